@@ -1,0 +1,83 @@
+// The one error class of Millrace and how it is rendered.
+// A code is stable and public; its prefix tells its kind. docs/errors.md lists the codes.
+import { lineColumnAt, type Span } from "./span.ts";
+
+export type ErrorKind = "parse" | "bind" | "plan" | "data" | "connector" | "state" | "internal";
+
+const KIND_OF_PREFIX: Readonly<Record<string, ErrorKind>> = {
+  PARSE: "parse",
+  BIND: "bind",
+  PLAN: "plan",
+  DATA: "data",
+  CONNECTOR: "connector",
+  SOURCE: "connector",
+  SINK: "connector",
+  STATE: "state",
+  INTERNAL: "internal",
+};
+
+export interface ErrorDetails {
+  readonly span?: Span;
+  /** Where the trouble is when it is not in SQL text: "data/a.csv:12, column temp". */
+  readonly location?: string;
+  /** One or two sentences: the way out. */
+  readonly hint?: string;
+  /** The whole statement or line with the one edit that mends it. */
+  readonly repaired?: string;
+  readonly cause?: unknown;
+}
+
+/** Every error that Millrace throws on purpose. `code` is stable, e.g. BIND_UNKNOWN_COLUMN; `kind` follows from it. */
+export class MillraceError extends Error {
+  readonly code: string;
+  readonly kind: ErrorKind;
+  readonly span: Span | null;
+  readonly location: string | null;
+  readonly hint: string | null;
+  readonly repaired: string | null;
+
+  constructor(code: string, message: string, details: ErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.name = "MillraceError";
+    this.code = code;
+    this.kind = KIND_OF_PREFIX[code.slice(0, code.indexOf("_"))] ?? "internal";
+    this.span = details.span ?? null;
+    this.location = details.location ?? null;
+    this.hint = details.hint ?? null;
+    this.repaired = details.repaired ?? null;
+  }
+}
+
+/** Several errors of one run: what parse and bind throw. Always at least one. */
+export class MillraceErrors extends Error {
+  readonly errors: readonly MillraceError[];
+
+  constructor(errors: readonly MillraceError[]) {
+    super(errors.map((e) => e.message).join("; "));
+    this.name = "MillraceErrors";
+    this.errors = errors;
+  }
+}
+
+/** The text a person reads: place, code, message, source line with caret, hint, repaired SQL. No trailing newline. */
+export function renderError(error: MillraceError): string {
+  const lines: string[] = [];
+  if (error.span === null) {
+    lines.push(`${error.location === null ? "" : `${error.location}: `}${error.code}: ${error.message}`);
+  } else {
+    const { source, start, end } = error.span;
+    const at = lineColumnAt(source, start);
+    lines.push(`${source.name}:${at.line}:${at.column} ${error.code}: ${error.message}`);
+    const lineStart = start - at.column + 1;
+    const nextBreak = source.text.indexOf("\n", lineStart);
+    const lineEnd = nextBreak === -1 ? source.text.length : nextBreak;
+    const text = source.text.slice(lineStart, lineEnd).replace(/\r$/, "").replaceAll("\t", " ");
+    const width = Math.max(1, Math.min(end, lineStart + text.length) - start);
+    const gutter = String(at.line);
+    lines.push(`  ${gutter} | ${text}`);
+    lines.push(`  ${" ".repeat(gutter.length)} | ${" ".repeat(at.column - 1)}${"^".repeat(width)}`);
+  }
+  if (error.hint !== null) lines.push(...error.hint.split("\n").map((l) => `  ${l}`));
+  if (error.repaired !== null) lines.push(...`Repaired: ${error.repaired}`.split("\n").map((l) => `  ${l}`));
+  return lines.join("\n");
+}
