@@ -1,0 +1,108 @@
+// What a function is: one record a file, one line in the registry. Reference, "did you mean", completion and the
+// example tests come from the record.
+import type { Scalar } from "../columnar/scalar.ts";
+import type { SqlType } from "../common/types.ts";
+import type { Expr } from "./expr.ts";
+
+/** What an expression may ask of its surroundings while it runs. Constant within a batch. */
+export interface EvalContext {
+  /** 'table.local-time-zone': an IANA name or an offset such as +05:30. */
+  readonly zone: string;
+  /** Batch time, ms UTC: what CURRENT_TIMESTAMP and PROCTIME answer. Logged, so that a replay is identical. */
+  readonly batchTimeMs: number;
+  /** Watermark before each row, for CURRENT_WATERMARK; null outside streams. */
+  readonly watermarkMs: number;
+  /** Seeded numbers in [0, 1) for RAND and UUID; the seed is logged with the batch. */
+  random(): number;
+}
+
+/** What bind sees of the arguments of a call. */
+export interface ArgumentInfo {
+  readonly type: SqlType;
+  /** The value of a literal argument (already folded); undefined when it is no constant. */
+  readonly constant: Scalar | undefined;
+}
+
+/** Result of binding: the types the arguments are cast to (same length as the call's arguments) and the result's type. */
+export interface BoundSignature {
+  readonly argTypes: readonly SqlType[];
+  readonly type: SqlType;
+}
+
+/** An example: SQL expression text and its result as CAST(x AS STRING) prints it; null for NULL. */
+export type FunctionExample = readonly [sql: string, result: string | null];
+
+export type Volatility =
+  /** Same arguments, same result. Folded when constant. */
+  | "immutable"
+  /** Constant within a batch or session (CURRENT_TIMESTAMP, zone-dependent text). Never folded at plan time. */
+  | "stable"
+  /** New at every call (RAND, UUID). */
+  | "volatile";
+
+export type FunctionCategory =
+  | "comparison"
+  | "logical"
+  | "arithmetic"
+  | "string"
+  | "temporal"
+  | "conditional"
+  | "type conversion"
+  | "collection"
+  | "json"
+  | "hash"
+  | "regular expression"
+  | "aggregate";
+
+export interface ScalarFunction {
+  readonly kind: "scalar";
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  readonly category: FunctionCategory;
+  /** One sentence without a full stop. */
+  readonly summary: string;
+  /** How it is written, for the reference: "SPLIT_INDEX(text, delimiter, index)". */
+  readonly syntax: readonly string[];
+  readonly examples: readonly FunctionExample[];
+  readonly volatility: Volatility;
+  /** Types of a call, or the reason (one sentence) why these arguments are refused. */
+  bind(args: readonly ArgumentInfo[], options: Readonly<Record<string, string | number | boolean | null>>): BoundSignature | string;
+  /** True: any NULL argument makes NULL and `evaluate`/`emit` never see one. */
+  readonly isStrict: boolean;
+  /** True when it can throw a DataProblem for some arguments: such a call is never moved onto rows it would not have reached. */
+  readonly canFail: boolean;
+  /** The meaning, on scalars. Throws DataProblem. Absent only where `emit` exists. */
+  readonly evaluate?: (args: readonly Scalar[], call: CallInfo, context: EvalContext) => Scalar;
+  /** Source text of the same meaning, for hot functions; see compile.ts for the names in scope. Property-tested equal to `evaluate`. */
+  readonly emit?: (args: readonly EmittedArgument[], call: CallInfo) => string | null;
+}
+
+/** The static side of one call, for evaluate and emit. */
+export interface CallInfo {
+  readonly argTypes: readonly SqlType[];
+  readonly type: SqlType;
+  readonly options: Readonly<Record<string, string | number | boolean | null>>;
+  /** Values of constant arguments (undefined where not constant): a LIKE pattern is compiled once from this. */
+  readonly constants: readonly (Scalar | undefined)[];
+  /** Scratch that lives as long as the compiled expression: memoised regular expressions and the like. */
+  readonly memo: Map<string, unknown>;
+}
+
+/** An argument inside generated code. */
+export interface EmittedArgument {
+  /** A JavaScript expression without side effects (a local). Never NULL when the function is strict. */
+  readonly code: string;
+  readonly type: SqlType;
+  readonly expr: Expr;
+  /** True when exact 64-bit values are bigints in this variant of the kernel. */
+  readonly isBig: boolean;
+}
+
+/** Thrown by evaluate: the value cannot be computed. The kernel adds row and expression and makes a DATA_ error of it. */
+export class DataProblem extends Error {
+  readonly code: string;
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}

@@ -1,0 +1,129 @@
+// Logical plan: readonly, plain data. Each node's `columns` is its output schema; expressions read input columns by index.
+import type { Column, SqlType } from "../common/types.ts";
+import type { AggregateCall, Expr, SortKey } from "../expr/expr.ts";
+
+/** A table or source as the catalog resolved it. */
+export interface ResolvedTable {
+  readonly name: string;
+  readonly connector: string;
+  /** Physical, metadata and computed columns in declared order. */
+  readonly columns: readonly ResolvedColumn[];
+  readonly primaryKey: readonly string[] | null;
+  readonly partitionedBy: readonly string[];
+  readonly watermark: WatermarkSpec | null;
+  readonly options: Readonly<Record<string, string>>;
+}
+
+export type ResolvedColumn =
+  | { readonly kind: "physical"; readonly name: string; readonly type: SqlType }
+  | { readonly kind: "metadata"; readonly name: string; readonly type: SqlType; readonly key: string; readonly isVirtual: boolean }
+  /** `expr` reads the physical and metadata columns of the table by their index in `columns`. */
+  | { readonly kind: "computed"; readonly name: string; readonly type: SqlType; readonly expr: Expr };
+
+export interface WatermarkSpec {
+  /** Index of the time attribute in the table's columns. */
+  readonly column: number;
+  /** Over the table's columns. */
+  readonly expr: Expr;
+  /** Milliseconds when the expression is `column - constant`, else null: bounds that quote a delay need it. */
+  readonly delayMs: number | null;
+}
+
+/** SIZE and friends. Fixed windows count ms; calendar windows count months; `isWeek` aligns to ISO weeks. */
+export type WindowSpec =
+  | { readonly kind: "tumble"; readonly size: WindowLength; readonly offsetMs: number }
+  | { readonly kind: "hop"; readonly slide: WindowLength; readonly size: WindowLength; readonly offsetMs: number }
+  | { readonly kind: "cumulate"; readonly step: WindowLength; readonly size: WindowLength; readonly offsetMs: number }
+  | { readonly kind: "session"; readonly gapMs: number; readonly partitionKeys: readonly number[] };
+
+export type WindowLength =
+  | { readonly unit: "ms"; readonly ms: number }
+  | { readonly unit: "month"; readonly months: number };
+
+interface Node {
+  readonly columns: readonly Column[];
+}
+
+/** Reads the columns `reads` (indexes into table.columns, ascending) of a table. Computed columns are computed in the scan. */
+export interface LogicalScan extends Node {
+  readonly kind: "scan";
+  readonly table: ResolvedTable;
+  readonly reads: readonly number[];
+}
+
+export interface LogicalValues extends Node {
+  readonly kind: "values";
+  readonly rows: readonly (readonly Expr[])[];
+}
+
+export interface LogicalFilter extends Node {
+  readonly kind: "filter";
+  readonly input: LogicalNode;
+  readonly predicate: Expr;
+}
+
+export interface LogicalProject extends Node {
+  readonly kind: "project";
+  readonly input: LogicalNode;
+  readonly exprs: readonly Expr[];
+}
+
+/** A window table function: input columns, then window_start, window_end, window_time. */
+export interface LogicalWindow extends Node {
+  readonly kind: "window";
+  readonly input: LogicalNode;
+  readonly timeColumn: number;
+  readonly window: WindowSpec;
+}
+
+/**
+ * GROUP BY. Output: the keys, then the aggregates, then (window aggregates) the chosen window properties.
+ * `window` null: an updating aggregate; `keys` empty and no window: the global aggregate.
+ * With `window`, `input` is the node below the window function (`timeColumn` reads it) for fixed windows that are
+ * assigned here; or, when `isAttached`, the input already carries window columns (windows over windows by the same bounds).
+ */
+export interface LogicalAggregate extends Node {
+  readonly kind: "aggregate";
+  readonly input: LogicalNode;
+  readonly keys: readonly Expr[];
+  readonly aggregates: readonly AggregateCall[];
+  readonly window: WindowAssignment | null;
+}
+
+export interface WindowAssignment {
+  readonly spec: WindowSpec;
+  /** Input column with the event time; for an attached window the columns that carry start and end. */
+  readonly timeColumn: number;
+  readonly isLtz: boolean;
+  readonly attached: { readonly startColumn: number; readonly endColumn: number } | null;
+  readonly properties: readonly ("start" | "end" | "time")[];
+}
+
+export interface LogicalUnionAll extends Node {
+  readonly kind: "union-all";
+  readonly inputs: readonly LogicalNode[];
+}
+
+/** ORDER BY and/or LIMIT/OFFSET. ORDER BY needs bounded input; LIMIT alone takes the first live rows by arrival. */
+export interface LogicalSort extends Node {
+  readonly kind: "sort";
+  readonly input: LogicalNode;
+  readonly keys: readonly SortKey[];
+  readonly limit: number | null;
+  readonly offset: number;
+}
+
+export type LogicalNode =
+  | LogicalScan
+  | LogicalValues
+  | LogicalFilter
+  | LogicalProject
+  | LogicalWindow
+  | LogicalAggregate
+  | LogicalUnionAll
+  | LogicalSort;
+
+/** What a statement feeds: a table, or the rows a bare SELECT prints. */
+export type LogicalSink =
+  | { readonly kind: "table"; readonly table: ResolvedTable; readonly input: LogicalNode }
+  | { readonly kind: "collect"; readonly name: string; readonly input: LogicalNode };
