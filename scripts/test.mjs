@@ -1,0 +1,69 @@
+// Runs every check of the project and ends with "N passed, N failed".
+//   --only TEXT   only the steps and test files whose name contains TEXT
+//   --kills N     crash tests kill the job N times (default: a few)
+import { spawnSync } from "node:child_process";
+import { globSync } from "node:fs";
+import { relative } from "node:path";
+import { run } from "node:test";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+process.chdir(root);
+const flag = (name) => {
+  const at = process.argv.indexOf(name);
+  return at === -1 ? null : process.argv[at + 1];
+};
+const only = flag("--only") ?? "";
+if (flag("--kills") !== null) process.env.MILLRACE_KILLS = flag("--kills");
+
+let passed = 0;
+let failed = 0;
+let skipped = 0;
+const startedMs = Date.now();
+
+function step(name, command, args) {
+  if (!name.includes(only)) return;
+  const result = spawnSync(command, args, { stdio: ["ignore", "pipe", "pipe"], encoding: "utf8" });
+  const isGood = result.status === 0;
+  if (isGood) passed++;
+  else failed++;
+  process.stdout.write(`${isGood ? "ok  " : "FAIL"} ${name}\n`);
+  const text = `${result.stdout}${result.stderr}`.trim();
+  if (!isGood || name === "conformance") process.stdout.write(`${text.replace(/^/gm, "     ")}\n`);
+}
+
+step("build", process.execPath, ["scripts/build.mjs"]);
+step("types", process.execPath, ["node_modules/typescript/bin/tsc", "--noEmit", "-p", "tsconfig.json"]);
+step("lint", "node_modules/.bin/biome", ["lint", "--error-on-warnings", "src", "test", "scripts", "bin"]);
+step("layers", process.execPath, ["scripts/check-layers.mjs"]);
+
+const files = globSync(["src/**/*.test.ts", "test/**/*.test.ts"]).filter((file) => file.includes(only)).sort();
+if (files.length > 0) {
+  const failures = [];
+  const stream = run({ files, concurrency: 2, timeout: 900_000 });
+  const named = (event) => `${event.file ? relative(root, event.file) : ""}: ${event.name}`;
+  stream.on("test:pass", (event) => {
+    if (event.details?.type === "suite" || files.includes(event.name)) return;
+    if (event.skip !== undefined && event.skip !== false) {
+      skipped++;
+      process.stdout.write(`SKIP ${named(event)}: ${event.skip}\n`);
+    } else passed++;
+  });
+  stream.on("test:fail", (event) => {
+    if (event.details?.type === "suite" && event.details.error?.failureType === "subtestsFailed") return;
+    failed++;
+    const error = event.details?.error;
+    failures.push(`FAIL ${named(event)}\n${String(error?.cause?.stack ?? error?.cause ?? error?.message ?? error).replace(/^/gm, "     ")}`);
+    process.stdout.write(`${failures.at(-1)}\n`);
+  });
+  stream.on("test:stderr", (event) => process.stderr.write(event.message));
+  await new Promise((resolve) => {
+    stream.on("end", resolve);
+    stream.resume();
+  });
+}
+
+step("conformance", process.execPath, ["test/conformance/run.ts", "--check"]);
+process.stdout.write(`${Math.round((Date.now() - startedMs) / 1000)} s, ${skipped} skipped\n`);
+process.stdout.write(`${passed} passed, ${failed} failed\n`);
+process.exit(failed === 0 ? 0 : 1);
