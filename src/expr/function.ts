@@ -66,13 +66,18 @@ export interface ScalarFunction {
   readonly examples: readonly FunctionExample[];
   readonly volatility: Volatility;
   /** Types of a call, or the reason (one sentence) why these arguments are refused. */
-  bind(args: readonly ArgumentInfo[], options: Readonly<Record<string, string | number | boolean | null>>): BoundSignature | string;
+  bind(
+    args: readonly ArgumentInfo[],
+    options: Readonly<Record<string, string | number | boolean | null>>,
+  ): BoundSignature | string;
   /** True: any NULL argument makes NULL and `evaluate`/`emit` never see one. */
   readonly isStrict: boolean;
   /** True when it can throw a DataProblem for some arguments: such a call is never moved onto rows it would not have reached. */
   readonly canFail: boolean;
   /** The meaning, on scalars. Throws DataProblem. Absent only where `emit` exists. */
   readonly evaluate?: (args: readonly Scalar[], call: CallInfo, context: EvalContext) => Scalar;
+  /** The same as `evaluate` with the arguments one by one, for functions that need no call and no context: the kernel calls it directly. */
+  readonly evaluateSpread?: (...args: Scalar[]) => Scalar;
   /** Source text of the same meaning, for hot functions; see compile.ts for the names in scope. Property-tested equal to `evaluate`. */
   readonly emit?: (args: readonly EmittedArgument[], call: CallInfo) => string | null;
 }

@@ -1,0 +1,20 @@
+// The registry of scalar functions and operators. A function is one record and one line in the list of its folder.
+import type { ScalarFunction } from "../function.ts";
+import { operatorFunctions } from "./operator/index.ts";
+import { scalarFunctions } from "./scalar/index.ts";
+
+const FUNCTIONS: readonly ScalarFunction[] = [...operatorFunctions, ...scalarFunctions];
+
+const BY_NAME: ReadonlyMap<string, ScalarFunction> = new Map(
+  FUNCTIONS.flatMap((fn) => [fn.name, ...(fn.aliases ?? [])].map((name) => [name.toUpperCase(), fn] as const)),
+);
+
+/** The record of a function or operator by its name or an alias, in any case. */
+export function findFunction(name: string): ScalarFunction | null {
+  return BY_NAME.get(name.toUpperCase()) ?? null;
+}
+
+/** All records, operators first. */
+export function allFunctions(): readonly ScalarFunction[] {
+  return FUNCTIONS;
+}

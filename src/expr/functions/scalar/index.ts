@@ -1,0 +1,4 @@
+// The scalar functions, one record a file.
+import type { ScalarFunction } from "../../function.ts";
+
+export const scalarFunctions: readonly ScalarFunction[] = [];
