@@ -2,12 +2,15 @@
 // example tests come from the record.
 import type { Scalar } from "../columnar/scalar.ts";
 import type { SqlType } from "../common/types.ts";
+import type { Zone } from "../common/zone.ts";
 import type { Expr } from "./expr.ts";
 
 /** What an expression may ask of its surroundings while it runs. Constant within a batch. */
 export interface EvalContext {
   /** 'table.local-time-zone': an IANA name or an offset such as +05:30. */
   readonly zone: string;
+  /** The rules of `zone`, kept by whoever runs the expressions: zoneFor(zone) of common/zone.ts. */
+  readonly timeZone: Zone;
   /** Batch time, ms UTC: what CURRENT_TIMESTAMP and PROCTIME answer. Logged, so that a replay is identical. */
   readonly batchTimeMs: number;
   /** Watermark before each row, for CURRENT_WATERMARK; null outside streams. */

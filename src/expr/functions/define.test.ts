@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { DOUBLE, INT, NULL_TYPE, notNull, type SqlType, STRING, typeText } from "../../common/types.ts";
+import { zoneFor } from "../../common/zone.ts";
 import type { ScalarFunction } from "../function.ts";
 import { arrayOf, first, neverNull, nullable, optional, type ScalarDefinition, scalar, variadic } from "./define.ts";
 
@@ -62,7 +63,7 @@ test("evaluate gets the arguments one by one", () => {
     evaluate: (text: string, n?: number) => text.repeat(n ?? 1),
   });
   const call = { argTypes: [], type: STRING, options: {}, constants: [], memo: new Map() };
-  const context = { zone: "UTC", batchTimeMs: 0, watermarkMs: 0, random: () => 0 };
+  const context = { zone: "UTC", timeZone: zoneFor("UTC"), batchTimeMs: 0, watermarkMs: 0, random: () => 0 };
   assert.equal(fn.evaluate?.(["a", 3], call, context), "aaa");
   assert.equal(fn.evaluateSpread?.("a"), "a");
 });
