@@ -1,7 +1,10 @@
 // The operator interface: one instance per physical node, run once per micro-batch in topological order.
 import type { ChangeBatch } from "../columnar/change-batch.ts";
 import type { Scalar } from "../columnar/scalar.ts";
+import type { SourceRows } from "../connectors/connector.ts";
 import type { EvalContext } from "../expr/function.ts";
+import type { ResolvedTable } from "../planner/logical.ts";
+import type { PhysicalSink } from "../planner/physical.ts";
 import type { StateTable } from "./state/state-table.ts";
 
 /** What an operator may use while it runs one batch. */
@@ -21,10 +24,14 @@ export interface RowReport {
   late(row: LateRow): void;
   /** A row that an expression could not compute, or a retraction that could not be applied. @throws under 'fail'. */
   bad(row: RefusedRow): void;
-  /** Rows dropped by a predicate, per operator. */
-  filtered(operatorId: string, rowCount: number): void;
-  /** Rows taken by the first stateful operator or the sink on their way. */
-  used(operatorId: string, rowCount: number): void;
+  /**
+   * Rows dropped by a predicate, per operator. Every operator that drops or takes rows reports it, wherever it stands: the
+   * driver knows from the plan which of them count for law 11. `table` is needed only where rows of several source
+   * tables are mixed (above a union).
+   */
+  filtered(operatorId: string, rowCount: number, table?: string | null): void;
+  /** Rows taken by a stateful operator. (What reaches a sink is counted by the driver.) */
+  used(operatorId: string, rowCount: number, table?: string | null): void;
 }
 
 export interface LateRow {
@@ -59,4 +66,59 @@ export interface Operator {
   /** Declared once, restored before the first batch, saved after each. */
   readonly stateTables: readonly StateTable[];
   processBatch(inputs: readonly ChangeBatch[], context: BatchContext): ChangeBatch;
+}
+
+/** The graph that build.ts makes of a physical plan and the driver runs. */
+export interface ExecGraph {
+  /** In topological order: the inputs of a node stand before it. */
+  readonly nodes: readonly ExecNode[];
+  readonly sinks: readonly ExecSink[];
+}
+
+export type ExecNode =
+  | { readonly kind: "scan"; readonly scan: ScanOperator }
+  /** `inputs`: indexes into ExecGraph.nodes. */
+  | { readonly kind: "operator"; readonly operator: Operator; readonly inputs: readonly number[] };
+
+export interface ExecSink {
+  readonly sink: PhysicalSink;
+  /** Index into ExecGraph.nodes. */
+  readonly input: number;
+}
+
+/**
+ * Turns the decoded rows of a table into a change batch: computed columns, and watermark steps before any filter. Keeps
+ * the greatest watermark value of each lane in a state table. The driver reads a table once for all its scans.
+ */
+export interface ScanOperator {
+  readonly id: string;
+  readonly table: ResolvedTable;
+  /** What it needs decoded: indexes into the table's physical and metadata columns, as the connector counts them. */
+  readonly sourceColumns: readonly number[];
+  readonly stateTables: readonly StateTable[];
+  processSource(batch: SourceBatch, context: BatchContext): ChangeBatch;
+}
+
+/** What one source brings to one batch. */
+export interface SourceBatch {
+  /** `rows.columns` are the scan's sourceColumns in that order. */
+  readonly rows: SourceRows;
+  /** What was read, in order; the row counts add up to rows.rowCount. */
+  readonly runs: readonly LaneRun[];
+  /**
+   * Lanes (watermark groups of splits) that are not ended when the batch begins, in order. One that was not there before
+   * enters at minus infinity: it holds the source's watermark and never takes it back.
+   */
+  readonly lanes: readonly string[];
+  /** Those of `lanes` that are idle during this batch: they leave the min. */
+  readonly idleLanes: readonly string[];
+  /** ChangeBatch.arrival of the rows, set only in graphs with an operator of several inputs. */
+  readonly arrival: Float64Array | null;
+}
+
+export interface LaneRun {
+  readonly lane: string;
+  readonly rowCount: number;
+  /** True when the lane has nothing more after this run: it leaves the min just after the run's last row. */
+  readonly isEnded: boolean;
 }
