@@ -66,6 +66,8 @@ export interface Operator {
   /** Declared once, restored before the first batch, saved after each. */
   readonly stateTables: readonly StateTable[];
   processBatch(inputs: readonly ChangeBatch[], context: BatchContext): ChangeBatch;
+  /** True when nothing more can come out, whatever arrives (LIMIT over append-only input): the job may end early. */
+  isDone?(): boolean;
 }
 
 /** The graph that build.ts makes of a physical plan and the driver runs. */

@@ -7,6 +7,8 @@ export interface StateTable {
   readonly layoutVersion: number;
   /** What changed since the last takeDelta/takeSnapshot, packed; null when nothing did. Clears the dirty marks. */
   takeDelta(): Uint8Array | null;
+  /** Called after each batch instead of takeDelta where nothing is stored: forgets what is kept only for the next delta. */
+  discardDelta?(): void;
   /** Everything, packed, in the order of first arrival. Clears the dirty marks. */
   takeSnapshot(): Uint8Array;
   /** Called in order: at most one snapshot first, then deltas. @throws STATE_CORRUPT when a payload does not have the declared shape. */
