@@ -13,7 +13,10 @@ export interface AggregateFunction {
   readonly syntax: readonly string[];
   /** SQL of the aggregate over `VALUES` rows given as SQL text, and its result: ["SUM(x)", "(1), (2), (NULL)", "3"]. */
   readonly examples: readonly (readonly [sql: string, values: string, result: string | null])[];
-  bind(args: readonly ArgumentInfo[], call: { readonly isDistinct: boolean; readonly hasOrderBy: boolean }): BoundSignature | string;
+  bind(
+    args: readonly ArgumentInfo[],
+    call: { readonly isDistinct: boolean; readonly hasOrderBy: boolean },
+  ): BoundSignature | string;
   /** True when the result depends on arrival order (FIRST_VALUE, LISTAGG): rules that change the order stay away. */
   readonly isOrderSensitive: boolean;
   /** False: legal only on append-only input, and the planner says so. */

@@ -4,8 +4,8 @@
 // NULL -> anything, and the same inside ARRAY, MAP, ROW). Texts never become numbers here; comparison, which does that,
 // has its own rule (functions/operator/comparison.ts).
 // Least restrictive type: as Calcite's leastRestrictive with Flink's type system: integers take the wider one, an
-// integer beside a DECIMAL counts as DECIMAL(19, 0) and the like, anything beside FLOAT/DOUBLE is DOUBLE, CHARs of equal length
-// stay CHAR, others become VARCHAR of the greater length. Used by CASE, COALESCE, IN, UNION, VALUES, ARRAY[...].
+// integer beside a DECIMAL counts as DECIMAL(19, 0) and the like, an integer beside FLOAT is FLOAT, any other mix with
+// FLOAT or DOUBLE is DOUBLE, CHARs of equal length stay CHAR, others become VARCHAR of the greater length. Used by CASE, COALESCE, IN, UNION, VALUES, ARRAY[...].
 import {
   isApproximate,
   isBinary,
@@ -135,8 +135,8 @@ function commonText<F extends "CHAR" | "BINARY", V extends "VARCHAR" | "VARBINAR
 function commonNumeric(a: SqlType, b: SqlType): SqlType {
   const nullable = a.nullable || b.nullable;
   if (isApproximate(a) || isApproximate(b)) {
-    if (a.kind === "FLOAT" && b.kind === "FLOAT") return { kind: "FLOAT", nullable };
-    return { kind: "DOUBLE", nullable };
+    const isFloat = (t: SqlType): boolean => t.kind === "FLOAT" || isInteger(t);
+    return { kind: isFloat(a) && isFloat(b) ? "FLOAT" : "DOUBLE", nullable };
   }
   if (isInteger(a) && isInteger(b)) return NUMERIC_RANK[a.kind] >= NUMERIC_RANK[b.kind] ? a : b;
   const left = exactDigits(a);
