@@ -1,0 +1,80 @@
+// What binding and planning know of their surroundings: the catalog, the settings, and facts about connectors. The
+// planner imports no connector; engine.ts hands it a ConnectorDirectory.
+import type { SqlType } from "../common/types.ts";
+import type { LogicalSink, ResolvedTable } from "./logical.ts";
+import type { QueryNode } from "../parser/ast.ts";
+import type { Column } from "../common/types.ts";
+import type { Scalar } from "../columnar/scalar.ts";
+
+/** Something wrong with the WITH options of a table. */
+export interface OptionProblem {
+  /** The option's key as written, or null when one is missing. */
+  readonly key: string | null;
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string | null;
+  /** The key or value that was probably meant; null when unknown. */
+  readonly suggestion: string | null;
+}
+
+export interface ConnectorDirectory {
+  names(): readonly string[];
+  /** All problems of the options of a table: unknown connector, unknown or missing keys, bad values, format that does not fit. */
+  check(table: ResolvedTable): readonly OptionProblem[];
+  canRead(connector: string): boolean;
+  canWrite(connector: string): boolean;
+  /** Metadata keys of a source or sink with their types. */
+  metadata(connector: string): Readonly<Record<string, SqlType>>;
+  isBounded(table: ResolvedTable): boolean;
+  /** Changes a sink takes; upsert needs a PRIMARY KEY. */
+  sinkMode(table: ResolvedTable): "append" | "retract" | "upsert";
+}
+
+export interface CatalogView {
+  readonly name: string;
+  readonly columns: readonly string[] | null;
+  readonly query: QueryNode;
+  /** The text after AS, for SHOW CREATE VIEW. */
+  readonly sql: string;
+}
+
+export type CatalogObject =
+  | { readonly kind: "table"; readonly table: ResolvedTable; readonly isTemporary: boolean; readonly sql: string }
+  | { readonly kind: "view"; readonly view: CatalogView; readonly isTemporary: boolean };
+
+/** Names are matched case-insensitively unless quoted and an exact match exists. Database and catalog prefixes default_catalog.default_database are accepted. */
+export interface Catalog {
+  find(name: string): CatalogObject | null;
+  /** In order of creation. */
+  list(): readonly CatalogObject[];
+  put(object: CatalogObject): void;
+  drop(name: string): void;
+}
+
+export interface PlannerSession {
+  readonly catalog: Catalog;
+  readonly connectors: ConnectorDirectory;
+  /** Settings in force: SET values over defaults. Keys known to the engine are in planner/settings.ts. */
+  readonly settings: Map<string, string>;
+}
+
+export interface BindWarning {
+  readonly code: string;
+  /** Rendered as an error is: place, text, hint, repaired SQL. */
+  readonly text: string;
+}
+
+export type BoundStatement =
+  /** DDL, SET, RESET: already applied to the session. */
+  | { readonly kind: "done"; readonly message: string; readonly warnings: readonly BindWarning[] }
+  | { readonly kind: "rows"; readonly columns: readonly Column[]; readonly rows: readonly (readonly Scalar[])[] }
+  /** INSERT, statement set, CREATE TABLE AS (already in the catalog). */
+  | { readonly kind: "insert"; readonly sinks: readonly LogicalSink[]; readonly warnings: readonly BindWarning[] }
+  | { readonly kind: "select"; readonly sink: LogicalSink; readonly warnings: readonly BindWarning[] }
+  | {
+      readonly kind: "explain";
+      readonly sinks: readonly LogicalSink[];
+      readonly details: readonly string[];
+      readonly warnings: readonly BindWarning[];
+    };
+
