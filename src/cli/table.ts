@@ -40,21 +40,52 @@ function padTo(text: string, width: number, isRight: boolean): string {
   return isRight ? space + text : text + space;
 }
 
-/** A whole table with its frame. */
-export function drawTable(columns: readonly TableColumnStyle[], rows: readonly (readonly string[])[]): string {
-  const shown = rows.map((row) => row.map(printable));
-  const widths = columns.map((c, i) => Math.max(displayWidth(c.name), ...chunkedWidths(shown, i)));
-  const rule = (left: string, middle: string, right: string) => left + widths.map((w) => "─".repeat(w + 2)).join(middle) + right;
-  const line = (cells: readonly string[], isHead: boolean) =>
-    `│${cells.map((cell, i) => ` ${padTo(cell, widths[i], !isHead && columns[i].isRight)} `).join("│")}│`;
-  const lines = [rule("┌", "┬", "┐"), line(columns.map((c) => c.name), true), rule("├", "┼", "┤")];
-  for (const row of shown) lines.push(line(row, false));
-  lines.push(rule("└", "┴", "┘"));
-  return `${lines.join("\n")}\n`;
+/** A box table drawn piece by piece; columns only ever grow. */
+export class BoxTable {
+  readonly #columns: readonly TableColumnStyle[];
+  readonly #widths: number[];
+
+  constructor(columns: readonly TableColumnStyle[]) {
+    this.#columns = columns;
+    this.#widths = columns.map((c) => displayWidth(printable(c.name)));
+  }
+
+  /** Widens the columns to hold these rows. */
+  fit(rows: readonly (readonly string[])[]): void {
+    for (const row of rows) {
+      for (let i = 0; i < row.length; i++) {
+        const width = displayWidth(printable(row[i]));
+        if (width > this.#widths[i]) this.#widths[i] = width;
+      }
+    }
+  }
+
+  head(): string {
+    const names = this.#columns.map((c) => c.name);
+    return `${this.#rule("┌", "┬", "┐")}${this.#line(names, true)}${this.#rule("├", "┼", "┤")}`;
+  }
+
+  row(cells: readonly string[]): string {
+    return this.#line(cells, false);
+  }
+
+  foot(): string {
+    return this.#rule("└", "┴", "┘");
+  }
+
+  #line(cells: readonly string[], isHead: boolean): string {
+    const padded = cells.map((cell, i) => padTo(printable(cell), this.#widths[i], !isHead && this.#columns[i].isRight));
+    return `│${padded.map((cell) => ` ${cell} `).join("│")}│\n`;
+  }
+
+  #rule(left: string, middle: string, right: string): string {
+    return `${left}${this.#widths.map((w) => "─".repeat(w + 2)).join(middle)}${right}\n`;
+  }
 }
 
-function chunkedWidths(rows: readonly (readonly string[])[], column: number): number[] {
-  let widest = 0;
-  for (const row of rows) widest = Math.max(widest, displayWidth(row[column]));
-  return [widest];
+/** A whole table with its frame. */
+export function drawTable(columns: readonly TableColumnStyle[], rows: readonly (readonly string[])[]): string {
+  const table = new BoxTable(columns);
+  table.fit(rows);
+  return table.head() + rows.map((row) => table.row(row)).join("") + table.foot();
 }

@@ -59,6 +59,8 @@ export interface Connector {
 export interface SourceFactory {
   /** False: without a bound the source goes on until stopped. Called with checked options. */
   isBounded(table: TableSpec): boolean;
+  /** Kinds of changes it brings; absent: only inserts. */
+  changelogMode?(table: TableSpec): "append" | "retract" | "upsert";
   /** `readColumns`: indexes into table.columns that the bound plan reads; only these are decoded, in this order. */
   create(table: TableSpec, readColumns: readonly number[], context: ConnectorContext): Source;
 }

@@ -1,9 +1,8 @@
 // What binding and planning know of their surroundings: the catalog, the settings, and facts about connectors. The
 // planner imports no connector; engine.ts hands it a ConnectorDirectory.
-import type { SqlType } from "../common/types.ts";
+import type { Column, SqlType } from "../common/types.ts";
 import type { LogicalSink, ResolvedTable } from "./logical.ts";
 import type { QueryNode } from "../parser/ast.ts";
-import type { Column } from "../common/types.ts";
 import type { Scalar } from "../columnar/scalar.ts";
 
 /** Something wrong with the WITH options of a table. */
@@ -26,6 +25,8 @@ export interface ConnectorDirectory {
   /** Metadata keys of a source or sink with their types. */
   metadata(connector: string): Readonly<Record<string, SqlType>>;
   isBounded(table: ResolvedTable): boolean;
+  /** Kinds of changes a source brings. */
+  sourceMode(table: ResolvedTable): "append" | "retract" | "upsert";
   /** Changes a sink takes; upsert needs a PRIMARY KEY. */
   sinkMode(table: ResolvedTable): "append" | "retract" | "upsert";
 }

@@ -1,0 +1,176 @@
+// Connectors for tests over rows in memory: `rows` reads a list of changes one after the other, `collect` keeps what it
+// is given. Both are full implementations of the interfaces: rows are read by record number, can be bounded or grow
+// between runs, and are replayed by range.
+//
+// A table names its list by 'rows' = 'key' (default: the table's name). 'parallel' splits are not offered: one list is one split.
+import type { ChangeBatch } from "../../src/columnar/change-batch.ts";
+import { KIND_TEXTS } from "../../src/columnar/change-batch.ts";
+import { createBuilder } from "../../src/columnar/builders.ts";
+import { scalarAt } from "../../src/columnar/read.ts";
+import type { Scalar } from "../../src/columnar/scalar.ts";
+import type {
+  Connector,
+  ConnectorContext,
+  RunLimit,
+  RunResult,
+  Sink,
+  SinkManifest,
+  Source,
+  SourceRows,
+  SplitCursor,
+  SplitState,
+  TableSpec,
+} from "../../src/connectors/connector.ts";
+
+export interface TestChange {
+  readonly kind: (typeof KIND_TEXTS)[number];
+  readonly values: readonly Scalar[];
+}
+
+/** Lists by key; a test may push more changes between runs. */
+export interface TestTables {
+  readonly inputs: Map<string, TestChange[]>;
+  readonly outputs: Map<string, TestChange[]>;
+}
+
+export function testTables(): TestTables {
+  return { inputs: new Map(), outputs: new Map() };
+}
+
+export function rowsConnector(tables: TestTables): Connector {
+  return {
+    name: "rows",
+    summary: "rows of a test",
+    options: [
+      { key: "rows", type: "string", summary: "name of the list" },
+      { key: "unbounded", type: "boolean", summary: "the list may grow" },
+      { key: "changelog-mode", type: { oneOf: ["append", "retract", "upsert"] }, summary: "kinds of changes in the list" },
+    ],
+    formats: [],
+    metadata: {},
+    source: {
+      isBounded: (table) => table.options["unbounded"] !== "true",
+      changelogMode: (table) => (table.options["changelog-mode"] ?? "append") as "append" | "retract" | "upsert",
+      create: (table, readColumns) => new RowsSource(tables, table, readColumns),
+    },
+    sink: null,
+  };
+}
+
+class RowsSource implements Source {
+  readonly isBounded: boolean;
+  readonly #rows: readonly TestChange[];
+  readonly #table: TableSpec;
+  readonly #readColumns: readonly number[];
+  #batch: { row: TestChange; offset: number }[] = [];
+
+  constructor(tables: TestTables, table: TableSpec, readColumns: readonly number[]) {
+    this.#rows = tables.inputs.get(table.options["rows"] ?? table.name) ?? [];
+    this.#table = table;
+    this.#readColumns = readColumns;
+    this.isBounded = table.options["unbounded"] !== "true";
+  }
+
+  open(): void {}
+
+  discover(): readonly SplitState[] {
+    return [
+      {
+        split: "rows",
+        start: { offset: 0 },
+        hasMore: (cursor) => cursor.offset < this.#rows.length,
+        isEnded: (cursor) => this.isBounded && cursor.offset >= this.#rows.length,
+        watermarkGroup: "rows",
+      },
+    ];
+  }
+
+  beginBatch(): void {
+    this.#batch = [];
+  }
+
+  readRun(_split: string, from: SplitCursor, limit: RunLimit, replayTo: SplitCursor | null): RunResult {
+    const limited = Math.min(this.#rows.length, from.offset + limit.recordsMax, Math.max(from.offset, limit.beginBefore));
+    const to = replayTo === null ? limited : replayTo.offset;
+    for (let offset = from.offset; offset < to; offset++) this.#batch.push({ row: this.#rows[offset], offset });
+    return {
+      rowCount: to - from.offset,
+      bad: [],
+      to: { offset: to },
+      isEnded: this.isBounded && to >= this.#rows.length,
+    };
+  }
+
+  endBatch(): SourceRows {
+    const batch = this.#batch;
+    const columns = this.#readColumns.map((index) => {
+      const builder = createBuilder(this.#table.columns[index].type, batch.length);
+      for (const { row } of batch) builder.append(row.values[index]);
+      return builder.finish();
+    });
+    const kinds = Uint8Array.from(batch, ({ row }) => KIND_TEXTS.indexOf(row.kind));
+    return {
+      rowCount: batch.length,
+      columns,
+      kinds: kinds.some((kind) => kind !== 0) ? kinds : null,
+      origin: {
+        table: this.#table.name,
+        runs: batch.length === 0 ? [] : [{ firstRow: 0, split: "rows" }],
+        offsets: Float64Array.from(batch, ({ offset }) => offset),
+      },
+    };
+  }
+
+  close(): void {}
+}
+
+export function collectConnector(tables: TestTables): Connector {
+  const modeOf = (table: TableSpec) =>
+    (table.options["changelog-mode"] ?? (table.primaryKey === null ? "retract" : "upsert")) as "append" | "retract" | "upsert";
+  return {
+    name: "collect",
+    summary: "keeps the changes of a test",
+    options: [{ key: "changelog-mode", type: { oneOf: ["append", "retract", "upsert"] }, summary: "changes it takes" }],
+    formats: [],
+    metadata: {},
+    source: null,
+    sink: {
+      changelogMode: modeOf,
+      create: (table, _context: ConnectorContext) => {
+        const list = tables.outputs.get(table.name) ?? [];
+        tables.outputs.set(table.name, list);
+        return new CollectSink(table, list);
+      },
+    },
+  };
+}
+
+class CollectSink implements Sink {
+  readonly commitOrder = "none";
+  readonly #table: TableSpec;
+  readonly #changes: TestChange[];
+
+  constructor(table: TableSpec, changes: TestChange[]) {
+    this.#table = table;
+    this.#changes = changes;
+  }
+
+  open(): void {}
+
+  write(batch: ChangeBatch): void {
+    const count = batch.selection?.length ?? batch.rowCount;
+    for (let i = 0; i < count; i++) {
+      const row = batch.selection === null ? i : batch.selection[i];
+      this.#changes.push({
+        kind: KIND_TEXTS[batch.kinds === null ? 0 : batch.kinds[row]],
+        values: this.#table.columns.map((column, k) => scalarAt(batch.columns[k], column.type, row)),
+      });
+    }
+  }
+
+  prepare(): SinkManifest | null {
+    return null;
+  }
+
+  close(): void {}
+}
