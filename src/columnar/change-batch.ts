@@ -24,6 +24,8 @@ export interface WatermarkSteps {
   /** Milliseconds (wall clock for TIMESTAMP, UTC for TIMESTAMP_LTZ), ascending; Infinity at the end of bounded input. */
   readonly marks: Float64Array;
   readonly count: number;
+  /** Arrival position of the row that caused each step, where ChangeBatch.arrival is set: the row itself may be filtered away. */
+  readonly arrivals?: Float64Array | null;
 }
 
 /** Where the rows of a source batch were read, for errors, late rows and accounting. Physical row r was read from `runs[k]` with the greatest firstRow <= r. */
@@ -38,6 +40,8 @@ export interface OriginRun {
   readonly firstRow: number;
   /** Split name: a file path, a Kafka partition, a generator. */
   readonly split: string;
+  /** Set where rows of several tables are mixed (above a union); else the origin's table. */
+  readonly table?: string;
 }
 
 export interface ChangeBatch {

@@ -23,7 +23,13 @@ export interface SqlMap {
 }
 
 export function isSqlMap(value: Scalar): value is SqlMap {
-  return typeof value === "object" && value !== null && "entries" in value && !Array.isArray(value) && !(value instanceof Uint8Array);
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "entries" in value &&
+    !Array.isArray(value) &&
+    !(value instanceof Uint8Array)
+  );
 }
 
 /** The canonical form of an exact integer. */

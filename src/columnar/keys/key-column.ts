@@ -1,0 +1,25 @@
+// What one key column knows: its distinct values, numbered densely in order of first arrival ("codes"). A key table over
+// one column uses the codes as its groups; one over several columns makes groups of tuples of codes.
+import type { Vector } from "../vector.ts";
+
+export interface KeyColumn {
+  /** Codes given out, freed ones included. */
+  readonly count: number;
+  /** Code of each row, found or (with `mayInsert`) added; -1 when absent. */
+  lookup(vector: Vector, rows: Int32Array, count: number, out: Int32Array, mayInsert: boolean): void;
+  /** The values of codes, as a vector. A freed code has none. */
+  read(codes: Int32Array, count: number): Vector;
+  /** The value is not found any more; its code is not given out again. */
+  free(code: number): void;
+  sizeBytes(): number;
+}
+
+export const NO_CODE = -1;
+export const FIRST_SLOTS = 64;
+/** 2^32 / golden ratio: Fibonacci hashing takes the top bits of the product. */
+export const HASH_FACTOR = 0x9e3779b1;
+
+/** Shift that leaves a slot number of a table with that many slots (a power of two). */
+export function shiftFor(slotCount: number): number {
+  return Math.clz32(slotCount) + 1;
+}
