@@ -1,0 +1,138 @@
+// Questions about expressions that lowering and rules ask: which columns they read, whether they may be computed twice,
+// whether they may fail. Answers are cautious: a function without a record can do anything.
+import { isApproximate, isInteger, isNumeric, isString, type SqlType } from "../common/types.ts";
+import { exactDigits } from "../expr/coerce.ts";
+import type { AggregateCall, ColumnExpr, Expr } from "../expr/expr.ts";
+import type { Volatility } from "../expr/function.ts";
+import { findFunction } from "../expr/functions/index.ts";
+
+/** The same expression with every column replaced. */
+export function mapColumns(expr: Expr, replace: (column: ColumnExpr) => Expr): Expr {
+  switch (expr.kind) {
+    case "column":
+      return replace(expr);
+    case "literal":
+      return expr;
+    case "call":
+      return { ...expr, args: expr.args.map((arg) => mapColumns(arg, replace)) };
+    case "cast":
+      return { ...expr, input: mapColumns(expr.input, replace) };
+  }
+}
+
+/** The same aggregate call with every expression in it replaced. */
+export function mapAggregate(call: AggregateCall, replace: (expr: Expr) => Expr): AggregateCall {
+  return {
+    ...call,
+    args: call.args.map(replace),
+    filter: call.filter === null ? null : replace(call.filter),
+    orderBy: call.orderBy.map((key) => ({ ...key, expr: replace(key.expr) })),
+  };
+}
+
+/** All expressions of an aggregate call: arguments, filter, order. */
+export function aggregateExprs(call: AggregateCall): readonly Expr[] {
+  return [...call.args, ...(call.filter === null ? [] : [call.filter]), ...call.orderBy.map((key) => key.expr)];
+}
+
+/** Adds the columns that `expr` reads to `into`. */
+export function collectColumns(expr: Expr, into: Set<number>): void {
+  switch (expr.kind) {
+    case "column":
+      into.add(expr.index);
+      return;
+    case "literal":
+      return;
+    case "call":
+      for (const arg of expr.args) collectColumns(arg, into);
+      return;
+    case "cast":
+      collectColumns(expr.input, into);
+      return;
+  }
+}
+
+/** The columns that the expressions read. */
+export function columnsRead(exprs: readonly Expr[]): Set<number> {
+  const read = new Set<number>();
+  for (const expr of exprs) collectColumns(expr, read);
+  return read;
+}
+
+/** How often `expr` reads each column. */
+export function countReads(exprs: readonly Expr[]): Map<number, number> {
+  const counts = new Map<number, number>();
+  for (const expr of exprs) {
+    mapColumns(expr, (column) => {
+      counts.set(column.index, (counts.get(column.index) ?? 0) + 1);
+      return column;
+    });
+  }
+  return counts;
+}
+
+const RANK: Readonly<Record<Volatility, number>> = { immutable: 0, stable: 1, volatile: 2 };
+
+/** The greatest volatility of any call in it. */
+export function volatilityOf(expr: Expr): Volatility {
+  switch (expr.kind) {
+    case "column":
+    case "literal":
+      return "immutable";
+    case "cast":
+      return volatilityOf(expr.input);
+    case "call":
+      return expr.args.map(volatilityOf).reduce(greater, findFunction(expr.fn)?.volatility ?? "volatile");
+  }
+}
+
+function greater(a: Volatility, b: Volatility): Volatility {
+  return RANK[a] >= RANK[b] ? a : b;
+}
+
+/** False when two evaluations on one row may differ (RAND, UUID): such an expression is never computed twice or shared. */
+export function isDeterministic(expr: Expr): boolean {
+  return volatilityOf(expr) !== "volatile";
+}
+
+/** True when evaluating it may end in an error: it must not reach rows that it would not have reached. */
+export function canFail(expr: Expr): boolean {
+  switch (expr.kind) {
+    case "column":
+    case "literal":
+      return false;
+    case "cast":
+      return canFail(expr.input) || !(expr.isTry || isSafeCast(expr.input.type, expr.type));
+    case "call":
+      return (findFunction(expr.fn)?.canFail ?? true) || expr.args.some(canFail);
+  }
+}
+
+/** True when every value of `from` has a value of `to`. */
+function isSafeCast(from: SqlType, to: SqlType): boolean {
+  if (from.kind === "NULL") return true;
+  if (isNumeric(from) && isApproximate(to)) return true;
+  if (isNumeric(from) && !isApproximate(from) && isNumeric(to)) {
+    if (isInteger(from) && isInteger(to)) return INTEGER_RANK.indexOf(from.kind) <= INTEGER_RANK.indexOf(to.kind);
+    if (to.kind !== "DECIMAL") return false;
+    const digits = exactDigits(from);
+    return digits.scale <= to.scale && digits.precision - digits.scale <= to.precision - to.scale;
+  }
+  if (isString(to) && !isString(from)) return to.kind === "VARCHAR";
+  if (isString(from) && isString(to)) return true;
+  return from.kind === "DATE" && to.kind === "TIMESTAMP" && to.precision <= 3;
+}
+
+const INTEGER_RANK: readonly string[] = ["TINYINT", "SMALLINT", "INT", "BIGINT"];
+
+export function isColumn(expr: Expr, index: number): boolean {
+  return expr.kind === "column" && expr.index === index;
+}
+
+/** A column reference to output column `index` of a node. */
+export function columnOf(
+  columns: readonly { readonly name: string; readonly type: SqlType }[],
+  index: number,
+): ColumnExpr {
+  return { kind: "column", index, name: columns[index].name, type: columns[index].type };
+}

@@ -1,0 +1,120 @@
+// GROUP BY becomes a window aggregate (results once, when the window closes: append-only) or a group aggregate (updating;
+// DISTINCT over append-only input only ever adds rows).
+import type { LogicalAggregate } from "../logical.ts";
+import type { PhysicalNode } from "../physical.ts";
+import { planError } from "./plan-error.ts";
+import { extractAggregateInputs } from "./extract-inputs.ts";
+import { boundId, type Lowering } from "./lowering.ts";
+import { groupAggregateState, windowAggregateState } from "./state-bounds.ts";
+import { allowedLatenessMs } from "./settings.ts";
+
+export function lowerAggregate(node: LogicalAggregate, lowering: Lowering): PhysicalNode {
+  const extracted = extractAggregateInputs(node);
+  const input = lowering.lower(extracted.input);
+  if (input.changelogMode !== "append") refuseUnretractable(extracted, input);
+  return extracted.window === null
+    ? lowerGroupAggregate(extracted, input, lowering)
+    : lowerWindowAggregate(extracted, extracted.window, input, lowering);
+}
+
+function keyColumns(node: LogicalAggregate): readonly number[] {
+  return node.keys.map((key) => (key.kind === "column" ? key.index : -1));
+}
+
+function lowerGroupAggregate(node: LogicalAggregate, input: PhysicalNode, lowering: Lowering): PhysicalNode {
+  const keyNames = node.keys.map((_, i) => node.columns[i].name);
+  const isDistinctOnly = node.aggregates.length === 0 && node.keys.length > 0;
+  return lowering.intern(
+    {
+      kind: "group-aggregate",
+      id: boundId("group-aggregate", node, [input]),
+      input,
+      columns: node.columns,
+      keys: keyColumns(node),
+      aggregates: node.aggregates,
+      changelogMode: isDistinctOnly && input.changelogMode === "append" ? "append" : "retract",
+      streamKey: node.keys.map((_, i) => i),
+      watermarkColumns: [],
+      state: groupAggregateState(keyNames, node.aggregates, input.isBounded),
+      isBounded: input.isBounded,
+    },
+    lowering.factsOf(input),
+  );
+}
+
+function lowerWindowAggregate(
+  node: LogicalAggregate,
+  window: NonNullable<LogicalAggregate["window"]>,
+  input: PhysicalNode,
+  lowering: Lowering,
+): PhysicalNode {
+  const facts = lowering.factsOf(input);
+  const lateness = allowedLatenessMs(lowering.session.settings);
+  const keyNames = node.keys.map((_, i) => node.columns[i].name);
+  const firstProperty = node.keys.length + node.aggregates.length;
+  const propertyAt = (property: "start" | "end" | "time"): number => {
+    const index = window.properties.indexOf(property);
+    return index === -1 ? -1 : firstProperty + index;
+  };
+  // One result row per key and window: start or end name the window (they determine each other unless a session).
+  const bound = window.spec.kind === "session" ? [propertyAt("start"), propertyAt("end")] : [propertyAt("end")];
+  const named = bound.every((index) => index !== -1) ? bound : [propertyAt("time")];
+  const isNamed = named.every((index) => index !== -1);
+  return lowering.intern(
+    {
+      kind: "window-aggregate",
+      id: boundId("window-aggregate", node, [input]),
+      input,
+      columns: node.columns,
+      keys: keyColumns(node),
+      aggregates: node.aggregates,
+      window,
+      allowedLatenessMs: lateness,
+      changelogMode: "append",
+      streamKey: isNamed ? [...node.keys.map((_, i) => i), ...named] : null,
+      watermarkColumns: window.properties.flatMap((property, i) => (property === "time" ? [firstProperty + i] : [])),
+      state: windowAggregateState(keyNames, node.aggregates, window, facts, lateness),
+      isBounded: input.isBounded,
+    },
+    facts,
+  );
+}
+
+function refuseUnretractable(node: LogicalAggregate, input: PhysicalNode): void {
+  if (node.window !== null) {
+    throw planError(
+      "PLAN_WINDOW_NEEDS_APPEND",
+      `a window aggregate takes rows that never change, and its input updates rows: ${updatingReason(input)}`,
+      "Group by the window first and aggregate its results, or aggregate without a window.",
+    );
+  }
+}
+
+/** Which operator below makes the result update rows, and why. */
+export function updatingReason(node: PhysicalNode): string {
+  const source = updatingNode(node);
+  switch (source.kind) {
+    case "group-aggregate":
+      return source.keys.length === 0
+        ? "the aggregate without GROUP BY replaces its row with each change"
+        : `GROUP BY ${source.keys.map((_, i) => source.columns[i].name).join(", ")} replaces the row of a key with each change`;
+    case "limit":
+      return "LIMIT over an updating result lets rows move up and out";
+    case "scan":
+      return `table "${source.table.name}" brings changes`;
+    case "values":
+    case "calc":
+    case "window":
+    case "window-aggregate":
+    case "union-all":
+    case "sort":
+      return `${source.kind} updates rows`;
+  }
+}
+
+function updatingNode(node: PhysicalNode): PhysicalNode {
+  if (node.kind === "group-aggregate") return node;
+  const inputs = node.kind === "union-all" ? node.inputs : "input" in node ? [node.input] : [];
+  const below = inputs.find((input) => input.changelogMode !== "append");
+  return below === undefined ? node : updatingNode(below);
+}

@@ -1,0 +1,194 @@
+// Lowers a logical plan to a physical one, node by node from the sources up.
+//
+// Filter and project over it become one calc. Everything else becomes its own node; ORDER BY needs bounded input.
+// Ids: a node with state has the kind and the id of its bound node (identify.ts); a calc is named by what it computes over
+//   its input. Equal nodes become one object; what is not deterministic never does.
+// Which facts a node carries upwards that the plan does not show (the delay of the watermark) lives in Lowering.facts.
+import type { Column } from "../../common/types.ts";
+import type { Expr } from "../../expr/expr.ts";
+import { columnOf, isDeterministic } from "../expr-shape.ts";
+import type {
+  LogicalFilter,
+  LogicalNode,
+  LogicalProject,
+  LogicalScan,
+  LogicalSink,
+  LogicalUnionAll,
+  LogicalValues,
+  LogicalWindow,
+} from "../logical.ts";
+import { sharedNodes } from "../logical-tree.ts";
+import { hashOf, type Normal, normalExpr } from "../normal-form.ts";
+import type { PhysicalCalc, PhysicalNode, PhysicalSink } from "../physical.ts";
+import type { PlannerSession } from "../session.ts";
+import { mappedKey, mappedTimes, unionMode, unionTimes } from "./derive.ts";
+import { lowerAggregate } from "./lower-aggregate.ts";
+import { lowerScan } from "./lower-scan.ts";
+import { lowerSinks } from "./lower-sink.ts";
+import { lowerSort } from "./lower-sort.ts";
+import { boundId, type Lowering, type WatermarkFacts } from "./lowering.ts";
+import { unionState, windowState } from "./state-bounds.ts";
+
+/** Lowers all sinks of a job. @throws PLAN_ errors for what cannot run. */
+export function lowerJob(sinks: readonly LogicalSink[], session: PlannerSession): readonly PhysicalSink[] {
+  const lowering = new JobLowering(sinks, session);
+  return lowerSinks(sinks, lowering);
+}
+
+class JobLowering implements Lowering {
+  readonly session: PlannerSession;
+  readonly #shared: ReadonlySet<LogicalNode>;
+  readonly #lowered = new Map<LogicalNode, PhysicalNode>();
+  readonly #nodes = new Map<string, PhysicalNode>();
+  readonly #facts = new Map<PhysicalNode, WatermarkFacts>();
+  readonly #ordinals = new Map<string, number>();
+
+  constructor(sinks: readonly LogicalSink[], session: PlannerSession) {
+    this.session = session;
+    this.#shared = sharedNodes(sinks.map((sink) => sink.input));
+  }
+
+  lower(node: LogicalNode): PhysicalNode {
+    let lowered = this.#lowered.get(node);
+    if (lowered === undefined) {
+      lowered = this.#lowerNode(node);
+      this.#lowered.set(node, lowered);
+    }
+    return lowered;
+  }
+
+  intern<T extends PhysicalNode>(node: T, facts: WatermarkFacts): PhysicalNode {
+    const known = this.#nodes.get(node.id);
+    if (known !== undefined) return known;
+    this.#nodes.set(node.id, node);
+    this.#facts.set(node, facts);
+    return node;
+  }
+
+  factsOf(node: PhysicalNode): WatermarkFacts {
+    return this.#facts.get(node) ?? { hasWatermark: false, delayMs: null };
+  }
+
+  calc(input: PhysicalNode, predicate: Expr | null, exprs: readonly Expr[], columns: readonly Column[]): PhysicalNode {
+    const form: Normal = ["calc", input.id, predicate === null ? null : normalExpr(predicate), exprs.map(normalExpr)];
+    const all = predicate === null ? exprs : [predicate, ...exprs];
+    const calc: PhysicalCalc = {
+      kind: "calc",
+      id: this.#withOrdinal(`calc-${hashOf(form)}`, all.every(isDeterministic)),
+      input,
+      predicate,
+      exprs,
+      columns,
+      changelogMode: input.changelogMode,
+      streamKey: mappedKey(input.streamKey, exprs),
+      watermarkColumns: mappedTimes(input.watermarkColumns, exprs),
+      state: [],
+      isBounded: input.isBounded,
+    };
+    return this.intern(calc, this.factsOf(input));
+  }
+
+  #withOrdinal(id: string, isShareable: boolean): string {
+    if (isShareable) return id;
+    const seen = this.#ordinals.get(id) ?? 0;
+    this.#ordinals.set(id, seen + 1);
+    return seen === 0 ? id : `${id}.${seen + 1}`;
+  }
+
+  #lowerNode(node: LogicalNode): PhysicalNode {
+    switch (node.kind) {
+      case "scan":
+        return this.#lowerScan(node);
+      case "values":
+        return this.#lowerValues(node);
+      case "filter":
+        return this.#lowerFilter(node);
+      case "project":
+        return this.#lowerProject(node);
+      case "window":
+        return this.#lowerWindow(node);
+      case "aggregate":
+        return lowerAggregate(node, this);
+      case "union-all":
+        return this.#lowerUnionAll(node);
+      case "sort":
+        return lowerSort(node, this);
+    }
+  }
+
+  #lowerScan(node: LogicalScan): PhysicalNode {
+    return lowerScan(node, this);
+  }
+
+  #lowerValues(node: LogicalValues): PhysicalNode {
+    const form: Normal = ["values", node.rows.map((row) => row.map(normalExpr)), node.columns.length];
+    const id = this.#withOrdinal(`values-${node.id ?? hashOf(form)}`, node.rows.flat().every(isDeterministic));
+    const { columns, rows } = node;
+    const fixed = {
+      changelogMode: "append",
+      streamKey: null,
+      watermarkColumns: [],
+      state: [],
+      isBounded: true,
+    } as const;
+    return this.intern({ kind: "values", id, columns, rows, ...fixed }, { hasWatermark: false, delayMs: null });
+  }
+
+  #lowerFilter(node: LogicalFilter): PhysicalNode {
+    const exprs = node.columns.map((_, index) => columnOf(node.columns, index));
+    return this.calc(this.lower(node.input), node.predicate, exprs, node.columns);
+  }
+
+  #lowerProject(node: LogicalProject): PhysicalNode {
+    const below = node.input;
+    if (below.kind === "filter" && !this.#shared.has(below)) {
+      return this.calc(this.lower(below.input), below.predicate, node.exprs, node.columns);
+    }
+    return this.calc(this.lower(below), null, node.exprs, node.columns);
+  }
+
+  #lowerWindow(node: LogicalWindow): PhysicalNode {
+    const input = this.lower(node.input);
+    const facts = this.factsOf(input);
+    const isLed = input.watermarkColumns.includes(node.timeColumn);
+    return this.intern(
+      {
+        kind: "window",
+        id: boundId("window", node, [input]),
+        input,
+        columns: node.columns,
+        timeColumn: node.timeColumn,
+        isLtz: input.columns[node.timeColumn].type.kind === "TIMESTAMP_LTZ",
+        window: node.window,
+        changelogMode: input.changelogMode,
+        streamKey: null,
+        watermarkColumns: isLed ? [...input.watermarkColumns, node.columns.length - 1] : input.watermarkColumns,
+        state: windowState(node.window, facts),
+        isBounded: input.isBounded,
+      },
+      facts,
+    );
+  }
+
+  #lowerUnionAll(node: LogicalUnionAll): PhysicalNode {
+    const inputs = node.inputs.map((input) => this.lower(input));
+    const facts = inputs.map((input) => this.factsOf(input));
+    const hasWatermark = facts.some((fact) => fact.hasWatermark);
+    const delays = facts.map((fact) => fact.delayMs);
+    const delayMs = delays.every((delay) => delay !== null) ? Math.max(...delays) : null;
+    return this.intern(
+      {
+        kind: "union-all",
+        id: boundId("union-all", node, inputs),
+        inputs,
+        columns: node.columns,
+        changelogMode: unionMode(inputs),
+        streamKey: null,
+        watermarkColumns: unionTimes(inputs),
+        state: unionState(inputs.length, hasWatermark),
+        isBounded: inputs.every((input) => input.isBounded),
+      },
+      { hasWatermark, delayMs },
+    );
+  }
+}

@@ -1,0 +1,134 @@
+// The state tables of each operator and, for a person, what bounds them. The text must be true as it stands: a delay is
+// quoted only when the watermark is `column - constant`, and nothing promises a limit that is not there.
+import type { AggregateCall } from "../../expr/expr.ts";
+import type { WindowAssignment, WindowLength } from "../logical.ts";
+import type { StateTableSpec } from "../physical.ts";
+import { durationText, monthsText } from "./durations.ts";
+
+const LAYOUT_VERSION = 1;
+
+export interface WatermarkDelay {
+  /** Null: the watermark expression is not `column - constant`, or there is no watermark. */
+  readonly delayMs: number | null;
+}
+
+export function scanState(hasWatermark: boolean): readonly StateTableSpec[] {
+  if (!hasWatermark) return [];
+  return [table("lanes", "one row per split that has not ended: its greatest watermark", true)];
+}
+
+export function windowState(window: { readonly kind: string }, delay: WatermarkDelay): readonly StateTableSpec[] {
+  if (window.kind !== "session") return [];
+  return [table("sessions", `the rows of open sessions; ${freed("the session closes", delay, 0)}`, true)];
+}
+
+export function windowAggregateState(
+  keyNames: readonly string[],
+  aggregates: readonly AggregateCall[],
+  window: WindowAssignment,
+  delay: WatermarkDelay,
+  allowedLatenessMs: number,
+): readonly StateTableSpec[] {
+  const what = perText([...keyNames, paneText(window)]);
+  const when = window.spec.kind === "session" ? "the session ends" : "the window ends";
+  return [table("panes", [what, ...valuesText(aggregates), freed(when, delay, allowedLatenessMs)].join("; "), true)];
+}
+
+export function groupAggregateState(
+  keyNames: readonly string[],
+  aggregates: readonly AggregateCall[],
+  isInputBounded: boolean,
+): readonly StateTableSpec[] {
+  if (keyNames.length === 0) {
+    const values = valuesText(aggregates);
+    return [table("groups", ["one row", ...values].join("; "), values.length === 0 || isInputBounded)];
+  }
+  const keys = joinNames(keyNames);
+  const growth = `grows with the number of distinct keys (${keys})${isInputBounded ? " until the input ends" : ""}`;
+  return [table("groups", [perText(keyNames), ...valuesText(aggregates), growth].join("; "), isInputBounded)];
+}
+
+export function sortState(): readonly StateTableSpec[] {
+  return [table("rows", "every row, until the input ends", true)];
+}
+
+export function limitState(isAppendOnly: boolean, limit: number | null): readonly StateTableSpec[] {
+  if (isAppendOnly) return [table("rows", "one row: how many rows came so far", true)];
+  const what =
+    limit === null ? "every live row" : "every live row, also those beyond the limit: they move up when others go";
+  return [table("rows", `${what}; grows with the input's result`, false)];
+}
+
+export function unionState(inputCount: number, hasWatermark: boolean): readonly StateTableSpec[] {
+  if (!hasWatermark) return [];
+  return [table("inputs", `${inputCount} rows: the watermark of each input`, true)];
+}
+
+function table(name: string, bound: string, isBounded: boolean): StateTableSpec {
+  return { name, bound, isBounded, layoutVersion: LAYOUT_VERSION };
+}
+
+function perText(things: readonly string[]): string {
+  return `one row per ${joinNames(things)}`;
+}
+
+function joinNames(names: readonly string[]): string {
+  return names.length === 1 ? names[0] : `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}`;
+}
+
+/** What one row of window state stands for. Overlapping windows share slices. */
+function paneText(window: WindowAssignment): string {
+  const { spec } = window;
+  if (window.attached !== null) return "open window";
+  switch (spec.kind) {
+    case "tumble":
+      return "open window";
+    case "session":
+      return "open session";
+    case "hop":
+      return sliceText(spec.slide, spec.size);
+    case "cumulate":
+      return sliceText(spec.step, spec.size);
+  }
+}
+
+function sliceText(step: WindowLength, size: WindowLength): string {
+  if (step.unit === "ms" && size.unit === "ms")
+    return `${durationText(gcd(step.ms, size.ms))} slice of the open windows`;
+  if (step.unit === "month" && size.unit === "month") {
+    return `${monthsText(gcd(step.months, size.months))} slice of the open windows`;
+  }
+  return "slice of the open windows";
+}
+
+function gcd(a: number, b: number): number {
+  return b === 0 ? a : gcd(b, a % b);
+}
+
+/** Aggregates whose state holds values rather than one number. */
+function valuesText(aggregates: readonly AggregateCall[]): readonly string[] {
+  const distinct = aggregates.filter((call) => call.isDistinct).map((call) => call.fn);
+  const all = aggregates.filter((call) => !call.isDistinct && KEEPS_VALUES.has(call.fn)).map((call) => call.fn);
+  return [
+    ...(distinct.length === 0 ? [] : [`${joinNames([...new Set(distinct)])} DISTINCT holds each different value`]),
+    ...(all.length === 0 ? [] : [`${joinNames([...new Set(all)])} holds every value`]),
+  ];
+}
+
+const KEEPS_VALUES: ReadonlySet<string> = new Set([
+  "LISTAGG",
+  "ARRAY_AGG",
+  "COLLECT",
+  "MEDIAN",
+  "PERCENTILE_CONT",
+  "PERCENTILE_DISC",
+]);
+
+function freed(when: string, { delayMs }: WatermarkDelay, allowedLatenessMs: number): string {
+  if (delayMs === null) {
+    const grace = allowedLatenessMs === 0 ? "" : ` by ${durationText(allowedLatenessMs)}`;
+    return `freed when the watermark passes ${when.replace(/^the (\w+) (ends|closes)$/, "the end of the $1")}${grace}`;
+  }
+  const totalMs = delayMs + allowedLatenessMs;
+  return totalMs === 0 ? `freed as soon as ${when}` : `freed ${durationText(totalMs)} after ${when}`;
+}
