@@ -16,7 +16,13 @@ export interface ResolvedTable {
 
 export type ResolvedColumn =
   | { readonly kind: "physical"; readonly name: string; readonly type: SqlType }
-  | { readonly kind: "metadata"; readonly name: string; readonly type: SqlType; readonly key: string; readonly isVirtual: boolean }
+  | {
+      readonly kind: "metadata";
+      readonly name: string;
+      readonly type: SqlType;
+      readonly key: string;
+      readonly isVirtual: boolean;
+    }
   /** `expr` reads the physical and metadata columns of the table by their index in `columns`. */
   | { readonly kind: "computed"; readonly name: string; readonly type: SqlType; readonly expr: Expr };
 
@@ -42,6 +48,8 @@ export type WindowLength =
 
 interface Node {
   readonly columns: readonly Column[];
+  /** Set by planning before rules: the hash of what the bound subtree computes. A rewrite of the node keeps it. */
+  readonly id?: string;
 }
 
 /** Reads the columns `reads` (indexes into table.columns, ascending) of a table. Computed columns are computed in the scan. */

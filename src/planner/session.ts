@@ -78,4 +78,3 @@ export type BoundStatement =
       readonly details: readonly string[];
       readonly warnings: readonly BindWarning[];
     };
-
