@@ -15,10 +15,9 @@ import {
   scalarText,
   type Zone,
 } from "../index.ts";
-import { BoxTable } from "./table.ts";
+import { BoxTable, type RowForm } from "./table.ts";
 import type { Output } from "./terminal.ts";
-
-export type RowForm = "table" | "csv" | "json";
+import { csvField } from "./value-table.ts";
 
 export interface RowsWriterOptions {
   readonly columns: readonly Column[];
@@ -53,7 +52,7 @@ export function rowsWriter(form: RowForm, options: RowsWriterOptions): RowsWrite
 
 function csvHeader({ columns, withOp }: RowsWriterOptions): string {
   const names = [...(withOp ? ["op"] : []), ...columns.map((c) => c.name)];
-  return `${names.map((n) => (/[",\r\n]/.test(n) ? `"${n.replaceAll('"', '""')}"` : n)).join(",")}\n`;
+  return `${names.map(csvField).join(",")}\n`;
 }
 
 class EncodedRows implements RowsWriter {

@@ -1,5 +1,8 @@
 // Draws rows as a box table for terminals. Takes display texts; widths count wide glyphs as two columns.
 
+/** Forms of result rows. */
+export type RowForm = "table" | "csv" | "json";
+
 export interface TableColumnStyle {
   readonly name: string;
   /** Numbers stand to the right. */

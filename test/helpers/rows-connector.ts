@@ -7,6 +7,7 @@ import type { ChangeBatch } from "../../src/columnar/change-batch.ts";
 import { KIND_TEXTS } from "../../src/columnar/change-batch.ts";
 import { createBuilder } from "../../src/columnar/builders.ts";
 import { scalarAt } from "../../src/columnar/read.ts";
+import type { SqlType } from "../../src/common/types.ts";
 import type { Scalar } from "../../src/columnar/scalar.ts";
 import type {
   Connector,
@@ -31,10 +32,12 @@ export interface TestChange {
 export interface TestTables {
   readonly inputs: Map<string, TestChange[]>;
   readonly outputs: Map<string, TestChange[]>;
+  /** Column types of the tables that were written. */
+  readonly types: Map<string, readonly SqlType[]>;
 }
 
 export function testTables(): TestTables {
-  return { inputs: new Map(), outputs: new Map() };
+  return { inputs: new Map(), outputs: new Map(), types: new Map() };
 }
 
 export function rowsConnector(tables: TestTables): Connector {
@@ -139,6 +142,7 @@ export function collectConnector(tables: TestTables): Connector {
       create: (table, _context: ConnectorContext) => {
         const list = tables.outputs.get(table.name) ?? [];
         tables.outputs.set(table.name, list);
+        tables.types.set(table.name, table.columns.map((column) => column.type));
         return new CollectSink(table, list);
       },
     },

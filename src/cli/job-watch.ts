@@ -1,0 +1,76 @@
+// Stands beside a running job: a progress line on a terminal, and what SIGINT and SIGTERM do. The first signal asks the job to finish its
+// batch, checkpoint and end; a second one ends the process at once (the checkpoint is the last committed batch, nothing is lost).
+import type { Progress } from "../index.ts";
+import { instantText } from "./summary.ts";
+import { bytesText, countText, durationText, paint, type Terminal } from "./terminal.ts";
+
+const SECOND_SIGNAL_EXIT = 130;
+const REPAINT_MS = 100;
+
+export class JobWatch {
+  readonly #terminal: Terminal;
+  readonly #showsProgress: boolean;
+  readonly #stop = new AbortController();
+  readonly #onSignal = (): void => this.#signalled();
+  #lastPaintMs = 0;
+  #isLineShown = false;
+
+  constructor(terminal: Terminal, showsProgress: boolean) {
+    this.#terminal = terminal;
+    this.#showsProgress = showsProgress && terminal.isStderrTerminal;
+    process.on("SIGINT", this.#onSignal);
+    process.on("SIGTERM", this.#onSignal);
+  }
+
+  get signal(): AbortSignal {
+    return this.#stop.signal;
+  }
+
+  progress(progress: Progress): void {
+    if (!this.#showsProgress) return;
+    const nowMs = Date.now();
+    if (nowMs - this.#lastPaintMs < REPAINT_MS) return;
+    this.#lastPaintMs = nowMs;
+    const width = Math.max(20, this.#terminal.columns() - 1);
+    this.#terminal.stderr.write(`\r\x1b[K${paint(this.#terminal, "dim", progressText(progress).slice(0, width))}`);
+    this.#isLineShown = true;
+  }
+
+  /** Takes the progress line away before something else is written. */
+  clearLine(): void {
+    if (this.#isLineShown) this.#terminal.stderr.write("\r\x1b[K");
+    this.#isLineShown = false;
+  }
+
+  warn(text: string): void {
+    this.clearLine();
+    this.#terminal.stderr.write(`${paint(this.#terminal, "yellow", "warning:")} ${text}\n`);
+  }
+
+  end(): void {
+    this.clearLine();
+    process.off("SIGINT", this.#onSignal);
+    process.off("SIGTERM", this.#onSignal);
+  }
+
+  #signalled(): void {
+    if (this.#stop.signal.aborted) process.exit(SECOND_SIGNAL_EXIT);
+    this.clearLine();
+    this.#terminal.stderr.write("stopping after this batch; a second signal ends at once\n");
+    this.#stop.abort();
+  }
+}
+
+function progressText(p: Progress): string {
+  const parts = [
+    `batch ${p.batchId}`,
+    `${countText(p.rowsIn)} rows`,
+    `${countText(p.rowsPerSecond)} rows/s`,
+    p.watermarkMs === null ? null : `watermark ${instantText(p.watermarkMs)}`,
+    p.lagMs === null ? null : `lag ${durationText(p.lagMs)}`,
+    `late ${countText(p.late)}`,
+    `bad ${countText(p.bad)}`,
+    `state ${countText(p.stateRows)} rows, ${bytesText(p.stateBytes)}`,
+  ];
+  return parts.filter((part) => part !== null).join(" · ");
+}

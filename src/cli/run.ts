@@ -1,0 +1,157 @@
+// `millrace run`: the statements in order; a bare SELECT prints its rows at its place, all INSERTs together are one job.
+import {
+  type ChangeBatch,
+  FoldedRows,
+  parseDurationMs,
+  type PreparedJob,
+  Session,
+  type Step,
+  type UpgradePlan,
+  upgradeText,
+  zoneFor,
+} from "../index.ts";
+import { countValue, oneValue, type ParsedArgs, pairValues, UsageError } from "./args.ts";
+import { confirm } from "./confirm.ts";
+import { EXIT_DONE } from "./failure.ts";
+import { JobWatch } from "./job-watch.ts";
+import { type RowsWriter, rowsWriter } from "./rows-writer.ts";
+import { readScript, statePathOf } from "./script-text.ts";
+import { summaryText } from "./summary.ts";
+import type { RowForm } from "./table.ts";
+import { paint, type Terminal } from "./terminal.ts";
+import { valueTable } from "./value-table.ts";
+
+/** How the rows and jobs of a run are to be treated. */
+export interface RunSettings {
+  readonly form: RowForm;
+  readonly isFinal: boolean;
+  readonly showsChanges: boolean;
+  readonly statePath: string | null;
+  readonly isFresh: boolean;
+  readonly upgrade: "ask" | "allow" | "reject";
+  readonly batchRowsMax?: number;
+  readonly batchIntervalMs: number | null;
+  readonly batchesMax: number | null;
+  readonly isQuiet: boolean;
+  readonly isVerbose: boolean;
+}
+
+export async function runCommand(args: ParsedArgs, terminal: Terminal): Promise<number> {
+  const settings = runSettings(args, terminal);
+  const script = readScript(args);
+  const statePath = statePathOf(args, script);
+  const session = new Session({ settings: pairValues(args, "set"), stdout: terminal.stdout });
+  const steps = await session.compile(script.sources);
+  const needsState = steps.some((step) => step.kind === "job" && step.role === "inserts");
+  if (needsState && statePath === null) {
+    throw new UsageError("an INSERT of -e or standard input keeps its checkpoint where you say: give --state PATH");
+  }
+  if (!needsState && oneValue(args, "state") !== null) {
+    throw new UsageError("--state is for INSERTs; a bare SELECT keeps its state in memory and always starts anew");
+  }
+  for (const step of steps) await runStep(step, session, { ...settings, statePath }, terminal);
+  return EXIT_DONE;
+}
+
+function runSettings(args: ParsedArgs, terminal: Terminal): RunSettings {
+  const interval = oneValue(args, "batch-interval");
+  const intervalMs = interval === null ? null : parseDurationMs(interval);
+  if (interval !== null && (intervalMs === null || intervalMs <= 0)) throw new UsageError(`--batch-interval is a duration such as '1 s', not "${interval}"`);
+  const isTerminal = terminal.isStdoutTerminal;
+  return {
+    form: (oneValue(args, "output") as RowForm | null) ?? (isTerminal ? "table" : "csv"),
+    isFinal: args.flags.has("final"),
+    showsChanges: args.flags.has("changelog"),
+    statePath: null,
+    isFresh: args.flags.has("fresh"),
+    upgrade: (oneValue(args, "upgrade") as RunSettings["upgrade"] | null) ?? (process.stdin.isTTY === true ? "ask" : "reject"),
+    batchRowsMax: countValue(args, "batch-rows") ?? undefined,
+    batchIntervalMs: intervalMs,
+    batchesMax: countValue(args, "max-batches"),
+    isQuiet: args.flags.has("quiet"),
+    isVerbose: args.flags.has("verbose"),
+  };
+}
+
+/** Runs one step; also the REPL's way to run what was typed. */
+export async function runStep(step: Step, session: Session, settings: RunSettings, terminal: Terminal): Promise<void> {
+  switch (step.kind) {
+    case "message":
+      if (settings.isVerbose && !settings.isQuiet) terminal.stderr.write(`${step.text}\n`);
+      return;
+    case "warning":
+      terminal.stderr.write(`${paint(terminal, "yellow", "warning:")} ${step.text}\n`);
+      return;
+    case "text":
+      terminal.stdout.write(step.text.endsWith("\n") ? step.text : `${step.text}\n`);
+      return;
+    case "rows":
+      terminal.stdout.write(valueTable(step.columns, step.rows, settings.form, zoneFor(session.zone)));
+      return;
+    case "job":
+      await runJob(step.job, step.role === "query", settings, terminal);
+  }
+}
+
+async function runJob(job: PreparedJob, isQuery: boolean, settings: RunSettings, terminal: Terminal): Promise<void> {
+  if (isQuery && settings.isFinal && !job.isBounded) {
+    throw new UsageError("--final prints when the input ends, and this query reads a source without end");
+  }
+  const watch = new JobWatch(terminal, !settings.isQuiet);
+  const rows = isQuery ? queryRows(job, settings, terminal, watch) : null;
+  try {
+    const summary = await job.run({
+      // A bare SELECT keeps its state in memory.
+      statePath: isQuery ? null : settings.statePath,
+      isFresh: settings.isFresh,
+      upgrade: settings.upgrade === "ask" ? (plan: UpgradePlan) => askUpgrade(plan, watch, terminal) : settings.upgrade,
+      batchRowsMax: settings.batchRowsMax,
+      batchIntervalMs: settings.batchIntervalMs,
+      batchesMax: settings.batchesMax,
+      signal: watch.signal,
+      onRows: rows?.take,
+      onProgress: (progress) => watch.progress(progress),
+      onWarning: (text) => watch.warn(text),
+    });
+    watch.clearLine();
+    rows?.end();
+    if (!settings.isQuiet) terminal.stderr.write(summaryText(summary, !isQuery));
+  } finally {
+    watch.end();
+  }
+}
+
+async function askUpgrade(plan: UpgradePlan, watch: JobWatch, terminal: Terminal): Promise<boolean> {
+  watch.clearLine();
+  terminal.stderr.write(`${upgradeText(plan)}\n`);
+  return confirm("Go on with what is kept?", terminal);
+}
+
+interface QueryRows {
+  readonly take: (batch: ChangeBatch) => void;
+  end(): void;
+}
+
+/** Rows of a bare SELECT: as they come, or folded at the end with --final. */
+function queryRows(job: PreparedJob, settings: RunSettings, terminal: Terminal, watch: JobWatch): QueryRows {
+  const isUpdating = job.changelogMode !== "append";
+  const writer: RowsWriter = rowsWriter(settings.form, {
+    columns: job.columns,
+    withOp: settings.showsChanges || (isUpdating && !settings.isFinal),
+    zone: zoneFor(job.zone),
+    out: terminal.stdout,
+  });
+  const folded = settings.isFinal && isUpdating ? new FoldedRows(job.columns, job.streamKey) : null;
+  return {
+    take: (batch) => {
+      if (folded !== null) return folded.apply(batch);
+      watch.clearLine();
+      writer.write(batch);
+      if (!job.isBounded) writer.settle();
+    },
+    end: () => {
+      if (folded !== null) writer.write(folded.toBatch());
+      writer.end();
+    },
+  };
+}
