@@ -40,3 +40,12 @@ export function isLeapYear(year: number): boolean {
 export function daysInMonth(year: number, month: number): number {
   return month === 2 ? (isLeapYear(year) ? 29 : 28) : month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
+
+/** The same day some months later (or earlier); the last day of a shorter month where there is none. */
+export function addMonths(days: number, months: number): number {
+  const { year, month, day } = civilFromDays(days);
+  const total = year * 12 + month - 1 + months;
+  const toYear = Math.floor(total / 12);
+  const toMonth = total - toYear * 12 + 1;
+  return daysFromCivil(toYear, toMonth, Math.min(day, daysInMonth(toYear, toMonth)));
+}
