@@ -23,6 +23,7 @@ export class MemoryStore implements StateStore {
   readonly keepsState: boolean;
   #meta: JobMeta | null = null;
   #lastCommit: CommitEntry | null = null;
+  #lastOffsets: OffsetEntry | null = null;
   #pending: OffsetEntry | null = null;
   #external: readonly ExternalEntry[] = [];
   readonly #manifests = new Map<string, StoredManifest>();
@@ -47,6 +48,10 @@ export class MemoryStore implements StateStore {
 
   readLastCommit(): CommitEntry | null {
     return this.#lastCommit;
+  }
+
+  readLastOffsets(): OffsetEntry | null {
+    return this.#lastOffsets;
   }
 
   readPending(): OffsetEntry | null {
@@ -87,6 +92,7 @@ export class MemoryStore implements StateStore {
   commit(batch: BatchCommit): void {
     const { entry } = batch;
     this.#lastCommit = entry;
+    this.#lastOffsets = this.#pending;
     this.#pending = null;
     for (const delta of batch.deltas) {
       const key = segmentKey(delta.operator, delta.table);
@@ -116,6 +122,7 @@ export class MemoryStore implements StateStore {
     };
     this.#meta = null;
     this.#lastCommit = null;
+    this.#lastOffsets = null;
     this.#pending = null;
     this.#manifests.clear();
     this.#segments.clear();

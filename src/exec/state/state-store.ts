@@ -188,6 +188,8 @@ export interface StateStore {
   /** First start, or a changed query taking over: state of owners that `meta.operators` does not name is dropped. */
   writeMeta(meta: JobMeta): void;
   readLastCommit(): CommitEntry | null;
+  /** What the last committed batch read; null before the first. */
+  readLastOffsets(): OffsetEntry | null;
   readPending(): OffsetEntry | null;
   readExternal(batchId: number): readonly ExternalEntry[];
   readManifests(): readonly StoredManifest[];

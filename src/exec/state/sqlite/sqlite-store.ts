@@ -83,11 +83,12 @@ export class SqliteStore implements StateStore {
     });
   }
 
+  readLastOffsets(): OffsetEntry | null {
+    return this.#readOffsets(this.#statements.lastOffsets);
+  }
+
   readPending(): OffsetEntry | null {
-    return this.#read("read the offset log", () => {
-      const row = this.#statements.pending.get() as OffsetRow | undefined;
-      return row === undefined ? null : offsetEntry(this.path, row);
-    });
+    return this.#readOffsets(this.#statements.pending);
   }
 
   readExternal(batchId: number): readonly ExternalEntry[] {
@@ -183,6 +184,13 @@ export class SqliteStore implements StateStore {
     this.#lock.close();
   }
 
+  #readOffsets(statement: Statement): OffsetEntry | null {
+    return this.#read("read the offset log", () => {
+      const row = statement.get() as OffsetRow | undefined;
+      return row === undefined ? null : offsetEntry(this.path, row);
+    });
+  }
+
   #read<T>(doing: string, step: () => T): T {
     return guarded(this.path, doing, step);
   }
@@ -223,6 +231,7 @@ const STATEMENTS = {
   lastCommit: "SELECT * FROM commit_log ORDER BY batch_id DESC LIMIT 1",
   pending:
     "SELECT * FROM offset_log WHERE batch_id > coalesce((SELECT max(batch_id) FROM commit_log), 0) ORDER BY batch_id LIMIT 1",
+  lastOffsets: "SELECT * FROM offset_log WHERE batch_id = (SELECT max(batch_id) FROM commit_log)",
   external: "SELECT operator, payload, checksum FROM external_log WHERE batch_id = ? ORDER BY operator",
   manifests: "SELECT * FROM sink_manifest ORDER BY sink",
   addOffsets: `INSERT INTO offset_log VALUES

@@ -1,0 +1,225 @@
+// The micro-batch loop (architecture §3): trigger -> plan and read ranges -> offset log -> operators -> sinks prepare and
+// "first" sinks commit -> one transaction in the store -> "after" sinks finish -> sources are acknowledged.
+//
+// Triggers: as fast as data comes (bounded input: until it ends), or one batch an interval. A stop (signal, batchesMax)
+// ends after a whole batch and fires nothing; sinks close what they have open. At the end of bounded input the last batch
+// fires everything. A job whose input had ended goes on when its sources bring more.
+import { systemClock, type Clock } from "../../common/clock.ts";
+import { MillraceError } from "../../common/errors.ts";
+import { MemoryStore } from "../state/memory-store.ts";
+import type { OffsetEntry, StateStore } from "../state/state-store.ts";
+import type { BatchRead } from "./batch-reader.ts";
+import { compactOne } from "./compaction.ts";
+import { ProgressMeter } from "./progress.ts";
+import { newBatchSeed, SEED_BYTES } from "./random.ts";
+import { recover } from "./recovery.ts";
+import type { JobSummary, RunOptions } from "./run-options.ts";
+import type { RunningJob } from "./running-job.ts";
+import type { DriverJob, Surroundings } from "./surroundings.ts";
+
+/** Records of a batch at most. Throughput hardly depends on it between 8k and 128k; memory and latency do. */
+export const BATCH_ROWS_MAX = 65_536;
+
+/** How long to wait when there is nothing to read. */
+const POLL_MS = 50;
+
+/** Owner of the batch's seed in the external log. */
+const SEED_OWNER = "seed";
+
+/** Runs a job to its end or stop. The store it opens is closed again. @throws MillraceError */
+export async function runJob(job: DriverJob, surroundings: Surroundings, options: RunOptions): Promise<JobSummary> {
+  const store = options.store ?? (await openStore(options));
+  try {
+    return await new Driver(job, surroundings, store, options).run();
+  } finally {
+    if (options.store === undefined) store.close();
+  }
+}
+
+async function openStore(options: RunOptions): Promise<StateStore> {
+  const { statePath = null } = options;
+  if (statePath === null) return new MemoryStore(false);
+  const { openStateFile } = await import("../state/sqlite/open-state-file.ts");
+  return openStateFile(statePath, { replacesDamaged: options.isFresh === true });
+}
+
+/** What is to be done after an attempt at a batch. */
+type Outcome = "ended" | "go on" | "wait";
+
+class Driver {
+  readonly #job: DriverJob;
+  readonly #surroundings: Surroundings;
+  readonly #store: StateStore;
+  readonly #options: RunOptions;
+  readonly #clock: Clock;
+  readonly #meter = new ProgressMeter();
+  #batchCount = 0;
+  #lastBatchId = 0;
+  #lastBatchTimeMs = 0;
+  /** The input had ended with the last committed batch. */
+  #isInputEnded = false;
+  /** The last committed batch closed what the sinks had open. */
+  #isClosed = true;
+
+  constructor(job: DriverJob, surroundings: Surroundings, store: StateStore, options: RunOptions) {
+    this.#job = job;
+    this.#surroundings = surroundings;
+    this.#store = store;
+    this.#options = options;
+    this.#clock = options.clock ?? systemClock;
+  }
+
+  async run(): Promise<JobSummary> {
+    const startMs = performance.now();
+    const recovered = await recover(this.#job, this.#surroundings, this.#store, this.#options, {
+      replayPending: (old) => this.#replay(old),
+      closeSinks: (old) => {
+        this.#goOnFromLastCommit(old);
+        return this.#log(old, old.reader.readNothing(this.#batchTimeMs()), true);
+      },
+    });
+    const { running, meta } = recovered;
+    try {
+      await running.open(meta.jobId, this.#store.readPending()?.batchId ?? null);
+      const hadRun = this.#store.readLastCommit() !== null;
+      this.#goOnFromLastCommit(running);
+      await this.#replay(running);
+      const endedBy = await this.#loop(running);
+      await running.close();
+      const isNothingNew = hadRun && this.#batchCount === 0 && endedBy === "end of input";
+      const elapsedMs = performance.now() - startMs;
+      return {
+        ...this.#totals(running),
+        jobId: meta.jobId,
+        discarded: recovered.discarded,
+        endedBy,
+        isNothingNew,
+        elapsedMs,
+      };
+    } catch (error) {
+      // What went wrong first is what the caller must hear.
+      await running.close().catch(() => {});
+      throw error;
+    }
+  }
+
+  #goOnFromLastCommit(running: RunningJob): void {
+    const last = this.#store.readLastCommit();
+    this.#lastBatchId = last?.batchId ?? 0;
+    this.#lastBatchTimeMs = last?.batchTimeMs ?? 0;
+    this.#isInputEnded = last?.isEndOfInput ?? false;
+    this.#isClosed = last?.isLast ?? true;
+    running.reader.turn = this.#store.readLastOffsets()?.turn ?? null;
+  }
+
+  /** Runs the pending batch, if there is one, with its logged ranges, time, idle lanes and seed. */
+  async #replay(running: RunningJob): Promise<void> {
+    const entry = this.#store.readPending();
+    if (entry === null) return;
+    const external = this.#store.readExternal(entry.batchId);
+    const seed = external.find(({ operator }) => operator === SEED_OWNER)?.payload;
+    if (seed === undefined || seed.length !== SEED_BYTES) {
+      throw new MillraceError("STATE_CORRUPT", `the pending batch ${entry.batchId} has no seed`, {
+        ...(this.#store.path === null ? {} : { location: this.#store.path }),
+        hint: "Put back a copy of the state file, or start over with --fresh.",
+      });
+    }
+    await this.#execute(running, entry, running.reader.replay(entry), seed);
+  }
+
+  async #loop(running: RunningJob): Promise<JobSummary["endedBy"]> {
+    const { signal, batchesMax = null, batchIntervalMs = null } = this.#options;
+    let dueMs = this.#clock.nowMs();
+    for (;;) {
+      if (running.isDone) return this.#close(running, "end of input");
+      if (signal?.aborted === true) return this.#close(running, "stopped");
+      if (batchesMax !== null && this.#batchCount >= batchesMax) {
+        return this.#close(running, this.#isInputEnded ? "end of input" : "batches-max");
+      }
+      const outcome = await this.#next(running);
+      if (outcome === "ended") return this.#close(running, "end of input");
+      // A turn of the event loop per batch lets signals in.
+      await new Promise((resolve) => setImmediate(resolve));
+      if (batchIntervalMs !== null) {
+        dueMs = Math.max(dueMs + batchIntervalMs, this.#clock.nowMs());
+        await this.#clock.sleep(dueMs - this.#clock.nowMs(), signal);
+      } else if (outcome === "wait") {
+        await this.#clock.sleep(POLL_MS, signal);
+      }
+    }
+  }
+
+  async #next(running: RunningJob): Promise<Outcome> {
+    const { batchRowsMax = BATCH_ROWS_MAX } = this.#options;
+    const { reader } = running;
+    const read = reader.readNext(this.#batchTimeMs(), batchRowsMax, this.#isInputEnded);
+    if (read === null) return this.#isInputEnded && reader.isEnded ? "ended" : "wait";
+    await this.#log(running, read);
+    if (this.#isInputEnded) return "ended";
+    return read.hasMore || running.sources.every(({ source }) => source.isBounded) ? "go on" : "wait";
+  }
+
+  /** A last batch without rows, when a sink may have something open. */
+  async #close(running: RunningJob, endedBy: JobSummary["endedBy"]): Promise<JobSummary["endedBy"]> {
+    if (!this.#isClosed && running.sinks.hasOpenOutput) {
+      await this.#log(running, running.reader.readNothing(this.#batchTimeMs()), true);
+    }
+    return endedBy;
+  }
+
+  /** The offset log before an operator runs. */
+  async #log(running: RunningJob, read: BatchRead, isClosing = false): Promise<void> {
+    const entry: OffsetEntry = { batchId: this.#lastBatchId + 1, ...read.entry };
+    const seed = newBatchSeed(this.#options.seed, entry.batchId);
+    this.#store.logOffsets(entry, [{ operator: SEED_OWNER, payload: seed }]);
+    await this.#execute(running, entry, read, seed, isClosing);
+  }
+
+  async #execute(
+    running: RunningJob,
+    entry: OffsetEntry,
+    read: BatchRead,
+    seed: Uint8Array,
+    isClosing = false,
+  ): Promise<void> {
+    const { signal, batchesMax = null } = this.#options;
+    const isLast = () =>
+      isClosing ||
+      signal?.aborted === true ||
+      (batchesMax !== null && this.#batchCount + 1 >= batchesMax) ||
+      running.isDone;
+    this.#isClosed = await running.runBatch(entry, read, seed, isLast, this.#clock.nowMs());
+    this.#lastBatchId = entry.batchId;
+    this.#lastBatchTimeMs = entry.batchTimeMs;
+    this.#isInputEnded = entry.isEndOfInput;
+    this.#batchCount++;
+    this.#options.onProgress?.(this.#meter.after(running, entry.batchId, entry.batchTimeMs, read.recordCount));
+    compactOne(this.#store, running.owners.tables, entry.batchId);
+    this.#store.tidy();
+  }
+
+  /** Never goes back, whatever the clock does. */
+  #batchTimeMs(): number {
+    return Math.max(this.#clock.nowMs(), this.#lastBatchTimeMs);
+  }
+
+  #totals(running: RunningJob) {
+    const { totals } = running.accounts;
+    const nameOf = new Map(running.sinks.sinks.map(({ id, plan }) => [id, plan.name]));
+    return {
+      batchCount: this.#batchCount,
+      lastBatchId: this.#lastBatchId === 0 ? null : this.#lastBatchId,
+      totals,
+      accounts: totals.accounts.map((account) => ({
+        ...account,
+        sinkName: nameOf.get(account.sinkId) ?? account.sinkId,
+      })),
+      written: running.sinks.sinks.map(({ id, plan }) => ({
+        sinkId: id,
+        sinkName: plan.name,
+        rows: totals.written[id],
+      })),
+      watermarksMs: running.watermarksMs,
+    };
+  }
+}

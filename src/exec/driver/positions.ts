@@ -1,0 +1,105 @@
+// Where each split of a source is to be read on: a state table of the owner "source:<table>". One row per split that was
+// ever opened, with its lane (watermark group), cursor and whether nothing comes any more; bound: the splits of the source.
+import { vectorOf } from "../../columnar/builders.ts";
+import { packColumns, unpackColumns } from "../../columnar/pack.ts";
+import { scalarAt } from "../../columnar/read.ts";
+import { MillraceError } from "../../common/errors.ts";
+import { BOOLEAN, STRING } from "../../common/types.ts";
+import type { SplitCursor } from "../../connectors/connector.ts";
+import type { StateTable } from "../state/state-table.ts";
+
+export interface SplitPosition {
+  readonly split: string;
+  readonly lane: string;
+  readonly cursor: SplitCursor;
+  readonly isEnded: boolean;
+}
+
+export class SourcePositions implements StateTable {
+  readonly name = "positions";
+  readonly layoutVersion = 1;
+  readonly #positions = new Map<string, SplitPosition>();
+  readonly #changed = new Set<string>();
+
+  get(split: string): SplitPosition | null {
+    return this.#positions.get(split) ?? null;
+  }
+
+  put(position: SplitPosition): void {
+    this.#positions.set(position.split, position);
+    this.#changed.add(position.split);
+  }
+
+  /** In order of opening. */
+  all(): IterableIterator<SplitPosition> {
+    return this.#positions.values();
+  }
+
+  cursors(): ReadonlyMap<string, SplitCursor> {
+    return new Map([...this.#positions.values()].map((p) => [p.split, p.cursor]));
+  }
+
+  takeDelta(): Uint8Array | null {
+    if (this.#changed.size === 0) return null;
+    const changed = [...this.#changed].map((split) => this.#positions.get(split)!);
+    this.#changed.clear();
+    return pack(changed);
+  }
+
+  discardDelta(): void {
+    this.#changed.clear();
+  }
+
+  takeSnapshot(): Uint8Array {
+    this.#changed.clear();
+    return pack([...this.#positions.values()]);
+  }
+
+  restore(_kind: "snapshot" | "delta", payload: Uint8Array): void {
+    const { rowCount, columns } = unpackColumns(payload);
+    if (columns.length !== 4) throw damaged();
+    for (let row = 0; row < rowCount; row++) {
+      const split = scalarAt(columns[0], STRING, row);
+      const lane = scalarAt(columns[1], STRING, row);
+      const cursor = scalarAt(columns[2], STRING, row);
+      if (typeof split !== "string" || typeof lane !== "string" || typeof cursor !== "string") throw damaged();
+      const isEnded = scalarAt(columns[3], BOOLEAN, row) === true;
+      this.#positions.set(split, { split, lane, cursor: JSON.parse(cursor) as SplitCursor, isEnded });
+    }
+  }
+
+  rowCount(): number {
+    return this.#positions.size;
+  }
+
+  sizeBytes(): number {
+    return this.#positions.size * 200;
+  }
+}
+
+function pack(positions: readonly SplitPosition[]): Uint8Array {
+  return packColumns(positions.length, [
+    vectorOf(
+      STRING,
+      positions.map((p) => p.split),
+    ),
+    vectorOf(
+      STRING,
+      positions.map((p) => p.lane),
+    ),
+    vectorOf(
+      STRING,
+      positions.map((p) => JSON.stringify(p.cursor)),
+    ),
+    vectorOf(
+      BOOLEAN,
+      positions.map((p) => p.isEnded),
+    ),
+  ]);
+}
+
+function damaged(): MillraceError {
+  return new MillraceError("STATE_CORRUPT", "the stored positions of a source do not have their shape", {
+    hint: "Put back a copy of the state file, or start over with --fresh.",
+  });
+}

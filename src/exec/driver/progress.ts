@@ -1,0 +1,41 @@
+// Figures of a running job, after each batch.
+import type { Progress } from "./run-options.ts";
+import type { RunningJob } from "./running-job.ts";
+
+/** Rows a second are taken over about this time. */
+const RATE_WINDOW_MS = 2000;
+
+export class ProgressMeter {
+  /** (time, rows read since the start), oldest first; covers RATE_WINDOW_MS. */
+  readonly #samples: { readonly atMs: number; readonly rows: number }[] = [{ atMs: performance.now(), rows: 0 }];
+  #rows = 0;
+
+  after(job: RunningJob, batchId: number, batchTimeMs: number, batchRows: number): Progress {
+    this.#rows += batchRows;
+    const atMs = performance.now();
+    this.#samples.push({ atMs, rows: this.#rows });
+    while (this.#samples.length > 2 && this.#samples[1].atMs < atMs - RATE_WINDOW_MS) this.#samples.shift();
+    const first = this.#samples[0];
+    const elapsedMs = Math.max(1, atMs - first.atMs);
+    const watermarkMs = liveMark(job.watermarksMs);
+    return {
+      batchId,
+      batchRows,
+      rowsIn: job.accounts.rowsIn(),
+      rowsOut: job.accounts.rowsOut(),
+      rowsPerSecond: Math.round(((this.#rows - first.rows) * 1000) / elapsedMs),
+      watermarkMs,
+      lagMs: watermarkMs === null ? null : Math.max(0, batchTimeMs - watermarkMs),
+      late: job.accounts.sum("late"),
+      bad: job.accounts.sum("bad"),
+      stateRows: job.owners.tables.reduce((sum, t) => sum + t.table.rowCount(), 0),
+      stateBytes: job.owners.tables.reduce((sum, t) => sum + t.table.sizeBytes(), 0),
+    };
+  }
+}
+
+/** Smallest watermark of the tables that have one; null: none has. */
+function liveMark(watermarksMs: Readonly<Record<string, number | null>>): number | null {
+  const marks = Object.values(watermarksMs).filter((mark) => mark !== null);
+  return marks.length === 0 ? null : Math.min(...marks);
+}

@@ -1,0 +1,92 @@
+// Where one batch's refused rows come together: counted in the accounts, kept for late_rows and bad_rows.
+import { MillraceError } from "../../common/errors.ts";
+import type { LateRow, RefusedRow, RowReport } from "../operator.ts";
+import type { BadRecord, LateRecord } from "../state/state-store.ts";
+import type { Accounts } from "./accounts.ts";
+import type { SourceRead } from "./batch-reader.ts";
+import { rowJson } from "./row-json.ts";
+
+export class BatchReport implements RowReport {
+  readonly lateRecords: LateRecord[] = [];
+  readonly badRecords: BadRecord[] = [];
+  readonly #accounts: Accounts;
+  readonly #onError: "fail" | "skip";
+  readonly #keepsRows: boolean;
+
+  /** `keepsRows` false: refused rows are counted only. */
+  constructor(accounts: Accounts, onError: "fail" | "skip", keepsRows: boolean) {
+    this.#accounts = accounts;
+    this.#onError = onError;
+    this.#keepsRows = keepsRows;
+  }
+
+  /** What a source read, its undecodable records included. */
+  read({ source, rows, bad }: SourceRead): void {
+    this.#accounts.read(source.table.name, rows.rowCount + bad.length, bad.length);
+    if (!this.#keepsRows) return;
+    for (const row of bad) {
+      this.badRecords.push({
+        operator: null,
+        sourceTable: source.table.name,
+        split: row.split,
+        offset: row.offset,
+        line: row.line,
+        column: row.column,
+        code: row.code,
+        message: row.message,
+        raw: source.onError === "dead-letter" ? row.raw : null,
+        row: null,
+      });
+    }
+  }
+
+  late(row: LateRow): void {
+    this.#accounts.late(row.operatorId, row.table, row.isLateForAll);
+    if (!this.#keepsRows) return;
+    this.lateRecords.push({
+      operator: row.operatorId,
+      sourceTable: row.table,
+      split: row.split,
+      offset: row.offset,
+      windowStartMs: row.windowStartMs,
+      windowEndMs: row.windowEndMs,
+      watermarkMs: row.watermarkMs,
+      isLateForAll: row.isLateForAll,
+      row: rowJson(row.values),
+    });
+  }
+
+  bad(row: RefusedRow): void {
+    if (this.#onError === "fail") throw refusedRowError(row);
+    this.#accounts.bad(row.operatorId, row.table);
+    if (!this.#keepsRows) return;
+    this.badRecords.push({
+      operator: row.operatorId,
+      sourceTable: row.table,
+      split: row.split,
+      offset: row.offset,
+      line: 0,
+      column: null,
+      code: row.code,
+      message: row.message,
+      raw: null,
+      row: rowJson(row.values),
+    });
+  }
+
+  filtered(operatorId: string, rowCount: number, table: string | null = null): void {
+    if (rowCount !== 0) this.#accounts.filtered(operatorId, table, rowCount);
+  }
+
+  used(operatorId: string, rowCount: number, table: string | null = null): void {
+    if (rowCount !== 0) this.#accounts.used(operatorId, table, rowCount);
+  }
+}
+
+function refusedRowError(row: RefusedRow): MillraceError {
+  const place = row.split === null ? row.table : `${row.split}, offset ${row.offset}`;
+  return new MillraceError(row.code, `${row.message}, in the row ${rowJson(row.values)}`, {
+    ...(place === null ? {} : { location: place }),
+    hint: "Let the expression take such values (TRY_CAST, CASE, NULLIF), or count and skip such rows: SET 'execution.on-error' = 'skip'.",
+  });
+}

@@ -1,0 +1,77 @@
+// What a caller may ask of one run of a job, and what it is told.
+import type { ChangeBatch } from "../../columnar/change-batch.ts";
+import type { Clock } from "../../common/clock.ts";
+import type { Account, DiscardedState, JobTotals, StateStore } from "../state/state-store.ts";
+import type { UpgradePlan } from "./upgrade-plan.ts";
+
+export interface RunOptions {
+  /** State file; null or absent: the state lives in memory and goes with the run. */
+  readonly statePath?: string | null;
+  /** A store to use instead of `statePath`; the caller closes it. */
+  readonly store?: StateStore;
+  /** Forget the checkpoint and start anew. */
+  readonly isFresh?: boolean;
+  /** What to do with a checkpoint of another query; absent: reject. */
+  readonly upgrade?: "allow" | "reject" | ((plan: UpgradePlan) => Promise<boolean>);
+  /** Records in a micro-batch at most. */
+  readonly batchRowsMax?: number;
+  /** One micro-batch per interval; absent or null: as fast as data comes. */
+  readonly batchIntervalMs?: number | null;
+  /** Stop, with a checkpoint, after so many micro-batches. */
+  readonly batchesMax?: number | null;
+  readonly clock?: Clock;
+  /** Finish the batch, checkpoint, close the sinks, end. */
+  readonly signal?: AbortSignal;
+  /** Check laws 5, 6, 8 and 11 of the architecture around every operator. */
+  readonly checksInvariants?: boolean;
+  /** Seed of RAND and UUID; absent: random, and logged with each batch. */
+  readonly seed?: number;
+  /** Committed rows of a bare SELECT, in order. `sinkId` tells several SELECTs of one job apart. */
+  onRows?(batch: ChangeBatch, batchId: number, sinkId: string): void;
+  onProgress?(progress: Progress): void;
+  onWarning?(text: string): void;
+}
+
+/** After each batch. Counts are since the job began, unless they say otherwise. */
+export interface Progress {
+  readonly batchId: number;
+  /** Rows read in this batch. */
+  readonly batchRows: number;
+  readonly rowsIn: number;
+  readonly rowsOut: number;
+  /** Over the last seconds. */
+  readonly rowsPerSecond: number;
+  /** Smallest of the tables that have one; null: none yet. */
+  readonly watermarkMs: number | null;
+  /** Batch time minus watermark. */
+  readonly lagMs: number | null;
+  readonly late: number;
+  readonly bad: number;
+  readonly stateRows: number;
+  readonly stateBytes: number;
+}
+
+export interface SinkAccount extends Account {
+  readonly sinkName: string;
+}
+
+export interface JobSummary {
+  readonly jobId: string;
+  /** Committed by this run. */
+  readonly batchCount: number;
+  readonly lastBatchId: number | null;
+  readonly endedBy: "end of input" | "stopped" | "batches-max";
+  /** True when a finished job was run again and found nothing to read. */
+  readonly isNothingNew: boolean;
+  /** Since the job began. */
+  readonly totals: JobTotals;
+  /** Per sink and source table: read = used + filtered + late + bad. Since the job began. */
+  readonly accounts: readonly SinkAccount[];
+  /** Changes written since the job began, by sink, in order of the plan. */
+  readonly written: readonly { readonly sinkId: string; readonly sinkName: string; readonly rows: number }[];
+  /** By source table; null: no watermark. */
+  readonly watermarksMs: Readonly<Record<string, number | null>>;
+  readonly elapsedMs: number;
+  /** What --fresh threw away. */
+  readonly discarded: DiscardedState | null;
+}

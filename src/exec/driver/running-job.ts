@@ -1,0 +1,200 @@
+// One job while it runs: operators, sources, sinks, accounts; and how one micro-batch goes through them (architecture §3,
+// steps 4 to 8). A batch that failed leaves the object unusable: the next start goes on from the store.
+import { type ChangeBatch, liveRowCount } from "../../columnar/change-batch.ts";
+import { type Zone, zoneFor } from "../../common/zone.ts";
+import type { PhysicalNode } from "../../planner/physical.ts";
+import type { BatchContext, ExecGraph, ScanOperator } from "../operator.ts";
+import type { BatchCommit, OffsetEntry, StateSegment, StateStore } from "../state/state-store.ts";
+import { Accounts } from "./accounts.ts";
+import { type BatchRead, BatchReader, type SourceRead } from "./batch-reader.ts";
+import { BatchChecks } from "./checks.ts";
+import { evaluationOf } from "./evaluation.ts";
+import { type OpenSource, openSources } from "./open-source.ts";
+import { nodesById, type Owners, ownersOf, restoreTables } from "./owners.ts";
+import { BatchReport } from "./row-report.ts";
+import type { RunOptions } from "./run-options.ts";
+import { createSinks, sinkIdsOf, SinkSet } from "./sinks.ts";
+import type { DriverJob, Surroundings } from "./surroundings.ts";
+
+export class RunningJob {
+  readonly job: DriverJob;
+  readonly graph: ExecGraph;
+  readonly sources: readonly OpenSource[];
+  readonly owners: Owners;
+  readonly store: StateStore;
+  readonly accounts: Accounts;
+  readonly reader: BatchReader;
+  sinks: SinkSet = new SinkSet([]);
+  /** By table, as committed. */
+  readonly watermarksMs: Record<string, number | null>;
+  readonly #nodes: ReadonlyMap<string, PhysicalNode>;
+  readonly #surroundings: Surroundings;
+  readonly #timeZone: Zone;
+  readonly #options: RunOptions;
+  readonly #checks: BatchChecks | null;
+  readonly #isDone: (node: number) => boolean;
+
+  constructor(job: DriverJob, surroundings: Surroundings, store: StateStore, options: RunOptions) {
+    this.job = job;
+    this.store = store;
+    this.#surroundings = surroundings;
+    this.#options = options;
+    this.graph = surroundings.buildGraph(job.plan);
+    const scans = this.graph.nodes.flatMap((node) => (node.kind === "scan" ? [node.scan] : []));
+    this.sources = openSources(scans, surroundings);
+    this.owners = ownersOf(job.plan, this.graph, this.sources);
+    this.#nodes = nodesById(job.plan);
+    this.#timeZone = zoneFor(surroundings.zone);
+    this.#checks = options.checksInvariants === true ? new BatchChecks() : null;
+    const last = store.readLastCommit();
+    const manyRowNodes = new Set([...this.#nodes.values()].flatMap((n) => (makesManyRows(n) ? [n.id] : [])));
+    this.accounts = new Accounts(this.graph, sinkIdsOf(job.plan), manyRowNodes, last?.totals ?? null);
+    this.watermarksMs = { ...last?.watermarksMs };
+    for (const { table } of this.sources) this.watermarksMs[table.name] ??= null;
+    const needsArrival = this.graph.nodes.some((node) => node.kind === "operator" && node.inputs.length > 1);
+    this.reader = new BatchReader(this.sources, needsArrival);
+    this.#isDone = doneNodes(this.graph);
+  }
+
+  /** Restores state, opens sources and sinks: the sinks finish what the last committed batch left. */
+  async open(jobId: string, pendingBatchId: number | null): Promise<void> {
+    restoreTables(this.store, this.owners.tables);
+    for (const { source, positions } of this.sources) await source.open(positions.cursors());
+    this.sinks = new SinkSet(createSinks(this.job.plan, jobId, this.#surroundings));
+    await this.sinks.open(this.store, pendingBatchId);
+  }
+
+  /** True when no sink can get another row, whatever comes. */
+  get isDone(): boolean {
+    return this.graph.sinks.length > 0 && this.graph.sinks.every((sink) => this.#isDone(sink.input));
+  }
+
+  /** Steps 3 to 8 for a batch whose offsets are logged. Returns whether the sinks closed what they had open. */
+  async runBatch(
+    entry: OffsetEntry,
+    read: BatchRead,
+    seed: Uint8Array,
+    isLast: () => boolean,
+    committedAtMs: number,
+  ): Promise<boolean> {
+    const { batchId, batchTimeMs, isEndOfInput } = entry;
+    this.#checks?.beginBatch(batchId);
+    const onError = this.job.plan.settings["execution.on-error"] === "skip" ? "skip" : "fail";
+    const report = new BatchReport(this.accounts, onError, this.store.keepsState);
+    for (const source of read.sources) report.read(source);
+    const evaluation = evaluationOf(this.#surroundings.zone, this.#timeZone, batchTimeMs, seed);
+    const outputs = this.#runOperators(read.sources, { batchId, batchTimeMs, isEndOfInput, evaluation, report });
+    if (this.#checks !== null) this.accounts.check();
+    this.graph.sinks.forEach(({ input }, i) => {
+      this.accounts.wrote(this.sinks.sinks[i].id, liveRowCount(outputs[input]));
+      this.sinks.write(i, outputs[input], batchId);
+    });
+    const isLastNow = isEndOfInput || isLast();
+    const manifests = await this.sinks.prepare(batchId, batchTimeMs, isLastNow);
+    const commit: BatchCommit = {
+      entry: {
+        batchId,
+        batchTimeMs,
+        committedAtMs,
+        watermarksMs: { ...this.watermarksMs },
+        totals: structuredClone(this.accounts.totals),
+        isEndOfInput,
+        isLast: isLastNow,
+      },
+      deltas: this.#takeDeltas(),
+      manifests,
+      late: report.lateRecords,
+      bad: report.badRecords,
+    };
+    this.store.commit(commit);
+    await this.sinks.finish(manifests);
+    this.#acknowledge(entry);
+    this.#handOut(outputs, batchId);
+    return isLastNow;
+  }
+
+  #runOperators(reads: readonly SourceRead[], context: BatchContext): readonly ChangeBatch[] {
+    const outputs: ChangeBatch[] = [];
+    for (const node of this.graph.nodes) {
+      const id = node.kind === "scan" ? node.scan.id : node.operator.id;
+      const output =
+        node.kind === "scan"
+          ? this.#scan(node.scan, reads, context)
+          : node.operator.processBatch(
+              node.inputs.map((input) => outputs[input]),
+              context,
+            );
+      this.#checks?.check(id, output, this.#nodes.get(id)?.columns ?? null);
+      outputs.push(output);
+    }
+    return outputs;
+  }
+
+  #scan(scan: ScanOperator, reads: readonly SourceRead[], context: BatchContext): ChangeBatch {
+    const read = reads.find((r) => r.source.scans.includes(scan))!;
+    const { rows, source } = read;
+    const columns = scan.sourceColumns.map((column) => rows.columns[source.readColumns.indexOf(column)]);
+    const output = scan.processSource({ ...read, rows: { ...rows, columns } }, context);
+    const { steps } = output;
+    for (let i = steps.count - 1; i >= 0; i--) {
+      if (!Number.isFinite(steps.marks[i])) continue;
+      this.watermarksMs[source.table.name] = Math.max(
+        this.watermarksMs[source.table.name] ?? steps.marks[i],
+        steps.marks[i],
+      );
+      break;
+    }
+    return output;
+  }
+
+  #takeDeltas(): StateSegment[] {
+    const deltas: StateSegment[] = [];
+    for (const { ownerId, table } of this.owners.tables) {
+      if (!this.store.keepsState) {
+        table.discardDelta?.();
+        continue;
+      }
+      const payload = table.takeDelta();
+      if (payload !== null) deltas.push({ operator: ownerId, table: table.name, kind: "delta", payload });
+    }
+    return deltas;
+  }
+
+  #acknowledge(entry: OffsetEntry): void {
+    for (const { id, source } of this.sources) {
+      if (source.acknowledge === undefined) continue;
+      const runs = entry.runs.filter((run) => run.table === id);
+      if (runs.length > 0) source.acknowledge(new Map(runs.map((run) => [run.split, run.to])));
+    }
+  }
+
+  /** Rows of a bare SELECT, now that they are committed. */
+  #handOut(outputs: readonly ChangeBatch[], batchId: number): void {
+    this.graph.sinks.forEach(({ input }, i) => {
+      const { id, sink } = this.sinks.sinks[i];
+      if (sink === null && liveRowCount(outputs[input]) > 0) this.#options.onRows?.(outputs[input], batchId, id);
+    });
+  }
+
+  async close(): Promise<void> {
+    try {
+      for (const { source } of this.sources) await source.close();
+    } finally {
+      await this.sinks.close();
+    }
+  }
+}
+
+function makesManyRows(node: PhysicalNode): boolean {
+  return node.kind === "window" && node.window.kind !== "tumble";
+}
+
+/** What can give nothing more: operators that say so, and stateless ones above them. */
+function doneNodes(graph: ExecGraph): (node: number) => boolean {
+  return function isDone(index: number): boolean {
+    const node = graph.nodes[index];
+    if (node.kind === "scan") return false;
+    if (node.operator.isDone?.() === true) return true;
+    return node.operator.stateTables.length === 0 && node.inputs.length > 0 && node.inputs.every(isDone);
+  };
+}

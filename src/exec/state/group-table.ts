@@ -1,0 +1,207 @@
+// Groups with their aggregate states: the body of a window pane and of an updating aggregate.
+//
+// Groups are numbered in order of first arrival (columnar/key-table.ts); aggregate states are indexed by that number.
+// What changed since the last checkpoint is marked per group, so a delta packs only that. Saved form, one row per
+// group: keys, the count of live rows where rows can be retracted, then the vectors of each aggregate.
+import { gather } from "../../columnar/gather.ts";
+import { KeyTable } from "../../columnar/key-table.ts";
+import type { Vector } from "../../columnar/vector.ts";
+import type { SqlType } from "../../common/types.ts";
+import type { AggregateState } from "../../expr/aggregate-function.ts";
+import { corruptState } from "./corrupt-state.ts";
+
+/** What the groups of one operator look like. */
+export interface GroupLayout {
+  readonly tableName: string;
+  readonly keyTypes: readonly SqlType[];
+  /** Fresh states, one per aggregate. */
+  createStates(): readonly AggregateState[];
+  /** True when rows can be retracted: groups count their live rows. */
+  readonly countsRows: boolean;
+}
+
+export class GroupTable {
+  readonly keys: KeyTable;
+  readonly #layout: GroupLayout;
+  #states: readonly AggregateState[];
+  /** By group; empty when rows are not counted. */
+  #rowCounts = new Float64Array(0);
+  #dirty = new Uint8Array(0);
+  #dirtyGroups = new Int32Array(16);
+  #dirtyCount = 0;
+  /** False where no checkpoint is taken. */
+  isTracked = true;
+
+  constructor(layout: GroupLayout) {
+    this.#layout = layout;
+    this.keys = new KeyTable(layout.keyTypes);
+    this.#states = layout.createStates();
+  }
+
+  get states(): readonly AggregateState[] {
+    return this.#states;
+  }
+
+  /** Live rows per group; only where the layout counts them. */
+  get rowCounts(): Float64Array {
+    return this.#rowCounts;
+  }
+
+  get groupCount(): number {
+    return this.keys.groupCount;
+  }
+
+  /** Groups of rows, new ones made and all marked as changed. */
+  assign(columns: readonly Vector[], rows: Int32Array, count: number, groups: Int32Array): void {
+    this.keys.lookup(columns, rows, count, groups);
+    this.#makeRoom();
+    if (this.isTracked) this.#mark(groups, count);
+  }
+
+  #makeRoom(): void {
+    const groupCount = this.keys.groupCount;
+    for (const state of this.#states) state.resize(groupCount);
+    if (this.#layout.countsRows && this.#rowCounts.length < groupCount) {
+      const rowCounts = new Float64Array(Math.max(16, groupCount * 2));
+      rowCounts.set(this.#rowCounts);
+      this.#rowCounts = rowCounts;
+    }
+    if (this.#dirty.length < groupCount) {
+      const dirty = new Uint8Array(Math.max(16, groupCount * 2));
+      dirty.set(this.#dirty);
+      this.#dirty = dirty;
+    }
+  }
+
+  #mark(groups: Int32Array, count: number): void {
+    const needed = this.#dirtyCount + count;
+    if (this.#dirtyGroups.length < needed) {
+      const list = new Int32Array(needed * 2);
+      list.set(this.#dirtyGroups);
+      this.#dirtyGroups = list;
+    }
+    const dirty = this.#dirty;
+    const list = this.#dirtyGroups;
+    let marked = this.#dirtyCount;
+    for (let i = 0; i < count; i++) {
+      const group = groups[i];
+      list[marked] = group;
+      marked += 1 - dirty[group];
+      dirty[group] = 1;
+    }
+    this.#dirtyCount = marked;
+  }
+
+  /** All groups of another table of the same layout added into ours, new keys in its order. */
+  mergeAll(other: GroupTable): void {
+    const from = other.keys.liveGroups();
+    this.mergeGroups(other, other.keys.keys(from, from.length), from);
+  }
+
+  /** Groups `from` of another table, whose keys are `keys`, added into ours. */
+  mergeGroups(other: GroupTable, keys: readonly Vector[], from: Int32Array): void {
+    const count = from.length;
+    const rows = new Int32Array(count);
+    for (let i = 0; i < count; i++) rows[i] = i;
+    const into = new Int32Array(count);
+    this.assign(keys, rows, count, into);
+    this.#states.forEach((state, a) => state.merge(other.states[a], from, into, count));
+    if (this.#layout.countsRows) for (let i = 0; i < count; i++) this.#rowCounts[into[i]] += other.rowCounts[from[i]];
+  }
+
+  /** Groups that have rows, in order of first arrival. */
+  filledGroups(): Int32Array {
+    const groups = this.keys.liveGroups();
+    return this.#layout.countsRows ? groups.filter((group) => this.#rowCounts[group] > 0) : groups;
+  }
+
+  /** Results of the aggregates for groups. */
+  values(groups: Int32Array, count: number): Vector[] {
+    return this.#states.map((state) => state.values(groups, count));
+  }
+
+  /** Forgets groups. When most are gone, the table is rebuilt and groups are renumbered. */
+  free(groups: Int32Array, count: number): void {
+    if (count === 0) return;
+    this.keys.free(groups, count);
+    for (const state of this.#states) state.clear(groups, count);
+    for (let i = 0; i < count; i++) {
+      if (this.#layout.countsRows) this.#rowCounts[groups[i]] = 0;
+    }
+    this.#compact();
+  }
+
+  #compact(): void {
+    const live = this.keys.liveGroups();
+    const map = this.keys.compactMap();
+    if (map === null) return;
+    const saved = this.#states.map((state) => state.save(live, live.length));
+    const numbers = live.map((group) => map[group]);
+    this.#states = this.#layout.createStates();
+    const rowCounts = this.#rowCounts;
+    const marked = this.#dirtyGroups.slice(0, this.#dirtyCount);
+    this.#rowCounts = new Float64Array(0);
+    this.#dirty = new Uint8Array(0);
+    this.#dirtyCount = 0;
+    this.#makeRoom();
+    this.#states.forEach((state, a) => state.load(numbers, numbers.length, saved[a]));
+    if (this.#layout.countsRows) live.forEach((group, i) => (this.#rowCounts[numbers[i]] = rowCounts[group]));
+    const stillLive = marked.map((group) => map[group]).filter((group) => group >= 0);
+    this.#mark(stillLive, stillLive.length);
+  }
+
+  get isDirty(): boolean {
+    return this.#dirtyCount > 0;
+  }
+
+  /** Changed groups that are live, ascending. */
+  dirtyGroups(): Int32Array {
+    const groups = this.#dirtyGroups.slice(0, this.#dirtyCount).sort();
+    return groups.filter((group) => this.keys.isLive(group));
+  }
+
+  clearDirty(): void {
+    for (let i = 0; i < this.#dirtyCount; i++) this.#dirty[this.#dirtyGroups[i]] = 0;
+    this.#dirtyCount = 0;
+  }
+
+  /** The saved form of groups. */
+  save(groups: Int32Array): readonly Vector[] {
+    const count = groups.length;
+    const counts: Vector = { rep: "f64", values: this.#rowCounts, valid: null };
+    return [
+      ...this.keys.keys(groups, count),
+      ...(this.#layout.countsRows ? [gather(counts, groups, count)] : []),
+      ...this.#states.flatMap((state) => state.save(groups, count)),
+    ];
+  }
+
+  /** Sets groups from their saved form; new keys come at the end in its order. @throws STATE_CORRUPT */
+  load(rowCount: number, columns: readonly Vector[]): void {
+    const keyCount = this.#layout.keyTypes.length;
+    const none = new Int32Array(0);
+    const widths = this.#states.map((state) => state.save(none, 0).length);
+    const expected = keyCount + Number(this.#layout.countsRows) + widths.reduce((sum, width) => sum + width, 0);
+    if (columns.length !== expected) throw corruptState(this.#layout.tableName);
+    const rows = new Int32Array(rowCount);
+    for (let i = 0; i < rowCount; i++) rows[i] = i;
+    const groups = new Int32Array(rowCount);
+    this.keys.lookup(columns.slice(0, keyCount), rows, rowCount, groups);
+    this.#makeRoom();
+    let at = keyCount;
+    if (this.#layout.countsRows) {
+      const counts = columns[at++];
+      if (counts.rep !== "f64") throw corruptState(this.#layout.tableName);
+      for (let i = 0; i < rowCount; i++) this.#rowCounts[groups[i]] = counts.values[i];
+    }
+    this.#states.forEach((state, a) => {
+      state.load(groups, rowCount, columns.slice(at, at + widths[a]));
+      at += widths[a];
+    });
+  }
+
+  /** Rough: what the keys take, and 24 bytes per group and aggregate. */
+  sizeBytes(): number {
+    return this.keys.sizeBytes() + this.groupCount * 24 * Math.max(1, this.#states.length);
+  }
+}

@@ -1,0 +1,169 @@
+// State table of a window aggregate: one group table per pane (a slice, or a whole window), and the watermark.
+//
+// Panes lie in order of (first, second): slice number and 0, or a window's end and start. Dropping a pane drops its
+// tables; a checkpoint does not record it: which panes are gone follows from the watermark, and the operator drops them
+// again after a restart. Packed form: a row for the watermark (groups NULL), then one per pane with its changed groups packed
+// inside.
+import { packColumns, unpackColumns } from "../../columnar/pack.ts";
+import type { BytesVector } from "../../columnar/vector.ts";
+import { corruptState } from "./corrupt-state.ts";
+import { type GroupLayout, GroupTable } from "./group-table.ts";
+import type { StateTable } from "./state-table.ts";
+
+export interface Pane {
+  readonly first: number;
+  readonly second: number;
+  readonly groups: GroupTable;
+}
+
+export class PaneTable implements StateTable {
+  readonly name = "panes";
+  readonly layoutVersion = 1;
+  readonly #layout: GroupLayout;
+  #panes: Pane[] = [];
+  #markMs = Number.NEGATIVE_INFINITY;
+  #isMarkDirty = false;
+  #isTracked = true;
+  #latest: Pane | null = null;
+
+  constructor(layout: GroupLayout) {
+    this.#layout = layout;
+  }
+
+  /** The watermark of the input; never Infinity. */
+  get markMs(): number {
+    return this.#markMs;
+  }
+
+  set markMs(ms: number) {
+    if (ms === this.#markMs) return;
+    this.#markMs = ms;
+    this.#isMarkDirty = true;
+  }
+
+  /** In order of (first, second). */
+  get panes(): readonly Pane[] {
+    return this.#panes;
+  }
+
+  find(first: number, second: number): Pane | null {
+    const latest = this.#latest;
+    if (latest !== null && latest.first === first && latest.second === second) return latest;
+    const pane = this.#panes[this.#placeOf(first, second)];
+    return pane !== undefined && pane.first === first && pane.second === second ? pane : null;
+  }
+
+  open(first: number, second: number): Pane {
+    const known = this.find(first, second);
+    if (known !== null) return known;
+    const pane = { first, second, groups: new GroupTable(this.#layout) };
+    pane.groups.isTracked = this.#isTracked;
+    this.#panes.splice(this.#placeOf(first, second), 0, pane);
+    this.#latest = pane;
+    return pane;
+  }
+
+  /** Drops the panes for which `isGone` says so. */
+  drop(isGone: (pane: Pane) => boolean): void {
+    this.#latest = null;
+    if (this.#panes.some(isGone)) this.#panes = this.#panes.filter((pane) => !isGone(pane));
+  }
+
+  /** Index of the first pane at or after (first, second). */
+  #placeOf(first: number, second: number): number {
+    let low = 0;
+    let high = this.#panes.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const pane = this.#panes[middle];
+      if (pane.first < first || (pane.first === first && pane.second < second)) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  takeDelta(): Uint8Array | null {
+    const changed = this.#panes.filter((pane) => pane.groups.isDirty);
+    if (changed.length === 0 && !this.#isMarkDirty) return null;
+    const payload = this.#pack(changed, (pane) => pane.groups.dirtyGroups());
+    this.#clearDirty();
+    return payload;
+  }
+
+  /** Called where nothing is stored: from now on changes are not tracked. */
+  discardDelta(): void {
+    this.#clearDirty();
+    this.#isTracked = false;
+    for (const pane of this.#panes) pane.groups.isTracked = false;
+  }
+
+  takeSnapshot(): Uint8Array {
+    this.#clearDirty();
+    return this.#pack(this.#panes, (pane) => pane.groups.keys.liveGroups());
+  }
+
+  #clearDirty(): void {
+    this.#isMarkDirty = false;
+    for (const pane of this.#panes) pane.groups.clearDirty();
+  }
+
+  #pack(panes: readonly Pane[], groupsOf: (pane: Pane) => Int32Array): Uint8Array {
+    const blocks = panes.map((pane) => {
+      const groups = groupsOf(pane);
+      return packColumns(groups.length, pane.groups.save(groups));
+    });
+    const rowCount = panes.length + 1;
+    const firsts = Float64Array.of(this.#markMs, ...panes.map((pane) => pane.first));
+    const seconds = Float64Array.of(0, ...panes.map((pane) => pane.second));
+    return packColumns(rowCount, [
+      { rep: "f64", values: firsts, valid: null },
+      { rep: "f64", values: seconds, valid: null },
+      blocksVector(blocks),
+    ]);
+  }
+
+  restore(_kind: "snapshot" | "delta", payload: Uint8Array): void {
+    const { rowCount, columns } = unpackColumns(payload);
+    const [firsts, seconds, blocks] = columns;
+    if (
+      columns.length !== 3 ||
+      firsts.rep !== "f64" ||
+      seconds.rep !== "f64" ||
+      blocks.rep !== "bytes" ||
+      rowCount < 1
+    ) {
+      throw corruptState(this.name);
+    }
+    this.#markMs = firsts.values[0];
+    for (let row = 1; row < rowCount; row++) {
+      const block = unpackColumns(blocks.data.subarray(blocks.start[row], blocks.end[row]));
+      this.open(firsts.values[row], seconds.values[row]).groups.load(block.rowCount, block.columns);
+    }
+  }
+
+  rowCount(): number {
+    return this.#panes.reduce((sum, pane) => sum + pane.groups.keys.liveCount, 0);
+  }
+
+  sizeBytes(): number {
+    return this.#panes.reduce((sum, pane) => sum + pane.groups.sizeBytes(), 0);
+  }
+}
+
+/** Row 0 is NULL, then one row per block. */
+function blocksVector(blocks: readonly Uint8Array[]): BytesVector {
+  const rowCount = blocks.length + 1;
+  const data = new Uint8Array(blocks.reduce((sum, block) => sum + block.length, 0));
+  const start = new Int32Array(rowCount);
+  const end = new Int32Array(rowCount);
+  const valid = new Uint8Array(rowCount).fill(1);
+  valid[0] = 0;
+  let at = 0;
+  blocks.forEach((block, i) => {
+    data.set(block, at);
+    start[i + 1] = at;
+    at += block.length;
+    end[i + 1] = at;
+  });
+  return { rep: "bytes", data, start, end, valid };
+}
