@@ -2,6 +2,8 @@
 import { fingerprintJob } from "./fingerprint.ts";
 import { identify } from "./identify.ts";
 import type { LogicalSink } from "./logical.ts";
+import { optimize } from "./optimize.ts";
+import { assignWindows } from "./assign-windows.ts";
 import { lowerJob } from "./physical/lower.ts";
 import type { PhysicalPlan } from "./physical.ts";
 import type { PlannerSession } from "./session.ts";
@@ -11,15 +13,28 @@ export interface PlanOptions {
   readonly optimize?: boolean;
 }
 
+/** What planning makes of the bound plan before it is lowered. */
+export interface LogicalStages {
+  /** With ids, equal subtrees as one object, windows assigned by their aggregates. */
+  readonly bound: readonly LogicalSink[];
+  /** After the rules; the same when they are switched off. */
+  readonly optimised: readonly LogicalSink[];
+}
+
+export function logicalStages(sinks: readonly LogicalSink[], options: PlanOptions = {}): LogicalStages {
+  const bound = assignWindows(identify(sinks));
+  return { bound, optimised: options.optimize === false ? bound : optimize(bound) };
+}
+
 /** The plan of one job. @throws MillraceError PLAN_... for what cannot run, with the ways out. */
 export function planJob(
   sinks: readonly LogicalSink[],
   session: PlannerSession,
-  _options: PlanOptions = {},
+  options: PlanOptions = {},
 ): PhysicalPlan {
-  const bound = identify(sinks);
+  const { bound, optimised } = logicalStages(sinks, options);
   return {
-    sinks: lowerJob(bound, session),
+    sinks: lowerJob(optimised, session),
     fingerprint: fingerprintJob(bound, session.settings, () => true),
     settings: Object.fromEntries(session.settings),
   };

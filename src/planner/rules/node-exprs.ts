@@ -1,0 +1,42 @@
+// Rewriting the expressions of one node.
+import type { AggregateCall, Expr, SortKey } from "../../expr/expr.ts";
+import type { LogicalNode } from "../logical.ts";
+
+/** The node with `rewrite` done to each of its own expressions; null when none of them changed. */
+export function mapNodeExprs(node: LogicalNode, rewrite: (expr: Expr) => Expr): LogicalNode | null {
+  let isChanged = false;
+  const map = (expr: Expr): Expr => {
+    const after = rewrite(expr);
+    isChanged ||= after !== expr;
+    return after;
+  };
+  const mapKeys = (keys: readonly SortKey[]): readonly SortKey[] =>
+    keys.map((key) => ({ ...key, expr: map(key.expr) }));
+  const mapCall = (call: AggregateCall): AggregateCall => ({
+    ...call,
+    args: call.args.map(map),
+    filter: call.filter === null ? null : map(call.filter),
+    orderBy: mapKeys(call.orderBy),
+  });
+  const after = mapped(node);
+  return isChanged ? after : null;
+
+  function mapped(before: LogicalNode): LogicalNode {
+    switch (before.kind) {
+      case "scan":
+      case "window":
+      case "union-all":
+        return before;
+      case "values":
+        return { ...before, rows: before.rows.map((row) => row.map(map)) };
+      case "filter":
+        return { ...before, predicate: map(before.predicate) };
+      case "project":
+        return { ...before, exprs: before.exprs.map(map) };
+      case "aggregate":
+        return { ...before, keys: before.keys.map(map), aggregates: before.aggregates.map(mapCall) };
+      case "sort":
+        return { ...before, keys: mapKeys(before.keys) };
+    }
+  }
+}
