@@ -97,7 +97,10 @@ class BoolBuilder implements VectorBuilder {
   }
 
   append(value: Scalar): void {
-    if (value === null) return this.appendNull();
+    if (value === null) {
+      this.appendNull();
+      return;
+    }
     this.#values = grown(this.#values, this.length + 1);
     this.#values[this.length] = value === true ? 1 : 0;
     this.#validity.setValue(this.length++);
@@ -123,7 +126,10 @@ class Int32Builder implements VectorBuilder {
   }
 
   append(value: Scalar): void {
-    if (value === null) return this.appendNull();
+    if (value === null) {
+      this.appendNull();
+      return;
+    }
     this.#values = grown(this.#values, this.length + 1);
     this.#values[this.length] = value as number;
     this.#validity.setValue(this.length++);
@@ -149,7 +155,10 @@ class Float64Builder implements VectorBuilder {
   }
 
   append(value: Scalar): void {
-    if (value === null) return this.appendNull();
+    if (value === null) {
+      this.appendNull();
+      return;
+    }
     this.#values = grown(this.#values, this.length + 1);
     this.#values[this.length] = value as number;
     this.#validity.setValue(this.length++);
@@ -177,7 +186,10 @@ class ExactBuilder implements VectorBuilder {
   }
 
   append(value: Scalar): void {
-    if (value === null) return this.appendNull();
+    if (value === null) {
+      this.appendNull();
+      return;
+    }
     if (typeof value === "bigint") this.#appendBig(value);
     else this.#appendNumber(value as number);
     this.#validity.setValue(this.length++);
@@ -206,7 +218,10 @@ class ExactBuilder implements VectorBuilder {
 
   #appendBig(value: bigint): void {
     if (this.#safe !== null) {
-      if (value >= -9007199254740991n && value <= 9007199254740991n) return this.#appendNumber(Number(value));
+      if (value >= -9007199254740991n && value <= 9007199254740991n) {
+        this.#appendNumber(Number(value));
+        return;
+      }
       this.#wide = new BigInt64Array(this.#safe.length);
       for (let i = 0; i < this.length; i++) this.#wide[i] = BigInt(this.#safe[i]);
       this.#safe = null;
@@ -240,7 +255,10 @@ class BytesBuilder implements VectorBuilder {
   }
 
   append(value: Scalar): void {
-    if (value === null) return this.appendNull();
+    if (value === null) {
+      this.appendNull();
+      return;
+    }
     const from = this.#dataLength;
     if (typeof value === "string") {
       this.#reserve(value.length * 3);
@@ -291,7 +309,10 @@ class BoxedBuilder implements VectorBuilder {
   }
 
   append(value: Scalar): void {
-    if (value === null) return this.appendNull();
+    if (value === null) {
+      this.appendNull();
+      return;
+    }
     this.#values.push(value);
     this.#validity.setValue(this.#values.length - 1);
   }

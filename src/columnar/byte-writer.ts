@@ -59,7 +59,7 @@ export class ByteWriter {
   }
 
   /** A copy of what was written; the writer is empty afterwards and keeps its buffer. */
-  take(): Uint8Array {
+  takeCopy(): Uint8Array {
     const taken = this.bytes.slice(0, this.length);
     this.length = 0;
     return taken;

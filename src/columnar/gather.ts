@@ -239,7 +239,7 @@ function remapSteps(steps: WatermarkSteps, selection: Int32Array): WatermarkStep
     if (arrivals !== null && steps.arrivals != null) arrivals[count] = steps.arrivals[s];
     marks[count++] = steps.marks[s];
   }
-  return { rows, marks, count, arrivals };
+  return arrivals === null ? { rows, marks, count } : { rows, marks, count, arrivals };
 }
 
 function remapOrigin(origin: RowOrigin, selection: Int32Array): RowOrigin {

@@ -52,7 +52,9 @@ test("groups are those of a Map by key, numbered by first arrival, in any batchi
         const columns = columnsOf(types, part);
         const out = new Int32Array(part.length);
         table.find(columns, identity(part.length), part.length, out);
-        part.forEach((row, i) => assert.equal(out[i], known.get(keyText(row)) ?? -1));
+        part.forEach((row, i) => {
+          assert.equal(out[i], known.get(keyText(row)) ?? -1);
+        });
         table.lookup(columns, identity(part.length), part.length, out);
         part.forEach((row, i) => {
           const key = keyText(row);
@@ -83,13 +85,17 @@ test("freed keys are gone, come back at the end, and compaction keeps the order 
       assert.equal(table.liveCount, live);
       const found = new Int32Array(rows.length);
       table.find(columns, all, rows.length, found);
-      rows.forEach((_, i) => assert.equal(found[i], freed.includes(out[i]) ? -1 : out[i]));
+      rows.forEach((_, i) => {
+        assert.equal(found[i], freed.includes(out[i]) ? -1 : out[i]);
+      });
       const map = table.compactNow();
       assert.equal(table.groupCount, live);
       const kept = [...map].filter((group) => group >= 0);
       assert.deepEqual(kept, [...identity(live)]);
       table.find(columns, all, rows.length, found);
-      rows.forEach((_, i) => assert.equal(found[i], map[out[i]]));
+      rows.forEach((_, i) => {
+        assert.equal(found[i], map[out[i]]);
+      });
       table.lookup(columns, all, rows.length, found);
       assert.equal(table.groupCount, before);
       table.free(identity(before), before);

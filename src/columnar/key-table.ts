@@ -136,8 +136,11 @@ export class KeyTable {
 
   #lookup(columns: readonly Vector[], rows: Int32Array, count: number, out: Int32Array, mayInsert: boolean): void {
     invariant(columns.length === this.#columns.length, "one vector per key column");
-    if (this.#columns.length === 1) return this.#columns[0].lookup(columns[0], rows, count, out, mayInsert);
-    if (this.#tuples === null) return this.#lookupOnly(count, out, mayInsert);
+    if (this.#tuples === null) {
+      if (this.#columns.length === 0) this.#lookupOnly(count, out, mayInsert);
+      else this.#columns[0].lookup(columns[0], rows, count, out, mayInsert);
+      return;
+    }
     const codes = this.#codesFor(count);
     for (let c = 0; c < columns.length; c++) this.#columns[c].lookup(columns[c], rows, count, codes[c], mayInsert);
     this.#tuples.lookup(codes, count, out, mayInsert);

@@ -23,7 +23,10 @@ export class NumberKeys implements KeyColumn {
   readonly #words = new Int32Array(this.#bits.buffer);
 
   lookup(vector: Vector, rows: Int32Array, count: number, out: Int32Array, mayInsert: boolean): void {
-    if (vector.rep === "f64") return this.#lookupNumbers(vector.values, vector.valid, rows, count, out, mayInsert);
+    if (vector.rep === "f64") {
+      this.#lookupNumbers(vector.values, vector.valid, rows, count, out, mayInsert);
+      return;
+    }
     invariant(vector.rep === "i64" || vector.rep === "big", "a number key vector");
     const { values, valid } = vector;
     for (let i = 0; i < count; i++) {
@@ -86,7 +89,7 @@ export class NumberKeys implements KeyColumn {
     for (let i = 0; i < count; i++) {
       const row = rows[i];
       const value = values[row];
-      if ((valid !== null && valid[row] === 0) || value !== value) {
+      if ((valid !== null && valid[row] === 0) || Number.isNaN(value)) {
         out[i] = valid !== null && valid[row] === 0 ? this.#nullAt(mayInsert) : this.#nanAt(mayInsert);
         keys = this.#keys;
         continue;
@@ -144,7 +147,7 @@ export class NumberKeys implements KeyColumn {
     const shift = shiftFor(slotCount);
     for (let code = 0; code < this.count; code++) {
       const value = this.#keys[code];
-      if (value !== value) continue;
+      if (Number.isNaN(value)) continue;
       let slot = Math.imul(this.#hash(value), HASH_FACTOR) >>> shift;
       while (slots[slot] !== 0) slot = (slot + 1) & (slotCount - 1);
       slots[slot] = code + 1;

@@ -20,7 +20,11 @@ export class TupleKeys {
 
   /** Group of each tuple; codes[c][i] is the c-th code of tuple i, -1 a value that is not known. */
   lookup(codes: readonly Int32Array[], count: number, out: Int32Array, mayInsert: boolean): void {
-    if (this.#width === 2) return this.#lookupPairs(codes[0], codes[1], count, out, mayInsert);
+    if (this.#width === 2) this.#lookupPairs(codes[0], codes[1], count, out, mayInsert);
+    else this.#lookupTuples(codes, count, out, mayInsert);
+  }
+
+  #lookupTuples(codes: readonly Int32Array[], count: number, out: Int32Array, mayInsert: boolean): void {
     const width = this.#width;
     const hashes = new Int32Array(count);
     const isKnown = hashTuples(codes, count, hashes);
