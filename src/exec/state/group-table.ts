@@ -42,6 +42,10 @@ export class GroupTable {
     return this.#states;
   }
 
+  get countsRows(): boolean {
+    return this.#layout.countsRows;
+  }
+
   /** Live rows per group; only where the layout counts them. */
   get rowCounts(): Float64Array {
     return this.#rowCounts;
@@ -107,6 +111,10 @@ export class GroupTable {
     this.assign(keys, rows, count, into);
     this.#states.forEach((state, a) => state.merge(other.states[a], from, into, count));
     if (this.#layout.countsRows) for (let i = 0; i < count; i++) this.#rowCounts[into[i]] += other.rowCounts[from[i]];
+  }
+
+  hasRows(group: number): boolean {
+    return !this.#layout.countsRows || this.#rowCounts[group] > 0;
   }
 
   /** Groups that have rows, in order of first arrival. */

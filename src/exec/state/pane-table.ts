@@ -2,10 +2,10 @@
 //
 // Panes lie in order of (first, second): slice number and 0, or a window's end and start. Dropping a pane drops its
 // tables; a checkpoint does not record it: which panes are gone follows from the watermark, and the operator drops them
-// again after a restart. Packed form: a row for the watermark (groups NULL), then one per pane with its changed groups packed
+// again after a restart. Packed form: a row for the watermark (no groups), then one per pane with its changed groups packed
 // inside.
 import { packColumns, unpackColumns } from "../../columnar/pack.ts";
-import type { BytesVector } from "../../columnar/vector.ts";
+import { blocksOf, blocksVector } from "./blocks.ts";
 import { corruptState } from "./corrupt-state.ts";
 import { type GroupLayout, GroupTable } from "./group-table.ts";
 import type { StateTable } from "./state-table.ts";
@@ -15,6 +15,8 @@ export interface Pane {
   readonly second: number;
   readonly groups: GroupTable;
 }
+
+const NO_BLOCK = new Uint8Array(0);
 
 export class PaneTable implements StateTable {
   readonly name = "panes";
@@ -28,6 +30,10 @@ export class PaneTable implements StateTable {
 
   constructor(layout: GroupLayout) {
     this.#layout = layout;
+  }
+
+  get layout(): GroupLayout {
+    return this.#layout;
   }
 
   /** The watermark of the input; never Infinity. */
@@ -118,7 +124,7 @@ export class PaneTable implements StateTable {
     return packColumns(rowCount, [
       { rep: "f64", values: firsts, valid: null },
       { rep: "f64", values: seconds, valid: null },
-      blocksVector(blocks),
+      blocksVector([NO_BLOCK, ...blocks]),
     ]);
   }
 
@@ -136,7 +142,7 @@ export class PaneTable implements StateTable {
     }
     this.#markMs = firsts.values[0];
     for (let row = 1; row < rowCount; row++) {
-      const block = unpackColumns(blocks.data.subarray(blocks.start[row], blocks.end[row]));
+      const block = unpackColumns(payloads[row]);
       this.open(firsts.values[row], seconds.values[row]).groups.load(block.rowCount, block.columns);
     }
   }
@@ -148,22 +154,4 @@ export class PaneTable implements StateTable {
   sizeBytes(): number {
     return this.#panes.reduce((sum, pane) => sum + pane.groups.sizeBytes(), 0);
   }
-}
-
-/** Row 0 is NULL, then one row per block. */
-function blocksVector(blocks: readonly Uint8Array[]): BytesVector {
-  const rowCount = blocks.length + 1;
-  const data = new Uint8Array(blocks.reduce((sum, block) => sum + block.length, 0));
-  const start = new Int32Array(rowCount);
-  const end = new Int32Array(rowCount);
-  const valid = new Uint8Array(rowCount).fill(1);
-  valid[0] = 0;
-  let at = 0;
-  blocks.forEach((block, i) => {
-    data.set(block, at);
-    start[i + 1] = at;
-    at += block.length;
-    end[i + 1] = at;
-  });
-  return { rep: "bytes", data, start, end, valid };
 }

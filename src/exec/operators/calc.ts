@@ -1,0 +1,42 @@
+// Calc: filter and projection in one generated kernel. A filter narrows the selection and moves no row, so watermark
+// steps, origin and arrival stay as they are. Rows that an expression cannot compute are bad and leave the selection.
+import type { ChangeBatch } from "../../columnar/change-batch.ts";
+import { liveRowCount } from "../../columnar/change-batch.ts";
+import type { SqlType } from "../../common/types.ts";
+import { compileCalc, type CompiledCalc } from "../../expr/compile.ts";
+import type { PhysicalCalc } from "../../planner/physical.ts";
+import type { BatchContext, Operator } from "../operator.ts";
+import type { StateTable } from "../state/state-table.ts";
+import { addCounts, countByTable, reportBad } from "./accounts.ts";
+
+export class CalcOperator implements Operator {
+  readonly id: string;
+  readonly stateTables: readonly StateTable[] = [];
+  readonly #inputTypes: readonly SqlType[];
+  readonly #calc: CompiledCalc;
+
+  constructor(node: PhysicalCalc) {
+    this.id = node.id;
+    this.#inputTypes = node.input.columns.map((column) => column.type);
+    this.#calc = compileCalc(node.predicate, node.exprs, this.#inputTypes);
+  }
+
+  processBatch([input]: readonly ChangeBatch[], context: BatchContext): ChangeBatch {
+    const bad: number[] = [];
+    const { selection, columns } = this.#calc.run(input, context.evaluation, (row, problem) => {
+      reportBad(context, this.id, input, this.#inputTypes, row, problem);
+      bad.push(row);
+    });
+    const output = { ...input, selection, columns };
+    if (liveRowCount(output) + bad.length < liveRowCount(input)) this.#reportFiltered(input, output, bad, context);
+    return output;
+  }
+
+  #reportFiltered(input: ChangeBatch, output: ChangeBatch, bad: readonly number[], context: BatchContext): void {
+    const { origin } = input;
+    const counts = countByTable(origin, input.selection, liveRowCount(input));
+    addCounts(counts, countByTable(origin, output.selection, liveRowCount(output)), -1);
+    addCounts(counts, countByTable(origin, Int32Array.from(bad).sort(), bad.length), -1);
+    for (const [table, count] of counts) if (count > 0) context.report.filtered(this.id, count, table);
+  }
+}

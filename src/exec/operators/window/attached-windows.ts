@@ -1,0 +1,115 @@
+// Windows that the input carries as two columns: grouping by the bounds that a window function below has assigned. Each
+// pair of bounds is a pane; panes lie in order of end, then start.
+import type { ChangeBatch } from "../../../columnar/change-batch.ts";
+import type { Pane, PaneTable } from "../../state/pane-table.ts";
+import { RowList } from "../live-rows.ts";
+import type { RowCell, WindowBook, WindowRef } from "./window-book.ts";
+import type { WindowClock } from "./window-clock.ts";
+
+interface AttachedCell extends RowCell {
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+export interface AttachedBounds {
+  readonly starts: Float64Array;
+  readonly ends: Float64Array;
+}
+
+export class AttachedWindows implements WindowBook {
+  readonly #clock: WindowClock;
+  readonly #table: PaneTable;
+  readonly #latenessMs: number;
+  readonly #boundsOf: (batch: ChangeBatch) => AttachedBounds;
+  #bounds: AttachedBounds = { starts: new Float64Array(0), ends: new Float64Array(0) };
+  /** Marks at which windows of this batch or of the state change, ascending. */
+  #changes: number[] = [];
+
+  constructor(
+    clock: WindowClock,
+    table: PaneTable,
+    latenessMs: number,
+    boundsOf: (batch: ChangeBatch) => AttachedBounds,
+  ) {
+    this.#clock = clock;
+    this.#table = table;
+    this.#latenessMs = latenessMs;
+    this.#boundsOf = boundsOf;
+    this.settle(table.markMs);
+  }
+
+  beginBatch(batch: ChangeBatch): void {
+    this.#bounds = this.#boundsOf(batch);
+    const { ends } = this.#bounds;
+    const distinct = new Set(this.#table.panes.map((pane) => pane.first));
+    for (let row = 0; row < batch.rowCount; row++) if (row === 0 || ends[row] !== ends[row - 1]) distinct.add(ends[row]);
+    const closings = [...distinct].map((end) => this.#clock.closingMs(end));
+    const marks = this.#latenessMs === 0 ? closings : closings.flatMap((ms) => [ms, ms + this.#latenessMs]);
+    this.#changes = marks.filter((ms) => ms > this.#table.markMs).sort((a, b) => a - b);
+  }
+
+  nextChangeMs(): number {
+    return this.#changes.length === 0 ? Number.POSITIVE_INFINITY : this.#changes[0];
+  }
+
+  route(rows: Int32Array, from: number, to: number): readonly RowCell[] {
+    const { starts, ends } = this.#bounds;
+    const cells = new Map<string, AttachedCell>();
+    let cell: AttachedCell | null = null;
+    for (let i = from; i < to; i++) {
+      const row = rows[i];
+      if (cell === null || cell.endMs !== ends[row] || cell.startMs !== starts[row]) {
+        const key = `${ends[row]} ${starts[row]}`;
+        cell = cells.get(key) ?? this.#cell(starts[row], ends[row]);
+        cells.set(key, cell);
+      }
+      cell.list.push(row);
+    }
+    return [...cells.values()];
+  }
+
+  #cell(startMs: number, endMs: number): AttachedCell {
+    const table = this.#table;
+    const window = this.#windowRef(startMs, endMs);
+    const closingMs = this.#clock.closingMs(endMs);
+    const isGone = closingMs + this.#latenessMs <= table.markMs;
+    return {
+      list: new RowList(),
+      missed: isGone ? window : null,
+      isTaken: !isGone,
+      fired: !isGone && closingMs <= table.markMs ? [window] : [],
+      openPanes: () => (isGone ? [] : [table.open(endMs, startMs)]),
+      startMs,
+      endMs,
+    };
+  }
+
+  #windowRef(startMs: number, endMs: number): WindowRef {
+    const table = this.#table;
+    return {
+      startMs,
+      endMs,
+      panes() {
+        const pane = table.find(endMs, startMs);
+        return pane === null ? [] : [pane];
+      },
+    };
+  }
+
+  due(markMs: number): readonly WindowRef[] {
+    const closing = (pane: Pane) => this.#clock.closingMs(pane.first);
+    return this.#table.panes
+      .filter((pane) => closing(pane) > this.#table.markMs && closing(pane) <= markMs)
+      .map((pane) => this.#windowRef(pane.second, pane.first));
+  }
+
+  settle(markMs: number): void {
+    this.#table.markMs = markMs;
+    this.#changes = this.#changes.filter((ms) => ms > markMs);
+    this.#table.drop((pane) => this.#clock.closingMs(pane.first) + this.#latenessMs <= markMs);
+  }
+
+  closingMs(window: WindowRef): number {
+    return this.#clock.closingMs(window.endMs);
+  }
+}

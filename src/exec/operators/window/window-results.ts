@@ -1,0 +1,70 @@
+// The result rows of windows: groups of their panes merged, with keys, aggregates and window properties.
+import { repeat } from "../../../columnar/gather.ts";
+import type { Vector } from "../../../columnar/vector.ts";
+import type { SqlType } from "../../../common/types.ts";
+import type { PhysicalWindowAggregate } from "../../../planner/physical.ts";
+import { GroupTable } from "../../state/group-table.ts";
+import type { Pane, PaneTable } from "../../state/pane-table.ts";
+import type { Emission } from "../emission.ts";
+import { fromMs } from "../event-time.ts";
+import type { WindowBook, WindowRef } from "./window-book.ts";
+
+export class WindowResults {
+  readonly #node: PhysicalWindowAggregate;
+  readonly #panes: PaneTable;
+  readonly #book: WindowBook;
+
+  constructor(node: PhysicalWindowAggregate, panes: PaneTable, book: WindowBook) {
+    this.#node = node;
+    this.#panes = panes;
+    this.#book = book;
+  }
+
+  emitWindow(window: WindowRef, emission: Emission, arrival: number): void {
+    const table = this.#merged(window.panes());
+    const groups = table.filledGroups();
+    const count = groups.length;
+    if (count === 0) return;
+    const columns = [...table.keys.keys(groups, count), ...table.values(groups, count)];
+    emission.append([...columns, ...this.properties(window, count)], count, null, arrival);
+  }
+
+  #merged(panes: readonly Pane[]): GroupTable {
+    if (panes.length === 1) return panes[0].groups;
+    const merged = this.emptyTable();
+    for (const pane of panes) merged.mergeAll(pane.groups);
+    return merged;
+  }
+
+  /** A table for intermediate results: nothing of it is stored. */
+  emptyTable(): GroupTable {
+    const table = new GroupTable(this.#panes.layout);
+    table.isTracked = false;
+    return table;
+  }
+
+  /** window_start, window_end, window_time as far as the node has them. */
+  properties(window: WindowRef, count: number): readonly Vector[] {
+    const { columns, window: assignment } = this.#node;
+    const first = columns.length - assignment.properties.length;
+    return assignment.properties.map((property, i) => {
+      const ms = propertyMs(property, window, this.#book);
+      return timeVector(columns[first + i].type, ms, count);
+    });
+  }
+}
+
+function propertyMs(property: "start" | "end" | "time", window: WindowRef, book: WindowBook): number {
+  switch (property) {
+    case "start":
+      return window.startMs;
+    case "end":
+      return window.endMs;
+    case "time":
+      return book.closingMs(window);
+  }
+}
+
+function timeVector(type: SqlType, ms: number, count: number): Vector {
+  return repeat(type, fromMs(ms, type), count);
+}

@@ -1,0 +1,82 @@
+// State table of an updating aggregate: its groups, changed and freed ones apart.
+// Packed form: one column of two blocks: keys of freed groups, then changed groups in the saved form of group-table.ts. When
+// restoring, freed groups go first: the same key may have come back as a new group.
+import { concatVectors, type VectorPart } from "../../columnar/gather.ts";
+import { packColumns, unpackColumns } from "../../columnar/pack.ts";
+import type { Vector } from "../../columnar/vector.ts";
+import { blocksOf, blocksVector } from "./blocks.ts";
+import { corruptState } from "./corrupt-state.ts";
+import { type GroupLayout, GroupTable } from "./group-table.ts";
+import type { StateTable } from "./state-table.ts";
+
+export class GroupStateTable implements StateTable {
+  readonly name = "groups";
+  readonly layoutVersion = 1;
+  readonly groups: GroupTable;
+  readonly #layout: GroupLayout;
+  /** Keys freed since the last checkpoint. */
+  #freed: { readonly keys: readonly Vector[]; readonly count: number }[] = [];
+
+  constructor(layout: GroupLayout) {
+    this.#layout = layout;
+    this.groups = new GroupTable(layout);
+  }
+
+  free(groups: Int32Array, count: number): void {
+    if (count === 0) return;
+    if (this.groups.isTracked) this.#freed.push({ keys: this.groups.keys.keys(groups, count), count });
+    this.groups.free(groups, count);
+  }
+
+  takeDelta(): Uint8Array | null {
+    if (!this.groups.isDirty && this.#freed.length === 0) return null;
+    return this.#pack(this.groups.dirtyGroups());
+  }
+
+  /** Called where nothing is stored: from now on changes are not tracked. */
+  discardDelta(): void {
+    this.groups.clearDirty();
+    this.groups.isTracked = false;
+    this.#freed = [];
+  }
+
+  takeSnapshot(): Uint8Array {
+    this.#freed = [];
+    return this.#pack(this.groups.keys.liveGroups());
+  }
+
+  #pack(changed: Int32Array): Uint8Array {
+    const freedCount = this.#freed.reduce((sum, part) => sum + part.count, 0);
+    const freedKeys = this.#layout.keyTypes.map((type, c) =>
+      concatVectors(
+        type,
+        this.#freed.map((part): VectorPart => ({ vector: part.keys[c], count: part.count })),
+      ),
+    );
+    const blocks = [packColumns(freedCount, freedKeys), packColumns(changed.length, this.groups.save(changed))];
+    this.groups.clearDirty();
+    this.#freed = [];
+    return packColumns(blocks.length, [blocksVector(blocks)]);
+  }
+
+  restore(_kind: "snapshot" | "delta", payload: Uint8Array): void {
+    const { rowCount, columns } = unpackColumns(payload);
+    if (rowCount !== 2 || columns.length !== 1) throw corruptState(this.name);
+    const [freed, changed] = blocksOf(columns[0], this.name).map(unpackColumns);
+    const rows = new Int32Array(freed.rowCount);
+    for (let i = 0; i < freed.rowCount; i++) rows[i] = i;
+    const found = new Int32Array(freed.rowCount);
+    this.groups.keys.find(freed.columns, rows, freed.rowCount, found);
+    const known = found.filter((group) => group >= 0);
+    this.groups.free(known, known.length);
+    this.groups.load(changed.rowCount, changed.columns);
+  }
+
+  rowCount(): number {
+    return this.groups.keys.liveCount;
+  }
+
+  sizeBytes(): number {
+    return this.groups.sizeBytes();
+  }
+}
