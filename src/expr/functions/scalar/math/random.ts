@@ -1,6 +1,6 @@
 // RAND and RAND_INTEGER draw from the batch's seeded numbers: a replayed batch draws the same ones again. A seed of the
 // query's own would have to be state of its own, so the forms with one are refused.
-import { DOUBLE, INT, notNull } from "../../../../common/types.ts";
+import { DOUBLE, INT, notNull, withNullable } from "../../../../common/types.ts";
 import { DataProblem } from "../../../function.ts";
 import { scalar } from "../../define.ts";
 
@@ -30,7 +30,7 @@ export const randInteger = scalar({
     const [bound] = args;
     const isInt = args.length === 1 && ["TINYINT", "SMALLINT", "INT", "NULL"].includes(bound.type.kind);
     return isInt
-      ? { argTypes: [{ ...INT, nullable: bound.type.nullable }], type: { ...INT, nullable: bound.type.nullable } }
+      ? { argTypes: [withNullable(INT, bound.type.nullable)], type: withNullable(INT, bound.type.nullable) }
       : "it takes one INT";
   },
   summary: "A random INT from 0 to below a bound, another at every call",
