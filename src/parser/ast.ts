@@ -21,17 +21,57 @@ export interface QualifiedName {
 
 export type TypeNode =
   /** INT, VARCHAR(10), DECIMAL(10, 2), TIMESTAMP(3), TIMESTAMP_LTZ(3), STRING, BYTES, INTERVAL ... as `name` in upper case with its numbers. */
-  | { readonly kind: "named-type"; readonly name: string; readonly parameters: readonly number[]; readonly isNotNull: boolean; readonly span: Span }
-  | { readonly kind: "array-type"; readonly element: TypeNode; readonly isMultiset: boolean; readonly isNotNull: boolean; readonly span: Span }
-  | { readonly kind: "map-type"; readonly key: TypeNode; readonly value: TypeNode; readonly isNotNull: boolean; readonly span: Span }
-  | { readonly kind: "row-type"; readonly fields: readonly { readonly name: Name; readonly type: TypeNode; readonly comment: string | null }[]; readonly isNotNull: boolean; readonly span: Span };
+  | {
+      readonly kind: "named-type";
+      readonly name: string;
+      readonly parameters: readonly number[];
+      readonly isNotNull: boolean;
+      readonly span: Span;
+    }
+  | {
+      readonly kind: "array-type";
+      readonly element: TypeNode;
+      readonly isMultiset: boolean;
+      readonly isNotNull: boolean;
+      readonly span: Span;
+    }
+  | {
+      readonly kind: "map-type";
+      readonly key: TypeNode;
+      readonly value: TypeNode;
+      readonly isNotNull: boolean;
+      readonly span: Span;
+    }
+  | {
+      readonly kind: "row-type";
+      readonly fields: readonly { readonly name: Name; readonly type: TypeNode; readonly comment: string | null }[];
+      readonly isNotNull: boolean;
+      readonly span: Span;
+    };
 
 // ---- Expressions
 
 /** Units of intervals, EXTRACT, FLOOR TO, TIMESTAMPADD; upper case, singular. */
 export type TimeUnit =
-  | "MILLENNIUM" | "CENTURY" | "DECADE" | "YEAR" | "QUARTER" | "MONTH" | "WEEK" | "DAY" | "HOUR" | "MINUTE" | "SECOND"
-  | "MILLISECOND" | "MICROSECOND" | "NANOSECOND" | "EPOCH" | "DOW" | "ISODOW" | "DOY" | "ISOYEAR";
+  | "MILLENNIUM"
+  | "CENTURY"
+  | "DECADE"
+  | "YEAR"
+  | "QUARTER"
+  | "MONTH"
+  | "WEEK"
+  | "DAY"
+  | "HOUR"
+  | "MINUTE"
+  | "SECOND"
+  | "MILLISECOND"
+  | "MICROSECOND"
+  | "NANOSECOND"
+  | "EPOCH"
+  | "DOW"
+  | "ISODOW"
+  | "DOY"
+  | "ISOYEAR";
 
 export type ExprNode =
   | NumberLiteral
@@ -63,15 +103,39 @@ export type ExprNode =
   | TableArgument;
 
 /** `text` as written, without sign: 1, 1.50, 1e3. */
-export interface NumberLiteral { readonly kind: "number"; readonly text: string; readonly span: Span }
+export interface NumberLiteral {
+  readonly kind: "number";
+  readonly text: string;
+  readonly span: Span;
+}
 /** The value, escapes undone. U&'' literals too. */
-export interface StringLiteral { readonly kind: "string"; readonly value: string; readonly span: Span }
+export interface StringLiteral {
+  readonly kind: "string";
+  readonly value: string;
+  readonly span: Span;
+}
 /** X'..': hex digits in upper case. */
-export interface BinaryLiteral { readonly kind: "binary"; readonly hex: string; readonly span: Span }
-export interface BooleanLiteral { readonly kind: "boolean"; readonly value: boolean; readonly span: Span }
-export interface NullLiteral { readonly kind: "null"; readonly span: Span }
+export interface BinaryLiteral {
+  readonly kind: "binary";
+  readonly hex: string;
+  readonly span: Span;
+}
+export interface BooleanLiteral {
+  readonly kind: "boolean";
+  readonly value: boolean;
+  readonly span: Span;
+}
+export interface NullLiteral {
+  readonly kind: "null";
+  readonly span: Span;
+}
 /** DATE '...', TIME '...', TIMESTAMP '...'. */
-export interface TemporalLiteral { readonly kind: "temporal"; readonly type: "DATE" | "TIME" | "TIMESTAMP"; readonly text: string; readonly span: Span }
+export interface TemporalLiteral {
+  readonly kind: "temporal";
+  readonly type: "DATE" | "TIME" | "TIMESTAMP";
+  readonly text: string;
+  readonly span: Span;
+}
 /** INTERVAL [-]'text' from [TO to]; also INTERVAL '1 minute' and INTERVAL 1 MINUTE, already in this form. Precisions as written. */
 export interface IntervalLiteral {
   readonly kind: "interval";
@@ -84,9 +148,18 @@ export interface IntervalLiteral {
   readonly span: Span;
 }
 /** `a`, `t.a`, `t.r.f`: which parts are table, column and fields is for the binder. */
-export interface ColumnRef { readonly kind: "column"; readonly parts: readonly Name[]; readonly span: Span }
+export interface ColumnRef {
+  readonly kind: "column";
+  readonly parts: readonly Name[];
+  readonly span: Span;
+}
 /** `*` in COUNT(*) and SELECT lists, `t.*`; EXCLUDE names leave out columns. */
-export interface StarRef { readonly kind: "star"; readonly qualifier: readonly Name[]; readonly exclude: readonly Name[]; readonly span: Span }
+export interface StarRef {
+  readonly kind: "star";
+  readonly qualifier: readonly Name[];
+  readonly exclude: readonly Name[];
+  readonly span: Span;
+}
 
 /**
  * A function or operator. Operators: name is the symbol ("+", "-", "*", "/", "%", "||", "=", "<>", "<", "<=", ">", ">=", "AND", "OR", "NOT", "->",
@@ -114,7 +187,13 @@ export interface FunctionCall {
   readonly over: WindowRef | null;
   readonly span: Span;
 }
-export interface CastNode { readonly kind: "cast"; readonly input: ExprNode; readonly type: TypeNode; readonly isTry: boolean; readonly span: Span }
+export interface CastNode {
+  readonly kind: "cast";
+  readonly input: ExprNode;
+  readonly type: TypeNode;
+  readonly isTry: boolean;
+  readonly span: Span;
+}
 /** `operand` null: searched CASE. */
 export interface CaseNode {
   readonly kind: "case";
@@ -123,10 +202,30 @@ export interface CaseNode {
   readonly otherwise: ExprNode | null;
   readonly span: Span;
 }
-export interface InList { readonly kind: "in-list"; readonly input: ExprNode; readonly items: readonly ExprNode[]; readonly isNegated: boolean; readonly span: Span }
-export interface InSubquery { readonly kind: "in-subquery"; readonly input: ExprNode; readonly query: QueryNode; readonly isNegated: boolean; readonly span: Span }
-export interface ExistsNode { readonly kind: "exists"; readonly query: QueryNode; readonly span: Span }
-export interface ScalarSubquery { readonly kind: "scalar-subquery"; readonly query: QueryNode; readonly span: Span }
+export interface InList {
+  readonly kind: "in-list";
+  readonly input: ExprNode;
+  readonly items: readonly ExprNode[];
+  readonly isNegated: boolean;
+  readonly span: Span;
+}
+export interface InSubquery {
+  readonly kind: "in-subquery";
+  readonly input: ExprNode;
+  readonly query: QueryNode;
+  readonly isNegated: boolean;
+  readonly span: Span;
+}
+export interface ExistsNode {
+  readonly kind: "exists";
+  readonly query: QueryNode;
+  readonly span: Span;
+}
+export interface ScalarSubquery {
+  readonly kind: "scalar-subquery";
+  readonly query: QueryNode;
+  readonly span: Span;
+}
 export interface BetweenNode {
   readonly kind: "between";
   readonly input: ExprNode;
@@ -149,24 +248,64 @@ export interface LikeNode {
 export interface IsNode {
   readonly kind: "is";
   readonly input: ExprNode;
-  readonly test: "NULL" | "TRUE" | "FALSE" | "UNKNOWN" | "DISTINCT FROM" | "JSON VALUE" | "JSON OBJECT" | "JSON ARRAY" | "JSON SCALAR";
+  readonly test:
+    | "NULL"
+    | "TRUE"
+    | "FALSE"
+    | "UNKNOWN"
+    | "DISTINCT FROM"
+    | "JSON VALUE"
+    | "JSON OBJECT"
+    | "JSON ARRAY"
+    | "JSON SCALAR";
   readonly other: ExprNode | null;
   readonly isNegated: boolean;
   readonly span: Span;
 }
 /** a[i], m['k']. */
-export interface SubscriptNode { readonly kind: "subscript"; readonly input: ExprNode; readonly index: ExprNode; readonly span: Span }
+export interface SubscriptNode {
+  readonly kind: "subscript";
+  readonly input: ExprNode;
+  readonly index: ExprNode;
+  readonly span: Span;
+}
 /** (expr).f, f(x).g: access on something that is no plain column path. */
-export interface FieldAccess { readonly kind: "field"; readonly input: ExprNode; readonly field: Name; readonly span: Span }
+export interface FieldAccess {
+  readonly kind: "field";
+  readonly input: ExprNode;
+  readonly field: Name;
+  readonly span: Span;
+}
 /** ROW(a, b) and (a, b). */
-export interface RowConstructor { readonly kind: "row"; readonly items: readonly ExprNode[]; readonly span: Span }
-export interface ArrayConstructor { readonly kind: "array"; readonly items: readonly ExprNode[]; readonly span: Span }
+export interface RowConstructor {
+  readonly kind: "row";
+  readonly items: readonly ExprNode[];
+  readonly span: Span;
+}
+export interface ArrayConstructor {
+  readonly kind: "array";
+  readonly items: readonly ExprNode[];
+  readonly span: Span;
+}
 /** MAP[k, v, k, v]. */
-export interface MapConstructor { readonly kind: "map"; readonly entries: readonly { readonly key: ExprNode; readonly value: ExprNode }[]; readonly span: Span }
+export interface MapConstructor {
+  readonly kind: "map";
+  readonly entries: readonly { readonly key: ExprNode; readonly value: ExprNode }[];
+  readonly span: Span;
+}
 /** DESCRIPTOR(a, b), in table function calls. */
-export interface DescriptorNode { readonly kind: "descriptor"; readonly columns: readonly Name[]; readonly span: Span }
+export interface DescriptorNode {
+  readonly kind: "descriptor";
+  readonly columns: readonly Name[];
+  readonly span: Span;
+}
 /** SIZE => expr, in table function calls. */
-export interface NamedArgument { readonly kind: "named-argument"; readonly name: Name; readonly value: ExprNode; readonly span: Span }
+export interface NamedArgument {
+  readonly kind: "named-argument";
+  readonly name: Name;
+  readonly value: ExprNode;
+  readonly span: Span;
+}
 /** TABLE t [PARTITION BY (a, b)], TABLE (query), or a parenthesised query as argument of a table function. */
 export interface TableArgument {
   readonly kind: "table-argument";
@@ -222,11 +361,23 @@ export interface SelectNode {
   readonly qualify: ExprNode | null;
   readonly span: Span;
 }
-export interface SelectItem { readonly expr: ExprNode; readonly alias: Name | null; readonly span: Span }
+export interface SelectItem {
+  readonly expr: ExprNode;
+  readonly alias: Name | null;
+  readonly span: Span;
+}
 export type GroupItem =
   | { readonly kind: "group-expr"; readonly expr: ExprNode; readonly span: Span }
-  | { readonly kind: "grouping-sets" | "rollup" | "cube"; readonly sets: readonly (readonly ExprNode[])[]; readonly span: Span };
-export interface ValuesNode { readonly kind: "values"; readonly rows: readonly (readonly ExprNode[])[]; readonly span: Span }
+  | {
+      readonly kind: "grouping-sets" | "rollup" | "cube";
+      readonly sets: readonly (readonly ExprNode[])[];
+      readonly span: Span;
+    };
+export interface ValuesNode {
+  readonly kind: "values";
+  readonly rows: readonly (readonly ExprNode[])[];
+  readonly span: Span;
+}
 export interface SetOperation {
   readonly kind: "set-operation";
   readonly operator: "UNION" | "INTERSECT" | "EXCEPT";
@@ -237,7 +388,12 @@ export interface SetOperation {
 }
 export interface WithNode {
   readonly kind: "with";
-  readonly ctes: readonly { readonly name: Name; readonly columns: readonly Name[]; readonly query: QueryNode; readonly span: Span }[];
+  readonly ctes: readonly {
+    readonly name: Name;
+    readonly columns: readonly Name[];
+    readonly query: QueryNode;
+    readonly span: Span;
+  }[];
   readonly body: QueryNode;
   readonly span: Span;
 }
@@ -262,17 +418,45 @@ export interface Hint {
   readonly span: Span;
 }
 
-export interface TableAlias { readonly name: Name; readonly columns: readonly Name[] }
+export interface TableAlias {
+  readonly name: Name;
+  readonly columns: readonly Name[];
+}
 
 export type TableNode =
-  | { readonly kind: "table"; readonly name: QualifiedName; readonly hints: readonly Hint[]; readonly alias: TableAlias | null; readonly systemTime: ExprNode | null; readonly span: Span }
-  | { readonly kind: "derived"; readonly query: QueryNode; readonly isLateral: boolean; readonly alias: TableAlias | null; readonly span: Span }
+  | {
+      readonly kind: "table";
+      readonly name: QualifiedName;
+      readonly hints: readonly Hint[];
+      readonly alias: TableAlias | null;
+      readonly systemTime: ExprNode | null;
+      readonly span: Span;
+    }
+  | {
+      readonly kind: "derived";
+      readonly query: QueryNode;
+      readonly isLateral: boolean;
+      readonly alias: TableAlias | null;
+      readonly span: Span;
+    }
   /**
    * TABLE(TUMBLE(...)), TUMBLE(...), LATERAL TABLE(f(x)). RisingWave's TUMBLE(t, ts, size) and HOP(t, ts, slide, size) are already
    * in base form: a TableArgument and a DescriptorNode.
    */
-  | { readonly kind: "table-function"; readonly call: FunctionCall; readonly isLateral: boolean; readonly alias: TableAlias | null; readonly span: Span }
-  | { readonly kind: "unnest"; readonly exprs: readonly ExprNode[]; readonly hasOrdinality: boolean; readonly alias: TableAlias | null; readonly span: Span }
+  | {
+      readonly kind: "table-function";
+      readonly call: FunctionCall;
+      readonly isLateral: boolean;
+      readonly alias: TableAlias | null;
+      readonly span: Span;
+    }
+  | {
+      readonly kind: "unnest";
+      readonly exprs: readonly ExprNode[];
+      readonly hasOrdinality: boolean;
+      readonly alias: TableAlias | null;
+      readonly span: Span;
+    }
   | JoinNode;
 
 export interface JoinNode {
@@ -302,12 +486,38 @@ export type Statement =
   | SetStatement
   | ResetStatement;
 
-export interface TableOption { readonly key: string; readonly value: string; readonly keySpan: Span; readonly valueSpan: Span }
+export interface TableOption {
+  readonly key: string;
+  readonly value: string;
+  readonly keySpan: Span;
+  readonly valueSpan: Span;
+}
 
 export type ColumnNode =
-  | { readonly kind: "physical"; readonly name: Name; readonly type: TypeNode; readonly isPrimaryKey: boolean; readonly comment: string | null; readonly span: Span }
-  | { readonly kind: "computed"; readonly name: Name; readonly expr: ExprNode; readonly comment: string | null; readonly span: Span }
-  | { readonly kind: "metadata"; readonly name: Name; readonly type: TypeNode; readonly key: string | null; readonly isVirtual: boolean; readonly comment: string | null; readonly span: Span };
+  | {
+      readonly kind: "physical";
+      readonly name: Name;
+      readonly type: TypeNode;
+      readonly isPrimaryKey: boolean;
+      readonly comment: string | null;
+      readonly span: Span;
+    }
+  | {
+      readonly kind: "computed";
+      readonly name: Name;
+      readonly expr: ExprNode;
+      readonly comment: string | null;
+      readonly span: Span;
+    }
+  | {
+      readonly kind: "metadata";
+      readonly name: Name;
+      readonly type: TypeNode;
+      readonly key: string | null;
+      readonly isVirtual: boolean;
+      readonly comment: string | null;
+      readonly span: Span;
+    };
 
 export interface CreateTable {
   readonly kind: "create-table";
@@ -365,8 +575,16 @@ export interface InsertStatement {
   readonly query: QueryNode;
   readonly span: Span;
 }
-export interface StatementSet { readonly kind: "statement-set"; readonly inserts: readonly InsertStatement[]; readonly span: Span }
-export interface SelectStatement { readonly kind: "select-statement"; readonly query: QueryNode; readonly span: Span }
+export interface StatementSet {
+  readonly kind: "statement-set";
+  readonly inserts: readonly InsertStatement[];
+  readonly span: Span;
+}
+export interface SelectStatement {
+  readonly kind: "select-statement";
+  readonly query: QueryNode;
+  readonly span: Span;
+}
 export interface ExplainStatement {
   readonly kind: "explain";
   /** CHANGELOG_MODE, ESTIMATED_COST, VERBOSE, ANALYZE, WATERMARK, upper case. */
@@ -374,7 +592,11 @@ export interface ExplainStatement {
   readonly statement: SelectStatement | InsertStatement | StatementSet;
   readonly span: Span;
 }
-export interface DescribeStatement { readonly kind: "describe"; readonly name: QualifiedName; readonly span: Span }
+export interface DescribeStatement {
+  readonly kind: "describe";
+  readonly name: QualifiedName;
+  readonly span: Span;
+}
 /** SHOW TABLES | VIEWS | FUNCTIONS | CREATE TABLE t | CREATE VIEW v [LIKE 'pattern']; `what` in upper case. */
 export interface ShowStatement {
   readonly kind: "show";
@@ -384,6 +606,18 @@ export interface ShowStatement {
   readonly span: Span;
 }
 /** SET 'k' = 'v'; key null: SET alone lists the settings. */
-export interface SetStatement { readonly kind: "set"; readonly key: string | null; readonly value: string | null; readonly keySpan: Span | null; readonly valueSpan: Span | null; readonly span: Span }
+export interface SetStatement {
+  readonly kind: "set";
+  readonly key: string | null;
+  readonly value: string | null;
+  readonly keySpan: Span | null;
+  readonly valueSpan: Span | null;
+  readonly span: Span;
+}
 /** RESET 'k'; key null: all. */
-export interface ResetStatement { readonly kind: "reset"; readonly key: string | null; readonly keySpan: Span | null; readonly span: Span }
+export interface ResetStatement {
+  readonly kind: "reset";
+  readonly key: string | null;
+  readonly keySpan: Span | null;
+  readonly span: Span;
+}

@@ -1,0 +1,227 @@
+// SQL text -> lexemes, by hand: one pass, no regular expression on the hot path but sticky ones per token.
+//
+// Never throws: what is wrong becomes a `problem` of the lexeme (unclosed quote, smart quote, a character without a
+// meaning), and the lexeme still has the kind that it was most likely meant to have, so that parsing can go on.
+// Hints come out as the symbols `/*+` and `*/` with ordinary lexemes between them; other comments are left out unless
+// asked for (highlighting).
+
+export type LexemeKind = "word" | "quoted" | "string" | "binary" | "number" | "symbol" | "comment" | "unknown";
+
+export type LexicalProblem =
+  | "unclosed-string"
+  | "unclosed-name"
+  | "unclosed-comment"
+  | "smart-quote"
+  | "odd-binary"
+  | "bad-unicode-escape"
+  | "double-equals"
+  | "digit-name"
+  | "unknown-character";
+
+export interface Lexeme {
+  readonly kind: LexemeKind;
+  readonly start: number;
+  readonly end: number;
+  /** Words and numbers as written, symbols in base form, quoted names and strings with their escapes undone, hex digits in upper case. */
+  readonly value: string;
+  readonly problem: LexicalProblem | null;
+}
+
+const WHITESPACE = /[\s\uFEFF\u200B]+/y;
+const WORD = /[\p{L}_][\p{L}\p{N}\p{M}_$]*/uy;
+const NUMBER = /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y;
+const SYMBOL = /->>|<>|!=|>=|<=|==|=>|->|\|\||::|[()[\],.;=<>+\-*/%:]/y;
+const PLAIN_STRING = /'[^'\n]*'(?!')/y;
+const DIGIT_NAME = /\d+[\p{L}_][\p{L}\p{N}_$]*/uy;
+/** Introduces a text by its character set: _UTF8'..', N'..'. All text is Unicode here, so it changes nothing. */
+const CHARACTER_SET = /(?:_[A-Za-z][A-Za-z0-9]*|[nN])(?=')/y;
+const SMART_QUOTES = "‘’‚‛“”„‟";
+
+interface Scan {
+  readonly text: string;
+  readonly lexemes: Lexeme[];
+  readonly withComments: boolean;
+  at: number;
+  isInHint: boolean;
+}
+
+export function lex(text: string, options: { readonly withComments?: boolean } = {}): readonly Lexeme[] {
+  const scan: Scan = { text, lexemes: [], withComments: options.withComments ?? false, at: 0, isInHint: false };
+  while (scan.at < text.length) step(scan);
+  return scan.lexemes;
+}
+
+function step(scan: Scan): void {
+  const { text, at } = scan;
+  const char = text[at];
+  const next = text[at + 1];
+  if (char <= " " || char === "\u00A0" || char === "\uFEFF" || char === "\u200B" || char === "\u3000") {
+    const space = match(WHITESPACE, text, at);
+    scan.at += space === null ? 1 : space.length;
+    return;
+  }
+  if (char === "-" && next === "-") return lineComment(scan);
+  if (char === "/" && next === "*") return blockComment(scan);
+  if (scan.isInHint && char === "*" && next === "/") {
+    scan.isInHint = false;
+    return push(scan, "symbol", 2, "*/");
+  }
+  if (char === "'") return stringLiteral(scan, at);
+  if (char === "`" || char === '"') return quotedName(scan, char);
+  if (next === "'" && (char === "x" || char === "X")) return binaryLiteral(scan);
+  if ((char === "u" || char === "U") && next === "&" && text[at + 2] === "'") return unicodeString(scan);
+  if (isDigit(char) || (char === "." && next !== undefined && isDigit(next) && !followsName(scan))) return number(scan);
+  const characterSet = match(CHARACTER_SET, text, at);
+  if (characterSet !== null) return stringLiteral(scan, at + characterSet.length);
+  const word = match(WORD, text, at);
+  if (word !== null) return push(scan, "word", word.length, word);
+  const symbol = match(SYMBOL, text, at);
+  if (symbol === "==") return push(scan, "symbol", 2, "=", "double-equals");
+  if (symbol !== null) return push(scan, "symbol", symbol.length, symbol === "!=" ? "<>" : symbol);
+  if (SMART_QUOTES.includes(char)) return smartQuoted(scan);
+  const unknown = String.fromCodePoint(text.codePointAt(at) ?? 0);
+  push(scan, "unknown", unknown.length, unknown, "unknown-character");
+}
+
+function match(pattern: RegExp, text: string, at: number): string | null {
+  pattern.lastIndex = at;
+  const found = pattern.exec(text);
+  return found === null ? null : found[0];
+}
+
+function isDigit(char: string): boolean {
+  return char >= "0" && char <= "9";
+}
+
+/** `a.5`: a dot right behind a name is a path, not the start of a number. */
+function followsName(scan: Scan): boolean {
+  const last = scan.lexemes.at(-1);
+  return last !== undefined && last.end === scan.at && (last.kind === "word" || last.kind === "quoted");
+}
+
+function push(
+  scan: Scan,
+  kind: LexemeKind,
+  length: number,
+  value: string,
+  problem: LexicalProblem | null = null,
+): void {
+  scan.lexemes.push({ kind, start: scan.at, end: scan.at + length, value, problem });
+  scan.at += length;
+}
+
+function number(scan: Scan): void {
+  const digits = match(NUMBER, scan.text, scan.at) ?? scan.text[scan.at];
+  const name = match(DIGIT_NAME, scan.text, scan.at);
+  if (name !== null && name.length > digits.length) return push(scan, "quoted", name.length, name, "digit-name");
+  push(scan, "number", digits.length, digits);
+}
+
+function lineComment(scan: Scan): void {
+  const lineEnd = scan.text.indexOf("\n", scan.at);
+  comment(scan, lineEnd === -1 ? scan.text.length : lineEnd);
+}
+
+function blockComment(scan: Scan): void {
+  if (scan.text[scan.at + 2] === "+") {
+    scan.isInHint = true;
+    return push(scan, "symbol", 3, "/*+");
+  }
+  const close = scan.text.indexOf("*/", scan.at + 2);
+  if (close !== -1) return comment(scan, close + 2);
+  push(scan, "comment", scan.text.length - scan.at, "", "unclosed-comment");
+}
+
+function comment(scan: Scan, end: number): void {
+  if (scan.withComments) push(scan, "comment", end - scan.at, "");
+  else scan.at = end;
+}
+
+/** A quoted text from its opening quote on: its end and its value with doubled quotes undone; end -1 when it is not closed. */
+function quotedText(text: string, open: number, quote: string): { readonly end: number; readonly value: string } {
+  let from = open + 1;
+  let value = "";
+  for (;;) {
+    const close = text.indexOf(quote, from);
+    if (close === -1) return { end: -1, value: "" };
+    value += text.slice(from, close);
+    if (text[close + 1] !== quote) return { end: close + 1, value };
+    value += quote;
+    from = close + 2;
+  }
+}
+
+function stringLiteral(scan: Scan, open: number): void {
+  const plain = match(PLAIN_STRING, scan.text, open);
+  if (plain !== null && plain.length > 2) {
+    return push(scan, "string", open - scan.at + plain.length, plain.slice(1, -1));
+  }
+  const { end, value } = quotedText(scan.text, open, "'");
+  if (end === -1) return unclosed(scan, "string", "unclosed-string");
+  push(scan, "string", end - scan.at, value);
+}
+
+function quotedName(scan: Scan, quote: string): void {
+  const { end, value } = quotedText(scan.text, scan.at, quote);
+  if (end === -1) return unclosed(scan, "quoted", "unclosed-name");
+  push(scan, "quoted", end - scan.at, value);
+}
+
+/** Reads an unclosed text up to the end of its line, without the closing punctuation there, so that what follows is seen. */
+function unclosed(scan: Scan, kind: "string" | "quoted", problem: LexicalProblem): void {
+  const lineEnd = scan.text.indexOf("\n", scan.at);
+  const line = scan.text.slice(scan.at, lineEnd === -1 ? scan.text.length : lineEnd);
+  const body = line.slice(1).replace(/[\s;,)]*$/, "");
+  push(scan, kind, body.length + 1, body, problem);
+}
+
+function binaryLiteral(scan: Scan): void {
+  const { end, value } = quotedText(scan.text, scan.at + 1, "'");
+  if (end === -1) return unclosed(scan, "string", "unclosed-string");
+  const isHex = value.length % 2 === 0 && /^[0-9a-f]*$/i.test(value);
+  push(scan, "binary", end - scan.at, value.toUpperCase(), isHex ? null : "odd-binary");
+}
+
+/** U&'d\00e9j\00e0 vu' [UESCAPE '!']. */
+function unicodeString(scan: Scan): void {
+  const { end, value } = quotedText(scan.text, scan.at + 2, "'");
+  if (end === -1) return unclosed(scan, "string", "unclosed-string");
+  const custom = /\s*uescape\s*'([^'])'/iy;
+  custom.lastIndex = end;
+  const escape = custom.exec(scan.text);
+  const decoded = undoUnicodeEscapes(value, escape === null ? "\\" : escape[1]);
+  const length = (escape === null ? end : custom.lastIndex) - scan.at;
+  push(scan, "string", length, decoded ?? value, decoded === null ? "bad-unicode-escape" : null);
+}
+
+function undoUnicodeEscapes(text: string, escape: string): string | null {
+  let out = "";
+  for (let i = 0; i < text.length; i++) {
+    if (text[i] !== escape) {
+      out += text[i];
+    } else if (text[i + 1] === escape) {
+      out += escape;
+      i++;
+    } else {
+      const digits = text[i + 1] === "+" ? text.slice(i + 2, i + 8) : text.slice(i + 1, i + 5);
+      const isLong = text[i + 1] === "+";
+      if (digits.length !== (isLong ? 6 : 4) || !/^[0-9a-f]+$/i.test(digits)) return null;
+      const code = Number.parseInt(digits, 16);
+      if (code > 0x10ffff) return null;
+      out += String.fromCodePoint(code);
+      i += isLong ? 7 : 4;
+    }
+  }
+  return out;
+}
+
+/** ‘text’ and “name” as word processors write them. */
+function smartQuoted(scan: Scan): void {
+  const isName = "“”„‟".includes(scan.text[scan.at]);
+  const closing = isName ? /[“”„‟"\n]/g : /[‘’‚‛'\n]/g;
+  closing.lastIndex = scan.at + 1;
+  const close = closing.exec(scan.text);
+  const end = close === null || close[0] === "\n" ? scan.at + 1 : close.index + 1;
+  const value = scan.text.slice(scan.at + 1, Math.max(scan.at + 1, end - 1));
+  push(scan, isName ? "quoted" : "string", end - scan.at, value, "smart-quote");
+}

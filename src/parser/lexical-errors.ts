@@ -1,0 +1,107 @@
+// What is wrong with single lexemes, in a reader's words.
+import { MillraceError } from "../common/errors.ts";
+import type { SourceText } from "../common/span.ts";
+import type { Lexeme, LexicalProblem } from "./lexer.ts";
+import { statementAround, withEdit } from "./edit.ts";
+
+export function lexicalErrors(source: SourceText, lexemes: readonly Lexeme[]): readonly MillraceError[] {
+  const errors: MillraceError[] = [];
+  for (const lexeme of lexemes) {
+    if (lexeme.problem !== null) errors.push(lexicalError(source, lexemes, lexeme, lexeme.problem));
+  }
+  return errors;
+}
+
+function lexicalError(
+  source: SourceText,
+  lexemes: readonly Lexeme[],
+  lexeme: Lexeme,
+  problem: LexicalProblem,
+): MillraceError {
+  const { start, end } = lexeme;
+  const written = source.text.slice(start, end);
+  const repair = (replacement: string) =>
+    withEdit(source, statementAround(lexemes, start), { start, end, text: replacement });
+  const error = (code: string, message: string, hint: string, repaired?: string, spanEnd = end) =>
+    new MillraceError(code, message, { span: { source, start, end: spanEnd }, hint, repaired });
+  switch (problem) {
+    case "unclosed-string":
+      return error(
+        "PARSE_UNCLOSED_STRING",
+        "this text is not closed",
+        "A text ends with '. A quote inside a text is written twice: 'it''s'.",
+        repair(`${written}'`),
+        start + 1,
+      );
+    case "unclosed-name": {
+      const quote = written[0];
+      const hint = `A quoted name ends with ${quote}.`;
+      return error(
+        "PARSE_UNCLOSED_NAME",
+        "this quoted name is not closed",
+        hint,
+        repair(`${written}${quote}`),
+        start + 1,
+      );
+    }
+    case "unclosed-comment":
+      return error(
+        "PARSE_UNCLOSED_COMMENT",
+        "this comment is not closed",
+        "A comment ends with */.",
+        undefined,
+        start + 2,
+      );
+    case "smart-quote": {
+      const quote = lexeme.kind === "string" ? "'" : "`";
+      const hint = "Texts stand between ' and ', names between backticks; word processors replace them.";
+      return error(
+        "PARSE_SMART_QUOTE",
+        `${written[0]} is no quote of SQL`,
+        hint,
+        repair(`${quote}${lexeme.value}${quote}`),
+      );
+    }
+    case "odd-binary":
+      return error(
+        "PARSE_BINARY_LITERAL",
+        `${written} is no binary literal`,
+        "X'..' holds pairs of the hex digits 0-9 and A-F: X'CAFE'.",
+      );
+    case "bad-unicode-escape":
+      return error(
+        "PARSE_UNICODE_ESCAPE",
+        `${written} has an escape that is no character`,
+        "U&'..' takes \\XXXX with four hex digits or \\+XXXXXX with six; write \\\\ for a backslash.",
+      );
+    case "double-equals":
+      return error("PARSE_DOUBLE_EQUALS", "== is not an operator of SQL", "Equality is written =.", repair("="));
+    case "digit-name": {
+      const hint = "A name that begins with a digit stands in backticks.";
+      return error(
+        "PARSE_NAME_STARTS_WITH_DIGIT",
+        `${written} is neither a number nor a name`,
+        hint,
+        repair(`\`${written}\``),
+      );
+    }
+    case "unknown-character":
+      return error("PARSE_UNKNOWN_CHARACTER", `${written} has no meaning in SQL`, unknownHint(written));
+  }
+}
+
+function unknownHint(character: string): string {
+  switch (character) {
+    case "!":
+      return "Negation is written NOT, inequality <>.";
+    case "&":
+    case "|":
+      return "Conditions are joined by AND and OR, texts by ||.";
+    case "$":
+    case "{":
+    case "}":
+      return "A variable is written ${NAME} and filled by --var NAME=VALUE.";
+    default:
+      return "A name with other characters than letters, digits, _ and $ stands in backticks, a text between ' and '.";
+  }
+}

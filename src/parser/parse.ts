@@ -1,0 +1,75 @@
+// SQL text -> statements and all syntax errors.
+//
+// 1. Lex; what is wrong with a lexeme is an error of its own.
+// 2. Cut into statements at `;`, so that a bad statement does not touch the next one.
+// 3. Run the grammar on each. On an error, repair (repair.ts) looks for the one edit that mends the statement; with an
+//    edit that carries the parse on, it is applied and the next error of the same statement is found behind it.
+import type { IToken } from "chevrotain";
+import { MillraceError } from "../common/errors.ts";
+import type { SourceText } from "../common/span.ts";
+import type { ExprNode, Statement, TypeNode } from "./ast.ts";
+import { lex } from "./lexer.ts";
+import { lexicalErrors } from "./lexical-errors.ts";
+import { Grammar } from "./run-grammar.ts";
+import { plainSetting } from "./plain-setting.ts";
+import { splitStatements } from "./split-statements.ts";
+import { explainErrors } from "./syntax-errors.ts";
+import { tokenOf } from "./tokens.ts";
+
+export interface ParsedText {
+  /** The statements without errors, in order. */
+  readonly statements: readonly Statement[];
+  /** In order of position. */
+  readonly errors: readonly MillraceError[];
+}
+
+export function parseStatements(source: SourceText): ParsedText {
+  const lexemes = lex(source.text);
+  const tokens = lexemes.filter((lexeme) => lexeme.kind !== "comment").map(tokenOf);
+  const grammar = new Grammar(source);
+  const statements: Statement[] = [];
+  const errors: MillraceError[] = [];
+  for (const chunk of splitStatements(tokens)) {
+    const part = tokens.slice(chunk.from, chunk.to);
+    const setting = plainSetting(source, part);
+    const run = setting === null ? grammar.run("statement", part) : { node: setting, errors: [] };
+    if (run.node !== null) {
+      statements.push(run.node);
+      continue;
+    }
+    const explained = explainErrors(grammar, source, part);
+    statements.push(...explained.statements);
+    errors.push(...explained.errors);
+  }
+  const lexical = lexicalErrors(source, lexemes);
+  return { statements, errors: inOrder([...lexical, ...errors]) };
+}
+
+/** @throws the first PARSE_ error */
+export function parseExpression(source: SourceText): ExprNode {
+  return parseWhole(source, "expression");
+}
+
+/** A type on its own, as in JSON_VALUE's RETURNING. @throws the first PARSE_ error */
+export function parseType(source: SourceText): TypeNode {
+  return parseWhole(source, "type");
+}
+
+function parseWhole<E extends "expression" | "type">(
+  source: SourceText,
+  entry: E,
+): E extends "type" ? TypeNode : ExprNode;
+function parseWhole(source: SourceText, entry: "expression" | "type"): TypeNode | ExprNode {
+  const lexemes = lex(source.text);
+  const tokens: IToken[] = lexemes.filter((lexeme) => lexeme.kind !== "comment").map(tokenOf);
+  const grammar = new Grammar(source);
+  const lexical = lexicalErrors(source, lexemes);
+  if (lexical.length > 0) throw lexical[0];
+  const run = grammar.run(entry, tokens);
+  if (run.node !== null) return run.node;
+  throw explainErrors(grammar, source, tokens, entry).errors[0];
+}
+
+function inOrder(errors: readonly MillraceError[]): readonly MillraceError[] {
+  return [...errors].sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0));
+}
