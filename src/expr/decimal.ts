@@ -31,7 +31,10 @@ export function rescale(unscaled: bigint, fromScale: number, toScale: number): b
 export function fitDecimal(unscaled: bigint, precision: number, scale: number): bigint {
   const limit = pow10(precision);
   if (unscaled >= limit || unscaled <= -limit) {
-    throw new DataProblem("DATA_OVERFLOW", `${decimalText(unscaled, scale)} does not fit DECIMAL(${precision}, ${scale})`);
+    throw new DataProblem(
+      "DATA_OVERFLOW",
+      `${decimalText(unscaled, scale)} does not fit DECIMAL(${precision}, ${scale})`,
+    );
   }
   return unscaled;
 }
@@ -55,7 +58,8 @@ export function parseDecimal(text: string, scale: number): bigint | null {
   const significant = digits.replace(/^0+/, "");
   if (significant === "" || significant.length + shift < 0) return 0n;
   // What cannot fit any DECIMAL need not be computed: it only has to be too great.
-  if (significant.length + shift > 2 * MAX_PRECISION) return sign === "-" ? -pow10(2 * MAX_PRECISION) : pow10(2 * MAX_PRECISION);
+  if (significant.length + shift > 2 * MAX_PRECISION)
+    return sign === "-" ? -pow10(2 * MAX_PRECISION) : pow10(2 * MAX_PRECISION);
   const unsigned = shift >= 0 ? BigInt(digits) * pow10(shift) : divideHalfUp(BigInt(digits), pow10(-shift));
   return sign === "-" ? -unsigned : unsigned;
 }

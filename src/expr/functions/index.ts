@@ -1,4 +1,5 @@
 // The registry of scalar functions and operators. A function is one record and one line in the list of its folder.
+import { invariant } from "../../common/invariant.ts";
 import type { ScalarFunction } from "../function.ts";
 import { operatorFunctions } from "./operator/index.ts";
 import { scalarFunctions } from "./scalar/index.ts";
@@ -12,6 +13,13 @@ const BY_NAME: ReadonlyMap<string, ScalarFunction> = new Map(
 /** The record of a function or operator by its name or an alias, in any case. */
 export function findFunction(name: string): ScalarFunction | null {
   return BY_NAME.get(name.toUpperCase()) ?? null;
+}
+
+/** The record that a bound call names. */
+export function functionNamed(name: string): ScalarFunction {
+  const fn = findFunction(name);
+  invariant(fn !== null, `a bound call names the function ${name}`);
+  return fn;
 }
 
 /** All records, operators first. */
