@@ -3,6 +3,7 @@
 // id = hash of the normal form of the subtree (normal-form.ts), made before any rule runs, so it says what is computed
 //   and never where it stands. Subtrees with equal ids become one object and run once, with rules or without.
 // Names of columns between the nodes do not count: expressions go by position, a sink has its own names.
+// A node that is one object already (a CTE read twice) stays one.
 // Not deterministic (RAND, UUID): each occurrence is computed for itself; the second and later ones, in the order in
 //   which they are written, get their ordinal in the id, and so does everything above them.
 // Scans of one table with different options (hints) are told apart by an ordinal as well; options themselves stay out of
@@ -18,11 +19,20 @@ export function identify(sinks: readonly LogicalSink[]): readonly LogicalSink[] 
 }
 
 class Identities {
+  readonly #done = new Map<LogicalNode, LogicalNode>();
   readonly #nodes = new Map<string, LogicalNode>();
   readonly #ordinals = new Map<string, number>();
   readonly #options = new Map<string, string[]>();
 
   identified(node: LogicalNode): LogicalNode {
+    const done = this.#done.get(node);
+    if (done !== undefined) return done;
+    const made = this.#interned(node);
+    this.#done.set(node, made);
+    return made;
+  }
+
+  #interned(node: LogicalNode): LogicalNode {
     const inputs = inputsOf(node).map((input) => this.identified(input));
     const id = this.#idOf(node, inputs);
     const known = this.#nodes.get(id);

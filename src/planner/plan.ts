@@ -3,9 +3,9 @@ import { fingerprintJob } from "./fingerprint.ts";
 import { identify } from "./identify.ts";
 import type { LogicalSink } from "./logical.ts";
 import { optimize } from "./optimize.ts";
-import { assignWindows } from "./assign-windows.ts";
 import { lowerJob } from "./physical/lower.ts";
 import type { PhysicalPlan } from "./physical.ts";
+import { pruned } from "./pruning.ts";
 import type { PlannerSession } from "./session.ts";
 
 export interface PlanOptions {
@@ -15,14 +15,15 @@ export interface PlanOptions {
 
 /** What planning makes of the bound plan before it is lowered. */
 export interface LogicalStages {
-  /** With ids, equal subtrees as one object, windows assigned by their aggregates. */
+  /** With ids, equal subtrees as one object, scans reading only what is needed. */
   readonly bound: readonly LogicalSink[];
   /** After the rules; the same when they are switched off. */
   readonly optimised: readonly LogicalSink[];
 }
 
 export function logicalStages(sinks: readonly LogicalSink[], options: PlanOptions = {}): LogicalStages {
-  const bound = assignWindows(identify(sinks));
+  // Equal subtrees are found first, so that each serves the needs of all its consumers; ids say what is read in the end.
+  const bound = identify(pruned(identify(sinks), "narrow"));
   return { bound, optimised: options.optimize === false ? bound : optimize(bound) };
 }
 

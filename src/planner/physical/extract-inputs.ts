@@ -2,25 +2,36 @@
 // project below it.
 //
 // Aggregate: the project holds the columns that the aggregate reads and the expressions it computes, each once.
-//   Literals stay in the call (a percentile, a separator): records read them as constants. An argument that can fail
-//   is computed only for rows that the call's FILTER lets through.
+//   Literals stay in the call (a percentile, a separator): records read them as constants. A call with FILTER keeps
+//   expressions that can fail: the operator computes them only for rows that the filter lets through.
 // Sort: the project appends the computed keys; another one above drops them again.
-import { type Column, NULL_TYPE, withNullable } from "../../common/types.ts";
+import type { Column } from "../../common/types.ts";
 import type { AggregateCall, Expr } from "../../expr/expr.ts";
-import { aggregateExprs, canFail, columnOf, columnsRead, isDeterministic, mapAggregate } from "../expr-shape.ts";
+import {
+  aggregateExprs,
+  canFail,
+  columnOf,
+  columnsRead,
+  isDeterministic,
+  mapAggregate,
+  mapColumns,
+} from "../expr-shape.ts";
 import type { LogicalAggregate, LogicalNode, LogicalProject, LogicalSort } from "../logical.ts";
 import { normalExpr } from "../normal-form.ts";
 
 /** The aggregate over a project of just what it reads; the same object when it reads only columns. */
 export function extractAggregateInputs(node: LogicalAggregate): LogicalAggregate {
-  const reads = [...node.keys, ...node.aggregates.flatMap(aggregateExprs)];
-  if (reads.every((expr) => expr.kind === "column" || expr.kind === "literal") && node.keys.every(isPlain)) return node;
+  if (node.keys.every(isPlain) && node.aggregates.every(isExtracted)) return node;
   const slots = new Slots(node.input);
   const keys = node.keys.map((key, i) => slots.slotFor(key, node.columns[i].name));
   const window = node.window === null ? null : windowOverSlots(node.window, slots, node.input);
-  const aggregates = node.aggregates.map((call) =>
-    mapAggregate(guardArguments(call), (expr) => (expr.kind === "literal" ? expr : slots.slotFor(expr, null))),
-  );
+  const aggregates = node.aggregates.map((call) => {
+    const isKept = staysInCall(call);
+    return mapAggregate(call, (expr) => {
+      if (isKept) return mapColumns(expr, (column) => slots.slotFor(column, null));
+      return expr.kind === "literal" ? expr : slots.slotFor(expr, null);
+    });
+  });
   return { ...node, input: slots.project(), keys, aggregates, window };
 }
 
@@ -44,20 +55,13 @@ function windowOverSlots(
   };
 }
 
-/** CASE WHEN filter THEN argument END around arguments that could fail on rows that the filter drops. */
-function guardArguments(call: AggregateCall): AggregateCall {
-  const { filter } = call;
-  if (filter === null) return call;
-  const guard = (expr: Expr): Expr => {
-    if (!canFail(expr)) return expr;
-    const type = withNullable(expr.type, true);
-    return { kind: "call", fn: "CASE", args: [filter, expr, { kind: "literal", value: null, type: NULL_TYPE }], type };
-  };
-  return {
-    ...call,
-    args: call.args.map(guard),
-    orderBy: call.orderBy.map((key) => ({ ...key, expr: guard(key.expr) })),
-  };
+/** True when the call keeps its expressions: with a FILTER, what can fail is computed only where the filter holds. */
+function staysInCall(call: AggregateCall): boolean {
+  return call.filter !== null && aggregateExprs(call).some(canFail);
+}
+
+function isExtracted(call: AggregateCall): boolean {
+  return staysInCall(call) || aggregateExprs(call).every((expr) => expr.kind === "column" || expr.kind === "literal");
 }
 
 /** The outputs of a project under construction, equal deterministic expressions once. */

@@ -1,8 +1,7 @@
-// GROUP BY becomes a window aggregate (results once, when the window closes: append-only) or a group aggregate (updating;
+// GROUP BY becomes a window aggregate (results once, when the window closes: append-only, unless late rows may correct it) or a group aggregate (updating;
 // DISTINCT over append-only input only ever adds rows).
 import type { LogicalAggregate } from "../logical.ts";
 import type { PhysicalNode } from "../physical.ts";
-import { planError } from "./plan-error.ts";
 import { extractAggregateInputs } from "./extract-inputs.ts";
 import { boundId, type Lowering } from "./lowering.ts";
 import { groupAggregateState, windowAggregateState } from "./state-bounds.ts";
@@ -11,7 +10,6 @@ import { allowedLatenessMs } from "./settings.ts";
 export function lowerAggregate(node: LogicalAggregate, lowering: Lowering): PhysicalNode {
   const extracted = extractAggregateInputs(node);
   const input = lowering.lower(extracted.input);
-  if (input.changelogMode !== "append") refuseUnretractable(extracted, input);
   return extracted.window === null
     ? lowerGroupAggregate(extracted, input, lowering)
     : lowerWindowAggregate(extracted, extracted.window, input, lowering);
@@ -70,7 +68,8 @@ function lowerWindowAggregate(
       aggregates: node.aggregates,
       window,
       allowedLatenessMs: lateness,
-      changelogMode: "append",
+      // A row within the allowed lateness corrects a window that has fired.
+      changelogMode: lateness > 0 ? "retract" : "append",
       streamKey: isNamed ? [...node.keys.map((_, i) => i), ...named] : null,
       watermarkColumns: window.properties.flatMap((property, i) => (property === "time" ? [firstProperty + i] : [])),
       state: windowAggregateState(keyNames, node.aggregates, window, facts, lateness),
@@ -78,16 +77,6 @@ function lowerWindowAggregate(
     },
     facts,
   );
-}
-
-function refuseUnretractable(node: LogicalAggregate, input: PhysicalNode): void {
-  if (node.window !== null) {
-    throw planError(
-      "PLAN_WINDOW_NEEDS_APPEND",
-      `a window aggregate takes rows that never change, and its input updates rows: ${updatingReason(input)}`,
-      "Group by the window first and aggregate its results, or aggregate without a window.",
-    );
-  }
 }
 
 /** Which operator below makes the result update rows, and why. */
@@ -100,12 +89,13 @@ export function updatingReason(node: PhysicalNode): string {
         : `GROUP BY ${source.keys.map((_, i) => source.columns[i].name).join(", ")} replaces the row of a key with each change`;
     case "limit":
       return "LIMIT over an updating result lets rows move up and out";
+    case "window-aggregate":
+      return "'window.allowed-lateness' lets late rows correct windows that were written";
     case "scan":
       return `table "${source.table.name}" brings changes`;
     case "values":
     case "calc":
     case "window":
-    case "window-aggregate":
     case "union-all":
     case "sort":
       return `${source.kind} updates rows`;
@@ -113,7 +103,7 @@ export function updatingReason(node: PhysicalNode): string {
 }
 
 function updatingNode(node: PhysicalNode): PhysicalNode {
-  if (node.kind === "group-aggregate") return node;
+  if (node.kind === "group-aggregate" || (node.kind === "window-aggregate" && node.allowedLatenessMs > 0)) return node;
   const inputs = node.kind === "union-all" ? node.inputs : "input" in node ? [node.input] : [];
   const below = inputs.find((input) => input.changelogMode !== "append");
   return below === undefined ? node : updatingNode(below);

@@ -185,7 +185,7 @@ class JobLowering implements Lowering {
         changelogMode: unionMode(inputs),
         streamKey: null,
         watermarkColumns: unionTimes(inputs),
-        state: unionState(inputs.length, hasWatermark),
+        state: unionState(inputs.length),
         isBounded: inputs.every((input) => input.isBounded),
       },
       { hasWatermark, delayMs },

@@ -59,8 +59,7 @@ export function limitState(isAppendOnly: boolean, limit: number | null): readonl
   return [table("rows", `${what}; grows with the input's result`, false)];
 }
 
-export function unionState(inputCount: number, hasWatermark: boolean): readonly StateTableSpec[] {
-  if (!hasWatermark) return [];
+export function unionState(inputCount: number): readonly StateTableSpec[] {
   return [table("inputs", `${inputCount} rows: the watermark of each input`, true)];
 }
 

@@ -1,0 +1,31 @@
+// Walking physical plans: a DAG of node objects.
+import type { PhysicalNode, PhysicalPlan } from "../physical.ts";
+
+export function inputsOf(node: PhysicalNode): readonly PhysicalNode[] {
+  switch (node.kind) {
+    case "scan":
+    case "values":
+      return [];
+    case "calc":
+    case "window":
+    case "window-aggregate":
+    case "group-aggregate":
+    case "sort":
+    case "limit":
+      return [node.input];
+    case "union-all":
+      return node.inputs;
+  }
+}
+
+/** Every node once, inputs before the nodes that read them, in the order of the sinks. */
+export function nodesOf(plan: PhysicalPlan): readonly PhysicalNode[] {
+  const seen = new Set<PhysicalNode>();
+  const visit = (node: PhysicalNode): void => {
+    if (seen.has(node)) return;
+    inputsOf(node).forEach(visit);
+    seen.add(node);
+  };
+  for (const sink of plan.sinks) visit(sink.input);
+  return [...seen];
+}
