@@ -30,19 +30,26 @@ const ONLY = [
 const files = readdirSync(join(root, "src"), { recursive: true, withFileTypes: true })
   .filter((e) => e.isFile() && e.name.endsWith(".ts"))
   .map((e) => relative(root, join(e.parentPath, e.name)));
+// engine-*.ts are parts of engine.ts.
+const layerOf = (file) => file.split("/")[1].replace(/^engine-.*\.ts$/, "engine.ts");
 const problems = [];
 const imports = new Map();
 
 for (const file of files) {
   const isTest = file.endsWith(".test.ts");
   const text = readFileSync(join(root, file), "utf8");
-  const specifiers = [...text.matchAll(/(?:^|\n)\s*(?:import|export)\s[^;"']*?from\s*["']([^"']+)["']|import\(\s*["']([^"']+)["']\s*\)|(?:^|\n)import\s*["']([^"']+)["']/g)].map((m) => m[1] ?? m[2] ?? m[3]);
-  const layer = file.split("/")[1];
+  const specifiers = [
+    ...text.matchAll(
+      /(?:^|\n)\s*(?:import|export)\s[^;"']*?from\s*["']([^"']+)["']|import\(\s*["']([^"']+)["']\s*\)|(?:^|\n)import\s*["']([^"']+)["']/g,
+    ),
+  ].map((m) => m[1] ?? m[2] ?? m[3]);
+  const layer = layerOf(file);
   const targets = [];
   for (const specifier of specifiers) {
     if (!specifier.startsWith(".")) {
       const home = LIBRARY_HOME[specifier];
-      if (home && !home.some((h) => file.startsWith(h)) && !isTest) problems.push(`${file}: ${specifier} belongs in ${home.join(" or ")}`);
+      if (home && !home.some((h) => file.startsWith(h)) && !isTest)
+        problems.push(`${file}: ${specifier} belongs in ${home.join(" or ")}`);
       continue;
     }
     const target = relative(root, resolve(root, dirname(file), specifier));
@@ -51,14 +58,21 @@ for (const file of files) {
       continue;
     }
     targets.push(target);
-    const targetLayer = target.split("/")[1];
+    const targetLayer = layerOf(target);
     if (isTest || layer === targetLayer) continue;
-    if (!(MAY_IMPORT[layer] ?? []).includes(targetLayer)) problems.push(`${file}: ${layer} may not import ${targetLayer} (${target})`);
+    if (!(MAY_IMPORT[layer] ?? []).includes(targetLayer))
+      problems.push(`${file}: ${layer} may not import ${targetLayer} (${target})`);
     const only = ONLY.find((o) => o.from === layer && o.to === targetLayer);
-    if (only && !only.files.includes(target)) problems.push(`${file}: ${layer} may see only ${only.files.join(", ")} of ${targetLayer}, not ${target}`);
+    if (only && !only.files.includes(target))
+      problems.push(`${file}: ${layer} may see only ${only.files.join(", ")} of ${targetLayer}, not ${target}`);
   }
   if (!isTest) imports.set(file, targets);
-  if (!isTest && /new Function\b/.test(text.replace(/\/\/.*/g, "")) && !/^src\/(expr\/compile|connectors\/formats\/)[^/]*/.test(file)) problems.push(`${file}: new Function is for expr/compile and the byte scanners only`);
+  if (
+    !isTest &&
+    /new Function\b/.test(text.replace(/\/\/.*/g, "")) &&
+    !/^src\/(expr\/compile|connectors\/formats\/)[^/]*/.test(file)
+  )
+    problems.push(`${file}: new Function is for expr/compile and the byte scanners only`);
 }
 
 // Cycles: depth-first search with a path.

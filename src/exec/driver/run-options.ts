@@ -26,8 +26,8 @@ export interface RunOptions {
   readonly checksInvariants?: boolean;
   /** Seed of RAND and UUID; absent: random, and logged with each batch. */
   readonly seed?: number;
-  /** Committed rows of a bare SELECT, in order. `sinkId` tells several SELECTs of one job apart. */
-  onRows?(batch: ChangeBatch, batchId: number, sinkId: string): void;
+  /** Committed rows of a bare SELECT, in order. A promise holds the next batch back until it is kept. */
+  onRows?(batch: ChangeBatch, batchId: number): void | Promise<void>;
   onProgress?(progress: Progress): void;
   onWarning?(text: string): void;
 }

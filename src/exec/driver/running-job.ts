@@ -109,7 +109,7 @@ export class RunningJob {
     this.store.commit(commit);
     await this.sinks.finish(manifests);
     this.#acknowledge(entry);
-    this.#handOut(outputs, batchId);
+    await this.#handOut(outputs, batchId);
     return isLastNow;
   }
 
@@ -169,11 +169,11 @@ export class RunningJob {
   }
 
   /** Rows of a bare SELECT, now that they are committed. */
-  #handOut(outputs: readonly ChangeBatch[], batchId: number): void {
-    this.graph.sinks.forEach(({ input }, i) => {
-      const { id, sink } = this.sinks.sinks[i];
-      if (sink === null && liveRowCount(outputs[input]) > 0) this.#options.onRows?.(outputs[input], batchId, id);
-    });
+  async #handOut(outputs: readonly ChangeBatch[], batchId: number): Promise<void> {
+    for (let i = 0; i < this.graph.sinks.length; i++) {
+      const output = outputs[this.graph.sinks[i].input];
+      if (this.sinks.sinks[i].sink === null && liveRowCount(output) > 0) await this.#options.onRows?.(output, batchId);
+    }
   }
 
   async close(): Promise<void> {

@@ -1,0 +1,165 @@
+// From SQL texts to steps: parse all, bind and plan in order, collect every error of every statement.
+//
+// All INSERTs of one call are one job, at the place of the last of them. On an error nothing of the call stays: catalog,
+// settings and definitions are as before. A complaint about a table whose own CREATE failed is left out: it would vanish
+// with the real error.
+import { MillraceError, MillraceErrors } from "./common/errors.ts";
+import type { SourceText } from "./common/span.ts";
+import { PreparedJob } from "./engine-job.ts";
+import { SessionState } from "./engine-state.ts";
+import type { Step } from "./engine-step.ts";
+import type { DriverJob } from "./exec/driver/surroundings.ts";
+import { parseStatements } from "./parser/index.ts";
+import type { Statement } from "./parser/ast.ts";
+import { bindStatement, type BoundStatement, type LogicalSink, planJob } from "./planner/index.ts";
+
+/** @throws MillraceErrors with all errors of all statements. */
+export function compileSources(state: SessionState, sources: readonly SourceText[]): readonly Step[] {
+  const before = {
+    catalog: state.catalog.snapshot(),
+    settings: new Map(state.settings),
+    definitions: state.definitions,
+  };
+  const parsed = sources.map((source) => parseStatements(source));
+  const errors: MillraceError[] = parsed.flatMap((p) => p.errors);
+  const compiler = new Compiler(
+    state,
+    parsed.flatMap((p) => p.statements),
+    errors,
+  );
+  const steps = compiler.run();
+  if (errors.length === 0) return steps;
+  state.catalog.restore(before.catalog);
+  state.settings.clear();
+  for (const [key, value] of before.settings) state.settings.set(key, value);
+  state.definitions = before.definitions;
+  throw new MillraceErrors(errors);
+}
+
+/** The job of statements that an earlier run stored. */
+function compileStored(
+  options: SessionState["options"],
+  sql: string,
+  settings: Readonly<Record<string, string>>,
+): DriverJob {
+  const state = new SessionState(options);
+  state.settings.clear();
+  for (const [key, value] of Object.entries(settings)) state.settings.set(key, value);
+  const steps = compileSources(state, [{ name: "the stored statements", text: sql }]);
+  const jobs = steps.flatMap((step) => (step.kind === "job" ? [step.job] : []));
+  if (jobs.length !== 1) {
+    throw new MillraceError("STATE_CORRUPT", `the stored statements make ${jobs.length} jobs`, {
+      hint: "Put back a copy of the state file, or start over with --fresh.",
+    });
+  }
+  return jobs[0];
+}
+
+class Compiler {
+  readonly #state: SessionState;
+  readonly #statements: readonly Statement[];
+  readonly #errors: MillraceError[];
+  readonly #steps: Step[] = [];
+  /** Sinks of the INSERTs so far. */
+  readonly #inserts: LogicalSink[] = [];
+  /** Definitions and INSERTs in order: what the job of the INSERTs is made of. */
+  readonly #script: string[];
+  /** Names of tables and views whose CREATE failed, in lower case. */
+  readonly #failed = new Set<string>();
+
+  constructor(state: SessionState, statements: readonly Statement[], errors: MillraceError[]) {
+    this.#state = state;
+    this.#statements = statements;
+    this.#errors = errors;
+    this.#script = [...state.definitions];
+  }
+
+  run(): readonly Step[] {
+    const lastInsert = this.#statements.findLastIndex(isInsert);
+    this.#statements.forEach((statement, i) => {
+      try {
+        const bound = bindStatement(statement, this.#state);
+        for (const { text } of bound.warnings ?? []) this.#steps.push({ kind: "warning", text });
+        this.#take(statement, bound);
+      } catch (error) {
+        this.#report(statement, error);
+      }
+      if (i === lastInsert && this.#inserts.length > 0 && this.#errors.length === 0) this.#planInserts(statement);
+    });
+    return this.#steps;
+  }
+
+  #take(statement: Statement, bound: BoundStatement): void {
+    const { span } = statement;
+    const text = span.source.text.slice(span.start, span.end);
+    switch (bound.kind) {
+      case "done":
+        this.#state.definitions = [...this.#state.definitions, text];
+        this.#script.push(text);
+        this.#steps.push({ kind: "message", text: bound.message });
+        return;
+      case "rows":
+        this.#steps.push({ kind: "rows", columns: bound.columns, rows: bound.rows });
+        return;
+      case "insert":
+        this.#inserts.push(...bound.sinks);
+        this.#script.push(text);
+        return;
+      case "select":
+        this.#steps.push({
+          kind: "job",
+          role: "query",
+          job: this.#plan([bound.sink], [...this.#state.definitions, text]),
+        });
+        return;
+      case "explain": {
+        const job = this.#plan(bound.sinks, []);
+        const shows = new Set(bound.details);
+        const options = { showsChangelog: shows.has("CHANGELOG_MODE"), isVerbose: shows.has("VERBOSE") };
+        this.#steps.push({ kind: "text", text: job.explain(options) });
+        return;
+      }
+    }
+  }
+
+  #planInserts(last: Statement): void {
+    try {
+      this.#steps.push({ kind: "job", role: "inserts", job: this.#plan(this.#inserts, this.#script) });
+    } catch (error) {
+      this.#report(last, error);
+    }
+  }
+
+  #plan(sinks: readonly LogicalSink[], texts: readonly string[]): PreparedJob {
+    const state = this.#state;
+    const plan = planJob(sinks, state, { optimize: state.optimize });
+    const sql = texts.map((text) => `${text.trim().replace(/;$/, "")};\n`).join("");
+    return new PreparedJob(state, sinks, plan, sql, (stored, settings) =>
+      compileStored(state.options, stored, settings),
+    );
+  }
+
+  #report(statement: Statement, error: unknown): void {
+    if (statement.kind === "create-table" || statement.kind === "create-view") {
+      this.#failed.add(statement.name.parts.at(-1)!.text.toLowerCase());
+    }
+    if (error instanceof MillraceErrors) for (const one of error.errors) this.#add(one);
+    else if (error instanceof MillraceError) this.#add(error);
+    else throw error;
+  }
+
+  #add(error: MillraceError): void {
+    const { span } = error;
+    const name = span === null ? "" : span.source.text.slice(span.start, span.end).replace(/[`"]/g, "").toLowerCase();
+    if (error.code === "BIND_UNKNOWN_TABLE" && this.#failed.has(name)) return;
+    this.#errors.push(error);
+  }
+}
+
+function isInsert(statement: Statement): boolean {
+  return (
+    statement.kind === "insert" ||
+    statement.kind === "statement-set" ||
+    (statement.kind === "create-table" && statement.as !== null)
+  );
+}

@@ -1,0 +1,88 @@
+// The connectors of a session: the built-in registry and what the caller added, as the planner asks about them and as the
+// driver makes sources and sinks of them.
+import type { SqlType } from "./common/types.ts";
+import type { Connector, ConnectorContext, Sink, SinkContext, Source, TableSpec } from "./connectors/connector.ts";
+import { allConnectors, checkOptions } from "./connectors/index.ts";
+import { MillraceError } from "./common/errors.ts";
+import type { ResolvedTable } from "./planner/logical.ts";
+import type { ConnectorDirectory, OptionProblem } from "./planner/session.ts";
+
+export class ConnectorSet implements ConnectorDirectory {
+  readonly #connectors: ReadonlyMap<string, Connector>;
+
+  constructor(added: readonly Connector[]) {
+    this.#connectors = new Map([...allConnectors(), ...added].map((c) => [c.name, c]));
+  }
+
+  names(): readonly string[] {
+    return [...this.#connectors.keys()];
+  }
+
+  check(table: ResolvedTable): readonly OptionProblem[] {
+    return checkOptions(tableSpec(table), table.connector, [...this.#connectors.values()]);
+  }
+
+  canRead(connector: string): boolean {
+    return (this.#connectors.get(connector)?.source ?? null) !== null;
+  }
+
+  canWrite(connector: string): boolean {
+    return (this.#connectors.get(connector)?.sink ?? null) !== null;
+  }
+
+  metadata(connector: string): Readonly<Record<string, SqlType>> {
+    return this.#connectors.get(connector)?.metadata ?? {};
+  }
+
+  isBounded(table: ResolvedTable): boolean {
+    return this.#sourceOf(table).isBounded(tableSpec(table));
+  }
+
+  sourceMode(table: ResolvedTable): "append" | "retract" | "upsert" {
+    return this.#sourceOf(table).changelogMode?.(tableSpec(table)) ?? "append";
+  }
+
+  sinkMode(table: ResolvedTable): "append" | "retract" | "upsert" {
+    return this.#sinkOf(table).changelogMode(tableSpec(table));
+  }
+
+  createSource(table: ResolvedTable, readColumns: readonly number[], context: ConnectorContext): Source {
+    return this.#sourceOf(table).create(tableSpec(table), readColumns, context);
+  }
+
+  createSink(table: ResolvedTable, context: SinkContext): Sink {
+    return this.#sinkOf(table).create(tableSpec(table), context);
+  }
+
+  #sourceOf(table: ResolvedTable) {
+    const source = this.#connectors.get(table.connector)?.source ?? null;
+    if (source === null) {
+      throw new MillraceError("CONNECTOR_NO_SOURCE", `${table.name} cannot be read: ${table.connector} only writes`);
+    }
+    return source;
+  }
+
+  #sinkOf(table: ResolvedTable) {
+    const sink = this.#connectors.get(table.connector)?.sink ?? null;
+    if (sink === null) {
+      throw new MillraceError("CONNECTOR_NO_SINK", `${table.name} cannot be written: ${table.connector} only reads`);
+    }
+    return sink;
+  }
+}
+
+/** A table as connectors see it: without computed columns. */
+export function tableSpec(table: ResolvedTable): TableSpec {
+  const columns = table.columns.flatMap((column) => {
+    if (column.kind === "computed") return [];
+    const { name, type } = column;
+    return [column.kind === "metadata" ? { name, type, metadataKey: column.key } : { name, type }];
+  });
+  return {
+    name: table.name,
+    columns,
+    primaryKey: table.primaryKey,
+    partitionedBy: table.partitionedBy,
+    options: table.options,
+  };
+}

@@ -1,0 +1,104 @@
+// One job of a session, planned and ready to run: all INSERTs of a script together, or one SELECT.
+import type { Column } from "./common/types.ts";
+import type { SessionState } from "./engine-state.ts";
+import { buildGraph } from "./exec/build.ts";
+import { runJob } from "./exec/driver/driver.ts";
+import type { JobSummary, RunOptions } from "./exec/driver/run-options.ts";
+import type { DriverJob, Surroundings } from "./exec/driver/surroundings.ts";
+import {
+  explainDot,
+  explainJson,
+  explainMermaid,
+  explainText,
+  type LogicalSink,
+  type PhysicalPlan,
+} from "./planner/index.ts";
+import type { ChangelogMode } from "./planner/physical.ts";
+
+export interface ExplainOptions {
+  readonly format?: "text" | "json" | "dot" | "mermaid";
+  readonly showsChangelog?: boolean;
+  /** Only the state tables and their bounds. */
+  readonly onlyState?: boolean;
+  readonly isVerbose?: boolean;
+}
+
+export class PreparedJob implements DriverJob {
+  readonly plan: PhysicalPlan;
+  readonly sinks: readonly LogicalSink[];
+  readonly sql: string;
+  /** Session zone of the job. */
+  readonly zone: string;
+  readonly #state: SessionState;
+  readonly #compileStored: Surroundings["compileStored"];
+
+  constructor(
+    state: SessionState,
+    sinks: readonly LogicalSink[],
+    plan: PhysicalPlan,
+    sql: string,
+    compileStored: Surroundings["compileStored"],
+  ) {
+    this.#state = state;
+    this.sinks = sinks;
+    this.plan = plan;
+    this.sql = sql;
+    this.zone = state.zone;
+    this.#compileStored = compileStored;
+  }
+
+  /** Columns of the (first) result. */
+  get columns(): readonly Column[] {
+    return this.plan.sinks[0].input.columns;
+  }
+
+  get changelogMode(): ChangelogMode {
+    return this.plan.sinks[0].input.changelogMode;
+  }
+
+  /** Columns that identify a row of an updating result; null: rows are told apart by all of them. */
+  get streamKey(): readonly number[] | null {
+    return this.plan.sinks[0].input.streamKey;
+  }
+
+  /** True when it ends by itself. */
+  get isBounded(): boolean {
+    return this.plan.sinks.every((sink) => sink.input.isBounded);
+  }
+
+  explain(options: ExplainOptions = {}): string {
+    const { format = "text" } = options;
+    switch (format) {
+      case "text":
+        return explainText(this.sinks, this.plan, options);
+      case "json":
+        return explainJson(this.sinks, this.plan);
+      case "dot":
+        return explainDot(this.plan);
+      case "mermaid":
+        return explainMermaid(this.plan);
+    }
+  }
+
+  /** Runs it to its end or stop. @throws MillraceError */
+  run(options: RunOptions = {}): Promise<JobSummary> {
+    return runJob(this, this.#surroundings(options.store?.path ?? options.statePath ?? null), options);
+  }
+
+  #surroundings(statePath: string | null): Surroundings {
+    const { connectors, workingDirectory, stdout } = this.#state;
+    const context = {
+      workingDirectory,
+      zone: this.zone,
+      statePath,
+      stdout: { write: (text: string | Uint8Array) => void stdout.write(text) },
+    };
+    return {
+      zone: this.zone,
+      createSource: (table, readColumns) => connectors.createSource(table, readColumns, context),
+      createSink: (table, names) => connectors.createSink(table, { ...context, ...names }),
+      buildGraph,
+      compileStored: this.#compileStored,
+    };
+  }
+}

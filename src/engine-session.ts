@@ -1,0 +1,39 @@
+// A session: compiles SQL into steps and jobs. Parser and planner are loaded when first asked for.
+import type { SourceText } from "./common/span.ts";
+import { type SessionOptions, SessionState } from "./engine-state.ts";
+import type { Step } from "./engine-step.ts";
+
+/** One catalog with its settings. Two sessions in one process know nothing of each other. */
+export class Session {
+  readonly #state: SessionState;
+  /** SET statements for the settings it was given, until they are checked by the first compile. */
+  #unchecked: readonly SourceText[];
+
+  constructor(options: SessionOptions = {}) {
+    this.#state = new SessionState(options);
+    const given = options.settings ?? {};
+    const pairs: readonly (readonly [string, string])[] = given instanceof Map ? [...given] : Object.entries(given);
+    for (const [key, value] of pairs) this.#state.settings.set(key, value);
+    const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
+    this.#unchecked = pairs.map(([key, value]) => ({
+      name: "settings",
+      text: `SET ${quoted(key)} = ${quoted(value)};`,
+    }));
+  }
+
+  /** Session zone: 'table.local-time-zone'. */
+  get zone(): string {
+    return this.#state.zone;
+  }
+
+  /**
+   * Parses, binds and plans statements in order; definitions are in force at once.
+   * @throws MillraceErrors with the errors of all statements; then nothing of them is kept.
+   */
+  async compile(sources: readonly SourceText[]): Promise<readonly Step[]> {
+    const { compileSources } = await import("./engine-compile.ts");
+    if (this.#unchecked.length > 0) compileSources(this.#state, this.#unchecked);
+    this.#unchecked = [];
+    return compileSources(this.#state, sources);
+  }
+}

@@ -1,0 +1,15 @@
+import type { Scalar } from "./columnar/scalar.ts";
+import type { Column } from "./common/types.ts";
+import type { PreparedJob } from "./engine-job.ts";
+
+/** What a script asks for, in order. */
+export type Step =
+  /** DDL, SET, RESET: done already. */
+  | { readonly kind: "message"; readonly text: string }
+  | { readonly kind: "warning"; readonly text: string }
+  /** SHOW, DESCRIBE. */
+  | { readonly kind: "rows"; readonly columns: readonly Column[]; readonly rows: readonly (readonly Scalar[])[] }
+  /** EXPLAIN. */
+  | { readonly kind: "text"; readonly text: string }
+  /** A bare SELECT at its place; all INSERTs of the script as one job, at the place of the last. */
+  | { readonly kind: "job"; readonly role: "query" | "inserts"; readonly job: PreparedJob };

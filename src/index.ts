@@ -1,0 +1,43 @@
+// The public API.
+export { csvHeader, encodeCsv } from "./columnar/csv-encoder.ts";
+export { encodeJsonLines } from "./columnar/json-encoder.ts";
+export { ByteWriter } from "./columnar/byte-writer.ts";
+export { type ChangeBatch, KIND_TEXTS, liveRowCount } from "./columnar/change-batch.ts";
+export { rowScalars, scalarAt } from "./columnar/read.ts";
+export type { Scalar, SqlMap } from "./columnar/scalar.ts";
+export { scalarText, type TextStyle } from "./columnar/text.ts";
+export type { Vector } from "./columnar/vector.ts";
+export { type Clock, ManualClock, systemClock } from "./common/clock.ts";
+export { parseDurationMs } from "./common/duration.ts";
+export { type ErrorKind, MillraceError, MillraceErrors, renderError } from "./common/errors.ts";
+export type { SourceText, Span } from "./common/span.ts";
+export { suggest } from "./common/suggest.ts";
+export { type Column, isNumeric, type SqlType, typeText } from "./common/types.ts";
+export { VERSION } from "./common/version.ts";
+export { type Zone, zoneFor } from "./common/zone.ts";
+export {
+  type Account,
+  type Change,
+  type DiscardedState,
+  type ExplainOptions,
+  FoldedRows,
+  isCompleteStatement,
+  type JobHandle,
+  type JobSummary,
+  type JobTotals,
+  type JsRow,
+  type JsValue,
+  Millrace,
+  type MillraceOptions,
+  type PreparedJob,
+  type Progress,
+  type Query,
+  type RunOptions,
+  Session,
+  type SessionOptions,
+  type SinkAccount,
+  type Step,
+  type UpgradeItem,
+  type UpgradePlan,
+  upgradeText,
+} from "./engine.ts";
