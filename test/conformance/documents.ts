@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { zoneFor } from "../../src/common/zone.ts";
 import { testTables } from "../helpers/rows-connector.ts";
-import { query, readValues } from "../helpers/run-sql.ts";
+import { query, readRows } from "../helpers/run-sql.ts";
 import { ourText, recordedText } from "./canonical.ts";
 import { type ConformanceCase, type Corpus, compareRows, fail, PASS, type Verdict } from "./corpus.ts";
 
@@ -99,11 +99,13 @@ async function runCase(c: DocumentCase, inputs: readonly InputTable[]): Promise<
 
 async function runQuery(c: DocumentCase, sql: string, inputs: readonly InputTable[]): Promise<Verdict> {
   const tables = testTables();
-  const setup = inputs.map((input) => {
-    tables.inputs.set(input.name, input.rows.map((row) => ({ kind: "+I", values: readValues(input.columns, row) })));
+  const setup: string[] = [];
+  for (const input of inputs) {
+    const rows = await readRows(input.columns, input.rows);
+    tables.inputs.set(input.name, rows.map((values) => ({ kind: "+I", values })));
     const watermark = input.watermark === null ? "" : `, WATERMARK FOR ${input.watermark}`;
-    return `CREATE TABLE ${input.name} (${input.columns.join(", ")}${watermark}) WITH ('connector' = 'rows')`;
-  });
+    setup.push(`CREATE TABLE ${input.name} (${input.columns.join(", ")}${watermark}) WITH ('connector' = 'rows')`);
+  }
   const ours = await query(sql, { setup, tables, settings: { "table.local-time-zone": "UTC" } });
   if (ours.error !== null) return fail(ours.error.code, `${sql}: ${ours.error.message}`);
   const how = { zone: zoneFor("UTC"), digits: 12 };

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { zoneFor } from "../../src/common/zone.ts";
 import { testTables } from "../helpers/rows-connector.ts";
-import { query, readValues } from "../helpers/run-sql.ts";
+import { query, readRows } from "../helpers/run-sql.ts";
 import { ourText } from "./canonical.ts";
 import { type ConformanceCase, type Corpus, compareRows, fail, type Verdict } from "./corpus.ts";
 
@@ -46,14 +46,15 @@ export const nexmark: Corpus = {
 
 async function runQuery(q: NexmarkQuery, inputs: Readonly<Record<string, readonly Record<string, unknown>[]>>): Promise<Verdict> {
   const tables = testTables();
-  const setup = Object.entries(TABLES).map(([name, columns]) => {
+  const setup: string[] = [];
+  for (const [name, columns] of Object.entries(TABLES)) {
     const names = columns.map((column) => column.split(" ")[0]);
-    tables.inputs.set(
-      name,
-      inputs[name].map((row) => ({ kind: "+I", values: readValues(columns, names.map((n) => row[n] ?? null)) })),
+    const rows = await readRows(columns, inputs[name].map((row) => names.map((n) => row[n] ?? null)));
+    tables.inputs.set(name, rows.map((values) => ({ kind: "+I", values })));
+    setup.push(
+      `CREATE TABLE ${name} (${columns.join(", ")}, WATERMARK FOR date_time AS date_time - INTERVAL '4' SECOND) WITH ('connector' = 'rows')`,
     );
-    return `CREATE TABLE ${name} (${columns.join(", ")}, WATERMARK FOR date_time AS date_time - INTERVAL '4' SECOND) WITH ('connector' = 'rows')`;
-  });
+  }
   const ours = await query(q.select_flinkish, { setup, tables, settings: { "table.local-time-zone": "UTC" } });
   if (ours.error !== null) return fail(ours.error.code, ours.error.message);
   const how = { zone: zoneFor("UTC"), digits: 12 };

@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Scalar } from "../../src/columnar/scalar.ts";
 import { zoneFor } from "../../src/common/zone.ts";
-import { type QueryResult, query, readValues } from "../helpers/run-sql.ts";
+import { type QueryResult, query, readRows } from "../helpers/run-sql.ts";
 import { type TestChange, testTables } from "../helpers/rows-connector.ts";
 import { ourText, recordedText } from "./canonical.ts";
 import { type ConformanceCase, type Corpus, compareRows, fail, foldTexts, PASS, type Verdict } from "./corpus.ts";
@@ -97,7 +97,8 @@ async function run(probe: Probe, batchRowsMax: number): Promise<QueryResult> {
   for (const source of probe.sources) {
     const isChanging = source.format !== "json";
     const physical = source.columns.filter((column) => !/^\S+\s+AS\s/i.test(column));
-    const changes = source.rows.map(({ op, row }) => ({ kind: op as TestChange["kind"], values: readValues(physical, row) }));
+    const rows = await readRows(physical, source.rows.map(({ row }) => row));
+    const changes = source.rows.map(({ op }, i) => ({ kind: op as TestChange["kind"], values: rows[i] }));
     tables.inputs.set(source.name, changes);
     const key = source.primaryKey === null ? [] : [`PRIMARY KEY (${[source.primaryKey].flat().join(", ")}) NOT ENFORCED`];
     const watermark = source.watermark === null ? [] : [`WATERMARK FOR ${source.watermark}`];

@@ -9,7 +9,7 @@ import { castText } from "../../src/columnar/text.ts";
 import type { SqlType } from "../../src/common/types.ts";
 import { zoneFor } from "../../src/common/zone.ts";
 import { type TestChange, type TestTables, testTables } from "../helpers/rows-connector.ts";
-import { readValues, runJob, type SqlFailure } from "../helpers/run-sql.ts";
+import { readRows, runJob, type SqlFailure } from "../helpers/run-sql.ts";
 import { type ConformanceCase, type Corpus, compareRows, fail, foldTexts, PASS, type Verdict } from "./corpus.ts";
 
 interface ProgramRow {
@@ -80,12 +80,12 @@ async function runIn(program: Program, folder: string): Promise<Verdict> {
   const tables = testTables();
   const statePath = join(folder, "state.db");
   const mustFail = program.steps.some(([kind]) => kind === "run_failing_sql");
-  for (const source of program.sources) tables.inputs.set(source.name, changes(source.schema, source.before));
+  for (const source of program.sources) tables.inputs.set(source.name, await changes(source.schema, source.before));
   const first = await run(program, tables, statePath, true);
   if (mustFail) return first === null ? fail("no error", "Flink refuses it") : PASS;
   if (first !== null) return fail(first.code, first.message);
   const before = outputs(program, tables);
-  for (const source of program.sources) tables.inputs.get(source.name)?.push(...changes(source.schema, source.after));
+  for (const source of program.sources) tables.inputs.get(source.name)?.push(...(await changes(source.schema, source.after)));
   const second = await run(program, tables, statePath, false);
   if (second !== null) return fail(`restart: ${second.code}`, second.message);
   const after = outputs(program, tables);
@@ -98,9 +98,10 @@ async function runIn(program: Program, folder: string): Promise<Verdict> {
   return PASS;
 }
 
-function changes(schema: readonly string[], rows: readonly ProgramRow[]): TestChange[] {
+async function changes(schema: readonly string[], rows: readonly ProgramRow[]): Promise<TestChange[]> {
   const physical = schema.filter((column) => !/^\S+\s+(?:AS\s|METADATA)/i.test(column) && !/^(?:PRIMARY KEY|WATERMARK|CONSTRAINT)/i.test(column));
-  return rows.map(({ op, row }) => ({ kind: op, values: readValues(physical, row) }));
+  const values = await readRows(physical, rows.map(({ row }) => row));
+  return rows.map(({ op }, i) => ({ kind: op, values: values[i] }));
 }
 
 async function run(program: Program, tables: TestTables, statePath: string, isFirst: boolean): Promise<SqlFailure | null> {
