@@ -2,15 +2,20 @@
 // Those come out as plain calls; their keywords become options, as ast.ts lists them.
 import type { IOrAlt } from "chevrotain";
 import type { ExprNode, FunctionCall, Name, QualifiedName, QueryNode, SortItem, TimeUnit, WindowRef } from "../ast.ts";
+import { POWERS } from "../binding-power.ts";
 import { printType } from "../print-type.ts";
 import { AnyWord, K, Name as NameToken, S } from "../tokens.ts";
 import { Expressions } from "./expressions.ts";
 import { call } from "./nodes.ts";
 
-/** Binds tighter than IN: the needle of POSITION(needle IN haystack). */
-const POWER_OF_NEEDLE = 6;
-
 type Options = Record<string, string | number | boolean | null>;
+
+interface JsonBehavior {
+  readonly event: "EMPTY" | "ERROR";
+  /** NULL, ERROR, DEFAULT, EMPTY ARRAY, TRUE, ... */
+  readonly answer: string;
+  readonly value: ExprNode | null;
+}
 
 interface CallTail {
   nulls: "IGNORE" | "RESPECT" | null;
@@ -331,7 +336,7 @@ export abstract class Calls extends Expressions {
   });
 
   readonly positionArguments = this.RULE("positionArguments", (args: ExprNode[] = []): void => {
-    args.push(this.SUBRULE(this.expression, { ARGS: [POWER_OF_NEEDLE] }));
+    args.push(this.SUBRULE(this.expression, { ARGS: [POWERS.RANGE] }));
     this.OR([{ ALT: () => this.CONSUME(K.IN) }, { ALT: () => this.CONSUME(S[","]) }]);
     args.push(this.SUBRULE1(this.expression));
     this.OPTION(() => {
@@ -404,9 +409,19 @@ export abstract class Calls extends Expressions {
       GATE: () => WRAPPERS.has(this.nextWord()),
       DEF: () => this.SUBRULE(this.jsonWrapper, { ARGS: [options] }),
     });
+    const behaviors: JsonBehavior[] = [];
     this.MANY({
       GATE: () => !this.isNext(S[")"]),
-      DEF: () => this.SUBRULE(this.jsonBehavior, { ARGS: [args, options] }),
+      DEF: () => behaviors.push(this.SUBRULE(this.jsonBehavior)),
+    });
+    this.ACTION(() => {
+      // The default for EMPTY comes before the one for ERROR, however they were written.
+      for (const event of ["EMPTY", "ERROR"] as const) {
+        const behavior = behaviors.find((candidate) => candidate.event === event);
+        if (behavior === undefined) continue;
+        options[event === "EMPTY" ? "onEmpty" : "onError"] = behavior.answer;
+        if (behavior.value !== null) args.push(behavior.value);
+      }
     });
   });
 
@@ -426,15 +441,16 @@ export abstract class Calls extends Expressions {
   });
 
   /** NULL ON EMPTY, EMPTY ARRAY ON ERROR, DEFAULT x ON EMPTY (x becomes a further argument), TRUE ON ERROR. */
-  readonly jsonBehavior = this.RULE("jsonBehavior", (args: ExprNode[] = [], options: Options = {}): void => {
+  readonly jsonBehavior = this.RULE("jsonBehavior", (): JsonBehavior => {
     const words: string[] = [];
+    let value: ExprNode | null = null;
     this.OR({
       DEF: [
         {
           GATE: () => this.nextWord() === "DEFAULT",
           ALT: () => {
             this.CONSUME(NameToken);
-            args.push(this.SUBRULE(this.expression));
+            value = this.SUBRULE(this.expression);
             words.push("DEFAULT");
           },
         },
@@ -455,8 +471,8 @@ export abstract class Calls extends Expressions {
     const event = this.OR1([
       { GATE: () => ["EMPTY", "ERROR"].includes(this.nextWord()), ALT: () => this.CONSUME1(NameToken) },
     ]);
-    this.ACTION(() => {
-      options[event.image.toUpperCase() === "EMPTY" ? "onEmpty" : "onError"] = words.join(" ");
+    return this.ACTION(() => {
+      return { event: event.image.toUpperCase() === "EMPTY" ? "EMPTY" : "ERROR", answer: words.join(" "), value };
     });
   });
 

@@ -1,48 +1,15 @@
 // Grammar, part 2: expressions, by binding power (loosest first): OR, AND, NOT, IS, comparisons, BETWEEN IN LIKE,
 // `||`, `+ -`, `* / %`, unary sign, `-> ->>`, `::`, subscript and field. One rule climbs all of them.
-import type { IOrAlt, IToken } from "chevrotain";
+import { EOF, type IOrAlt, type IToken } from "chevrotain";
 import type { Span } from "../../common/span.ts";
 import type { ExprNode, IsNode, Name, QualifiedName, QueryNode, SortItem, TypeNode, WindowRef } from "../ast.ts";
+import { binaryPower, POWERS, UNARY_POWER } from "../binding-power.ts";
 import { intervalOfText, intervalOfUnit } from "../interval-text.ts";
 import { BARE_FUNCTIONS } from "../keywords.ts";
 import { Binary, BinaryOperator, K, Name as NameToken, NumberText, S, StringText } from "../tokens.ts";
 import { call } from "./nodes.ts";
 import { NamesAndTypes } from "./names-and-types.ts";
 
-const POWER_OF_NOT = 3;
-const POWER_OF_IS = 4;
-const POWER_OF_COMPARISON = 5;
-/** BETWEEN, IN, LIKE; their operands bind tighter. */
-const POWER_OF_RANGE = 6;
-const POWER_OF_SIGN = 10;
-const POWER_OF_CAST = 12;
-
-const POWERS: ReadonlyMap<string, number> = new Map([
-  ["OR", 1],
-  ["AND", 2],
-  ["IS", POWER_OF_IS],
-  ["=", POWER_OF_COMPARISON],
-  ["<>", POWER_OF_COMPARISON],
-  ["<", POWER_OF_COMPARISON],
-  ["<=", POWER_OF_COMPARISON],
-  [">", POWER_OF_COMPARISON],
-  [">=", POWER_OF_COMPARISON],
-  ["OVERLAPS", POWER_OF_COMPARISON],
-  ["BETWEEN", POWER_OF_RANGE],
-  ["IN", POWER_OF_RANGE],
-  ["LIKE", POWER_OF_RANGE],
-  ["ILIKE", POWER_OF_RANGE],
-  ["SIMILAR", POWER_OF_RANGE],
-  ["||", 7],
-  ["+", 8],
-  ["-", 8],
-  ["*", 9],
-  ["/", 9],
-  ["%", 9],
-  ["->", 11],
-  ["->>", 11],
-  ["::", POWER_OF_CAST],
-]);
 const NEGATABLE = ["BETWEEN", "IN", "LIKE", "ILIKE", "SIMILAR"];
 
 export abstract class Expressions extends NamesAndTypes {
@@ -57,8 +24,8 @@ export abstract class Expressions extends NamesAndTypes {
   /** Binding power of the operator that comes next; 0 when none does. */
   protected nextPower(): number {
     const { tokenType } = this.LA(1);
-    if (tokenType !== K.NOT) return POWERS.get(tokenType.name) ?? 0;
-    return NEGATABLE.includes(this.LA(2).tokenType.name) ? POWER_OF_RANGE : 0;
+    if (tokenType !== K.NOT) return binaryPower(tokenType.name);
+    return NEGATABLE.includes(this.LA(2).tokenType.name) ? POWERS.RANGE : 0;
   }
 
   /** Is the parenthesis at `ahead` that of a query, not of an expression or a join? */
@@ -66,15 +33,28 @@ export abstract class Expressions extends NamesAndTypes {
     if (!this.isNext(S["("], ahead)) return false;
     if (this.isAnyNext([K.SELECT, K.WITH, K.VALUES], ahead + 1)) return true;
     if (!this.isQueryParenthesis(ahead + 1)) return false;
+    const close = this.closingOf(ahead + 1);
+    return this.isAnyNext(
+      [K.UNION, K.INTERSECT, K.EXCEPT, K.ORDER, K.LIMIT, K.OFFSET, K.FETCH, S[")"], EOF],
+      close + 1,
+    );
+  }
+
+  /** Is the parenthesis that comes next a whole list, not the start of `(a + b) * c` and not a query? */
+  protected isListParenthesis(): boolean {
+    if (!this.isNext(S["("]) || this.isQueryParenthesis(1)) return false;
+    const behind = this.LA(this.closingOf(1) + 1).tokenType;
+    return behind !== S["."] && behind !== S["["] && behind !== K.NOT && binaryPower(behind.name) === 0;
+  }
+
+  /** Where the parenthesis at `ahead` closes, or the end. */
+  protected closingOf(ahead: number): number {
     let depth = 0;
-    let at = ahead + 1;
-    for (; ; at++) {
+    for (let at = ahead; ; at++) {
       const type = this.LA(at).tokenType;
       if (type === S["("]) depth++;
-      else if (type === S[")"] && --depth === 0) break;
-      else if (type.name === "EOF") return true;
+      else if ((type === S[")"] && --depth === 0) || type === EOF) return at;
     }
-    return this.isAnyNext([K.UNION, K.INTERSECT, K.EXCEPT, K.ORDER, K.LIMIT, K.OFFSET, K.FETCH, S[")"]], at + 1);
   }
 
   protected binary(name: string, left: ExprNode, right: ExprNode): ExprNode {
@@ -107,7 +87,7 @@ export abstract class Expressions extends NamesAndTypes {
       { ALT: () => this.CONSUME(S["-"]) },
       { ALT: () => this.CONSUME(S["+"]) },
     ]);
-    const power = this.ACTION(() => (operator.tokenType === K.NOT ? POWER_OF_NOT : POWER_OF_SIGN));
+    const power = this.ACTION(() => (operator.tokenType === K.NOT ? UNARY_POWER.NOT : UNARY_POWER.SIGN));
     const input = this.SUBRULE(this.expression, { ARGS: [power] });
     return this.ACTION(() =>
       call(operator.image.toUpperCase(), [input], this.spanFrom(operator.startOffset), { isOperator: true }),
@@ -119,7 +99,7 @@ export abstract class Expressions extends NamesAndTypes {
       {
         ALT: () => {
           const operator = this.CONSUME(BinaryOperator);
-          const power = this.ACTION(() => POWERS.get(operator.tokenType.name) ?? 0);
+          const power = this.ACTION(() => binaryPower(operator.tokenType.name));
           const right = this.SUBRULE(this.expression, { ARGS: [power] });
           return this.ACTION(() => this.binary(operator.image.toUpperCase(), left, right));
         },
@@ -127,7 +107,7 @@ export abstract class Expressions extends NamesAndTypes {
       {
         ALT: () => {
           this.CONSUME(K.OVERLAPS);
-          const right = this.SUBRULE1(this.expression, { ARGS: [POWER_OF_COMPARISON] });
+          const right = this.SUBRULE1(this.expression, { ARGS: [POWERS.COMPARISON] });
           return this.ACTION(() => call("OVERLAPS", [left, right], this.spanFrom(left.span.start)));
         },
       },
@@ -195,7 +175,7 @@ export abstract class Expressions extends NamesAndTypes {
         ALT: () => {
           this.CONSUME(K.DISTINCT);
           this.CONSUME(K.FROM);
-          other = this.SUBRULE(this.expression, { ARGS: [POWER_OF_COMPARISON] });
+          other = this.SUBRULE(this.expression, { ARGS: [POWERS.COMPARISON] });
           return "DISTINCT FROM";
         },
       },
@@ -244,9 +224,9 @@ export abstract class Expressions extends NamesAndTypes {
         isSymmetric = true;
       },
     });
-    const low = this.SUBRULE(this.expression, { ARGS: [POWER_OF_RANGE] });
+    const low = this.SUBRULE(this.expression, { ARGS: [POWERS.RANGE] });
     this.CONSUME(K.AND);
-    const high = this.SUBRULE1(this.expression, { ARGS: [POWER_OF_RANGE] });
+    const high = this.SUBRULE1(this.expression, { ARGS: [POWERS.RANGE] });
     return this.ACTION(() => {
       const span = this.spanFrom(input.span.start);
       return { kind: "between", input, low, high, isNegated, isSymmetric, span };
@@ -311,11 +291,11 @@ export abstract class Expressions extends NamesAndTypes {
         },
       },
     ]);
-    const pattern = this.SUBRULE(this.expression, { ARGS: [POWER_OF_RANGE] });
+    const pattern = this.SUBRULE(this.expression, { ARGS: [POWERS.RANGE] });
     let escape: ExprNode | null = null;
     this.OPTION(() => {
       this.CONSUME(K.ESCAPE);
-      escape = this.SUBRULE1(this.expression, { ARGS: [POWER_OF_RANGE] });
+      escape = this.SUBRULE1(this.expression, { ARGS: [POWERS.RANGE] });
     });
     return this.ACTION(() => {
       const span = this.spanFrom(input.span.start);
@@ -619,6 +599,31 @@ export abstract class Expressions extends NamesAndTypes {
     });
   });
 
+  /** (a, b) where parentheses only hold a list; any other expression is a list of one. */
+  readonly listOrExpression = this.RULE("listOrExpression", (): readonly ExprNode[] => {
+    return this.OR<IOrAlt<readonly ExprNode[]>[]>({
+      DEF: [
+        {
+          GATE: () => this.isListParenthesis(),
+          ALT: () => {
+            const items: ExprNode[] = [];
+            this.CONSUME(S["("]);
+            this.MANY_SEP({ SEP: S[","], DEF: () => items.push(this.SUBRULE(this.expression)) });
+            this.CONSUME(S[")"]);
+            return items;
+          },
+        },
+        {
+          ALT: () => {
+            const expr = this.SUBRULE1(this.expression);
+            return this.ACTION(() => [expr]);
+          },
+        },
+      ],
+      IGNORE_AMBIGUITIES: true,
+    });
+  });
+
   readonly rowConstructor = this.RULE("rowConstructor", (): ExprNode => {
     const start = this.CONSUME(K.ROW).startOffset;
     const items: ExprNode[] = [];
@@ -815,7 +820,7 @@ export abstract class Expressions extends NamesAndTypes {
         },
         {
           ALT: (): FrameBoundNode => {
-            const offset = this.SUBRULE(this.expression, { ARGS: [POWER_OF_RANGE] });
+            const offset = this.SUBRULE(this.expression, { ARGS: [POWERS.RANGE] });
             const isBefore = this.SUBRULE1(this.isPreceding);
             return { kind: isBefore ? "preceding" : "following", offset };
           },

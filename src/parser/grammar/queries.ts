@@ -124,8 +124,9 @@ export abstract class Queries extends Calls {
     this.AT_LEAST_ONE_SEP({
       SEP: S[","],
       DEF: () => {
-        const row = this.SUBRULE(this.expression);
-        this.ACTION(() => rows.push(row.kind === "row" ? row.items : [row]));
+        const isRowWord = this.ACTION(() => this.isNext(K.ROW));
+        const row = this.SUBRULE(this.listOrExpression);
+        this.ACTION(() => rows.push(row.length === 1 && isRowWord && row[0].kind === "row" ? row[0].items : row));
       },
     });
     return this.ACTION(() => ({ kind: "values", rows, span: this.spanFrom(start) }));
@@ -420,26 +421,7 @@ export abstract class Queries extends Calls {
     this.CONSUME(S["("]);
     this.AT_LEAST_ONE_SEP({
       SEP: S[","],
-      DEF: () =>
-        this.OR({
-          DEF: [
-            {
-              GATE: () => this.isNext(S[")"], 2),
-              ALT: () => {
-                this.CONSUME1(S["("]);
-                this.CONSUME1(S[")"]);
-                sets.push([]);
-              },
-            },
-            {
-              ALT: () => {
-                const set = this.SUBRULE(this.expression);
-                this.ACTION(() => sets.push(set.kind === "row" ? set.items : [set]));
-              },
-            },
-          ],
-          IGNORE_AMBIGUITIES: true,
-        }),
+      DEF: () => sets.push(this.SUBRULE(this.listOrExpression)),
     });
     this.CONSUME(S[")"]);
     return sets;
