@@ -39,8 +39,23 @@ export interface CatalogView {
   readonly sql: string;
 }
 
+/** A table as its statement wrote it, for DESCRIBE and SHOW CREATE TABLE. */
+export interface TableTexts {
+  /** SQL of computed columns and comments, by column name. */
+  readonly columns: Readonly<Record<string, { readonly expr: string | null; readonly comment: string | null }>>;
+  /** SQL behind WATERMARK FOR c AS. */
+  readonly watermark: string | null;
+  readonly comment: string | null;
+}
+
 export type CatalogObject =
-  | { readonly kind: "table"; readonly table: ResolvedTable; readonly isTemporary: boolean; readonly sql: string }
+  | {
+      readonly kind: "table";
+      readonly table: ResolvedTable;
+      readonly isTemporary: boolean;
+      readonly sql: string;
+      readonly texts?: TableTexts;
+    }
   | { readonly kind: "view"; readonly view: CatalogView; readonly isTemporary: boolean };
 
 /** Names are matched case-insensitively unless quoted and an exact match exists. Database and catalog prefixes default_catalog.default_database are accepted. */

@@ -1,0 +1,90 @@
+// The aggregate node of a grouped SELECT and the columns it makes: keys, aggregates, then the window properties in use.
+import type { AggregateCall, ColumnExpr } from "../../expr/expr.ts";
+import type { LogicalAggregate, WindowAssignment } from "../logical.ts";
+import { boundType } from "./group-collector.ts";
+import type { Grouping, GroupingWindow } from "./grouping.ts";
+import {
+  nodeColumns,
+  plainColumn,
+  type Relation,
+  type RelationColumn,
+  type WindowBound,
+} from "./relation.ts";
+
+const BOUNDS: readonly WindowBound[] = ["start", "end", "time"];
+
+/** Names of the output columns where the SELECT list gives one. */
+export interface OutputNames {
+  readonly key: (index: number) => string;
+  readonly aggregate: (index: number) => string;
+}
+
+export interface AggregateRelation {
+  readonly relation: Relation;
+  readonly keyColumn: (index: number) => ColumnExpr;
+  readonly aggregateColumn: (index: number) => ColumnExpr;
+  readonly propertyColumn: (bound: WindowBound) => ColumnExpr;
+}
+
+export function aggregateRelation(
+  input: Relation,
+  grouping: Grouping,
+  calls: readonly AggregateCall[],
+  names: OutputNames,
+): AggregateRelation {
+  const { keys, window } = grouping;
+  const properties = window === null ? [] : BOUNDS;
+  const columns: RelationColumn[] = [
+    ...keys.map((key, i) => plainColumn(names.key(i), key.type)),
+    ...calls.map((call, i) => plainColumn(names.aggregate(i), call.type)),
+    ...properties.map((bound) => propertyOf(window, bound)),
+  ];
+  const node = aggregateNode(input, grouping, calls, columns);
+  const at = (index: number): ColumnExpr => ({
+    kind: "column",
+    index,
+    name: columns[index].name,
+    type: columns[index].type,
+  });
+  return {
+    relation: { node, columns, isOpen: input.isOpen },
+    keyColumn: (i) => at(i),
+    aggregateColumn: (i) => at(keys.length + i),
+    propertyColumn: (bound) => at(keys.length + calls.length + BOUNDS.indexOf(bound)),
+  };
+}
+
+function propertyOf(window: GroupingWindow | null, bound: WindowBound): RelationColumn {
+  const isFunction = window?.kind === "function";
+  const timeType = isFunction
+    ? window.window.timeType
+    : ({ kind: window?.origin.isLtz === true ? "TIMESTAMP_LTZ" : "TIMESTAMP", precision: 3, nullable: false } as const);
+  const column = { ...plainColumn(`window_${bound}`, boundType(bound, timeType, isFunction)), isTime: bound === "time" };
+  return window?.kind === "columns" ? { ...column, window: { bound, origin: window.origin } } : column;
+}
+
+function aggregateNode(
+  input: Relation,
+  { keys, window }: Grouping,
+  calls: readonly AggregateCall[],
+  columns: readonly RelationColumn[],
+): LogicalAggregate {
+  const node = { kind: "aggregate", columns: nodeColumns(columns) } as const;
+  if (window === null) return { ...node, input: input.node, keys, aggregates: calls, window: null };
+  if (window.kind === "function") {
+    const { spec, timeColumn, isLtz } = window.window;
+    const assignment: WindowAssignment = { spec, timeColumn, isLtz, attached: null, properties: BOUNDS };
+    return { ...node, input: input.node, keys, aggregates: calls, window: assignment };
+  }
+  // The window function below has assigned the windows; planning moves that into the aggregate where it can.
+  const { spec, isLtz } = window.origin;
+  const { startColumn, endColumn } = window;
+  const attached: WindowAssignment = {
+    spec,
+    timeColumn: endColumn,
+    isLtz,
+    attached: { startColumn, endColumn },
+    properties: BOUNDS,
+  };
+  return { ...node, input: input.node, keys, aggregates: calls, window: attached };
+}

@@ -1,0 +1,133 @@
+// Function calls and operators: aggregates go to the collector of their clause, the rest to their records through
+// bindCall. Unknown names get "did you mean", refused arguments the record's reason and its syntax.
+import { suggest } from "../../common/suggest.ts";
+import { isString, isTimestamp } from "../../common/types.ts";
+import { bindCall } from "../../expr/bind-call.ts";
+import type { Expr } from "../../expr/expr.ts";
+import { allAggregates, findAggregate } from "../../expr/functions/aggregate/index.ts";
+import { allFunctions, findFunction } from "../../expr/functions/index.ts";
+import type { ExprNode, FunctionCall } from "../../parser/ast.ts";
+import { bindAggregateCall } from "./aggregates.ts";
+import { reportArguments } from "./apply.ts";
+import { compareOrReport, COMPARISONS, reportNullComparison } from "./comparisons.ts";
+import { bindWindowProperty, isWindowProperty } from "./group-window.ts";
+import { numberLiteral } from "./literals.ts";
+import { notAvailable } from "./refusals.ts";
+import { isPoison, POISON } from "./relation.ts";
+import type { ExprScope } from "./scope.ts";
+
+/** Functions of OVER windows only. */
+const OVER_FUNCTIONS = new Set([
+  "ROW_NUMBER", "RANK", "DENSE_RANK", "PERCENT_RANK", "CUME_DIST", "NTILE", "LAG", "LEAD", "NTH_VALUE",
+]);
+const GROUPING_FUNCTIONS = new Set(["GROUPING", "GROUPING_ID", "GROUP_ID"]);
+const WINDOW_FUNCTIONS = new Set(["TUMBLE", "HOP", "CUMULATE", "SESSION"]);
+
+export function bindFunctionCall(node: FunctionCall, scope: ExprScope): Expr {
+  if (node.isOperator) return bindOperator(node, scope);
+  const name = node.name.toUpperCase();
+  if (node.over !== null || OVER_FUNCTIONS.has(name)) return notAvailable("over", node.span, scope.context);
+  if (GROUPING_FUNCTIONS.has(name)) return notAvailable("grouping-sets", node.span, scope.context);
+  if (isWindowProperty(name)) return bindWindowProperty(node, scope);
+  if (findAggregate(name) !== null) return bindAggregateCall(node, scope);
+  if (WINDOW_FUNCTIONS.has(name)) return reportMisplacedWindow(node, scope);
+  const record = findFunction(name);
+  if (record === null) return reportUnknownFunction(node, scope);
+  if (!refuseAggregateClauses(node, scope)) return POISON;
+  const args = node.args.map((arg) => scope.bind(arg, scope));
+  if (name === "CURRENT_WATERMARK" && !checkTimeAttribute(node, args, scope)) return POISON;
+  return applyFunction(node, args, scope);
+}
+
+function applyFunction(node: FunctionCall, args: readonly Expr[], scope: ExprScope): Expr {
+  if (args.some(isPoison)) return POISON;
+  const bound = bindCall(node.name, args, node.options);
+  if (typeof bound !== "string") return bound;
+  reportArguments(node, bound, findFunction(node.name)?.syntax ?? [], scope);
+  return POISON;
+}
+
+/** DISTINCT, FILTER, ORDER BY inside the call belong to aggregates. */
+function refuseAggregateClauses(node: FunctionCall, scope: ExprScope): boolean {
+  const clause =
+    node.quantifier === "DISTINCT"
+      ? "DISTINCT"
+      : node.filter !== null
+        ? "FILTER"
+        : node.orderBy.length > 0
+          ? "ORDER BY"
+          : node.nulls !== null
+            ? `${node.nulls} NULLS`
+            : null;
+  if (clause === null) return true;
+  const message = `${node.name.toUpperCase()} is no aggregate and takes no ${clause}`;
+  scope.context.report("BIND_NO_AGGREGATE", message, node.span);
+  return false;
+}
+
+function bindOperator(node: FunctionCall, scope: ExprScope): Expr {
+  const { name, args } = node;
+  if (name === "-" && args.length === 1 && args[0].kind === "number") {
+    const value = numberLiteral(args[0], true);
+    if (typeof value !== "string") return value;
+    scope.context.report("BIND_LITERAL", value, node.span);
+    return POISON;
+  }
+  if (reportNullComparison(node, scope)) return POISON;
+  const bound = args.map((arg) => scope.bind(arg, scope));
+  if (bound.some(isPoison)) return POISON;
+  if (name === "+" && bound.length === 1) return bound[0];
+  if (COMPARISONS.has(name)) return compareOrReport(name, bound[0], bound[1], node, scope);
+  if (name === "+" && bound.some((arg) => isString(arg.type)) && bound.every((arg) => isString(arg.type) || arg.kind === "literal")) {
+    return reportTextAddition(node, scope);
+  }
+  const result = bindCall(name, bound, node.options);
+  if (typeof result !== "string") return result;
+  scope.context.report("BIND_ARGUMENT_TYPES", `operator ${name}: ${result}`, node.span);
+  return POISON;
+}
+
+function reportTextAddition(node: FunctionCall, scope: ExprScope): Expr {
+  const [left, right] = node.args.map((arg) => arg.span);
+  const between = { source: left.source, start: left.end, end: right.start };
+  const gap = left.source.text.slice(between.start, between.end);
+  scope.context.report("BIND_TEXT_ADDITION", "+ adds numbers; texts are joined by ||", node.span, {
+    edit: { span: between, text: gap.replace("+", "||") },
+  });
+  return POISON;
+}
+
+function reportMisplacedWindow(node: FunctionCall, scope: ExprScope): Expr {
+  const name = node.name.toUpperCase();
+  scope.context.report("BIND_WINDOW_PLACE", `${name} stands in FROM or GROUP BY, not in ${scope.clause}`, node.span, {
+    hint: `FROM ${name}(TABLE t, DESCRIPTOR(ts), ...) GROUP BY window_start, window_end.`,
+  });
+  return POISON;
+}
+
+function reportUnknownFunction(node: FunctionCall, scope: ExprScope): Expr {
+  const names = [...allFunctions(), ...allAggregates()]
+    .flatMap((record) => [record.name, ...(record.aliases ?? [])])
+    .filter((name) => /^[A-Z]\w+$/.test(name));
+  const near = suggest(node.name, names);
+  const span = node.nameSpan ?? node.span;
+  scope.context.report("BIND_UNKNOWN_FUNCTION", `there is no function ${node.name.toUpperCase()}`, span, {
+    hint: near === null ? "SHOW FUNCTIONS lists all." : `Did you mean ${near}?`,
+    edit: near === null ? null : { span, text: near },
+  });
+  node.args.forEach((arg: ExprNode) => {
+    if (arg.kind !== "star") scope.bind(arg, scope);
+  });
+  return POISON;
+}
+
+/** CURRENT_WATERMARK(ts) asks for a column that the watermark leads. */
+function checkTimeAttribute(node: FunctionCall, args: readonly Expr[], scope: ExprScope): boolean {
+  const [arg] = args;
+  if (args.length !== 1 || isPoison(arg) || !isTimestamp(arg.type)) return true;
+  if (arg.kind === "column" && scope.columns[arg.index]?.isTime) return true;
+  scope.context.report("BIND_NO_TIME_ATTRIBUTE", "CURRENT_WATERMARK takes a time attribute", node.args[0].span, {
+    hint: "A time attribute is a column with WATERMARK FOR, passed on unchanged.",
+  });
+  return false;
+}

@@ -1,0 +1,86 @@
+// The FROM clause: tables, derived tables and window functions, each with its alias.
+import type { Span } from "../../common/span.ts";
+import type { TableAlias, TableArgument, TableNode } from "../../parser/ast.ts";
+import type { StatementContext } from "./context.ts";
+import { lastPart } from "./names.ts";
+import type { QueryScope } from "./query-scope.ts";
+import { notAvailable } from "./refusals.ts";
+import { openRelation, type Relation } from "./relation.ts";
+import type { ScopeTable } from "./scope.ts";
+import { bindTableName, renamed } from "./tables.ts";
+import { isWindowFunction } from "./window-arguments.ts";
+import { bindWindowFunction } from "./window-function.ts";
+
+export interface FromClause {
+  readonly relation: Relation;
+  readonly tables: readonly ScopeTable[];
+}
+
+export function bindFrom(node: TableNode, scope: QueryScope): FromClause {
+  const { context } = scope;
+  switch (node.kind) {
+    case "table": {
+      if (node.systemTime !== null) notAvailable("temporal", node.systemTime.span, context);
+      const relation = bindTableName(node.name, node.hints, scope);
+      return named(relation, node.alias, lastPart(node.name).text, node.span, context);
+    }
+    case "derived": {
+      if (node.isLateral) notAvailable("lateral", node.span, context);
+      return named(scope.bindQuery(node.query, scope), node.alias, null, node.span, context);
+    }
+    case "table-function":
+      return named(bindTableFunction(node, scope), node.alias, null, node.span, context);
+    case "unnest":
+      notAvailable("unnest", node.span, context);
+      return named(openRelation(), node.alias, null, node.span, context);
+    case "join": {
+      notAvailable("join", node.span, context);
+      const left = bindFrom(node.left, scope);
+      const right = bindFrom(node.right, scope);
+      const shift = left.relation.columns.length;
+      const columns = [...left.relation.columns, ...right.relation.columns];
+      const moved = right.tables.map((table) => ({ ...table, offset: table.offset + shift }));
+      return { relation: { ...openRelation(), columns }, tables: [...left.tables, ...moved] };
+    }
+  }
+}
+
+function bindTableFunction(node: Extract<TableNode, { kind: "table-function" }>, scope: QueryScope): Relation {
+  const { call, isLateral } = node;
+  const name = call.name.toUpperCase();
+  if (isWindowFunction(name)) {
+    return bindWindowFunction(call, name, scope.context, (argument) => bindTableArgument(argument, scope));
+  }
+  const what = isLateral ? "lateral" : name === "SESSION" ? "session" : name === "CUMULATE" ? "cumulate" : "table-function";
+  notAvailable(what, call.span, scope.context);
+  return openRelation();
+}
+
+function bindTableArgument(argument: TableArgument, scope: QueryScope): Relation {
+  if (argument.partitionBy.length > 0) {
+    scope.context.report("BIND_WINDOW_ARGUMENT", "PARTITION BY belongs to SESSION windows", argument.span, {
+      hint: "TUMBLE and HOP windows are the same for all keys: put the keys into GROUP BY.",
+    });
+  }
+  const { table } = argument;
+  return "kind" in table ? scope.bindQuery(table, scope) : bindTableName(table, [], scope);
+}
+
+function named(
+  relation: Relation,
+  alias: TableAlias | null,
+  ownName: string | null,
+  span: Span,
+  context: StatementContext,
+): FromClause {
+  const names = alias?.columns.map((column) => column.text) ?? [];
+  if (alias !== null && names.length > 0 && !relation.isOpen && names.length !== relation.columns.length) {
+    context.report(
+      "BIND_ALIAS_COLUMNS",
+      `the alias ${alias.name.text} names ${names.length} columns of ${relation.columns.length}`,
+      span,
+    );
+  }
+  const shown = names.length === 0 ? relation : renamed(relation, names);
+  return { relation: shown, tables: [{ name: alias?.name.text ?? ownName, columns: shown.columns, offset: 0 }] };
+}

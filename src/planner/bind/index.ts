@@ -1,0 +1,112 @@
+// AST -> bound statement. DDL and SET take effect on the session here; queries become logical plans in normal form. All
+// errors of a statement are thrown together.
+import type { InsertStatement, QueryNode, ResetStatement, SetStatement, Statement } from "../../parser/ast.ts";
+import type { LogicalSink } from "../logical.ts";
+import type { BoundStatement, PlannerSession } from "../session.ts";
+import { checkSetting, defaultOf, findSetting, SETTINGS } from "../settings.ts";
+import { StatementContext } from "./context.ts";
+import { bindCreateTable } from "./create-table.ts";
+import { bindInsert } from "./insert.ts";
+import { describe, show, showSettings } from "./listings.ts";
+import { bindAlterTable, bindCreateView, bindDrop } from "./objects.ts";
+import { pruneColumns } from "./prune.ts";
+import { bindQuery, queryScope, withOwnNames } from "./query.ts";
+import { quoted } from "./show-create.ts";
+
+/** @throws MillraceErrors with every error of the statement */
+export function bindStatement(statement: Statement, session: PlannerSession): BoundStatement {
+  const context = new StatementContext(session, statement.span);
+  const { warnings } = context;
+  switch (statement.kind) {
+    case "create-table": {
+      const { message, sink } = bindCreateTable(statement, context);
+      if (sink !== null) return { kind: "insert", sinks: [pruned(sink)], warnings };
+      return { kind: "done", message, warnings };
+    }
+    case "create-view":
+      return { kind: "done", message: bindCreateView(statement, context), warnings };
+    case "drop":
+      return { kind: "done", message: bindDrop(statement, context), warnings };
+    case "alter-table":
+      return { kind: "done", message: bindAlterTable(statement, context), warnings };
+    case "insert":
+      return { kind: "insert", sinks: bindInserts([statement], context), warnings };
+    case "statement-set":
+      return { kind: "insert", sinks: bindInserts(statement.inserts, context), warnings };
+    case "select-statement":
+      return { kind: "select", sink: bindCollect(statement.query, context), warnings };
+    case "explain": {
+      const inner = statement.statement;
+      const sinks =
+        inner.kind === "select-statement"
+          ? [bindCollect(inner.query, context)]
+          : bindInserts(inner.kind === "insert" ? [inner] : inner.inserts, context);
+      return { kind: "explain", sinks, details: statement.details, warnings };
+    }
+    case "describe":
+      return { kind: "rows", ...describe(statement, context) };
+    case "show":
+      return { kind: "rows", ...show(statement, context) };
+    case "set":
+      return bindSet(statement, context);
+    case "reset":
+      return bindReset(statement, context);
+  }
+}
+
+function bindInserts(inserts: readonly InsertStatement[], context: StatementContext): readonly LogicalSink[] {
+  const sinks = inserts.map((insert) => bindInsert(insert, context));
+  context.finish();
+  return sinks.flatMap((sink) => (sink === null ? [] : [pruned(sink)]));
+}
+
+function bindCollect(query: QueryNode, context: StatementContext): LogicalSink {
+  const relation = bindQuery(query, queryScope(context));
+  context.finish();
+  return pruned({ kind: "collect", name: "query", input: withOwnNames(relation).node });
+}
+
+function pruned(sink: LogicalSink): LogicalSink {
+  return { ...sink, input: pruneColumns(sink.input) };
+}
+
+function bindSet(node: SetStatement, context: StatementContext): BoundStatement {
+  const { settings } = context.session;
+  const { key, value } = node;
+  if (key === null || value === null) return { kind: "rows", ...showSettings(settings) };
+  const check = checkSetting(key, value);
+  if (check.kind === "problem") {
+    const span = (check.at === "key" ? node.keySpan : node.valueSpan) ?? node.span;
+    const edit = check.suggestion === null ? null : { span, text: quoted(check.suggestion) };
+    context.report(check.code, check.message, span, { hint: check.hint, edit });
+    context.finish();
+  }
+  const { warnings } = context;
+  if (check.kind === "note") return { kind: "done", message: check.text, warnings };
+  const chosen = check.kind === "ok" ? check.value : value;
+  settings.set(key, chosen);
+  return { kind: "done", message: `'${key}' is '${chosen}'.`, warnings };
+}
+
+function bindReset(node: ResetStatement, context: StatementContext): BoundStatement {
+  const { settings } = context.session;
+  const { warnings } = context;
+  if (node.key === null) {
+    for (const spec of SETTINGS) settings.set(spec.key, defaultOf(spec));
+    return { kind: "done", message: "All settings are as at the start.", warnings };
+  }
+  const spec = findSetting(node.key);
+  if (spec !== null) {
+    settings.set(spec.key, defaultOf(spec));
+    return { kind: "done", message: `'${spec.key}' is '${defaultOf(spec)}'.`, warnings };
+  }
+  const check = checkSetting(node.key, "");
+  if (check.kind === "note") return { kind: "done", message: check.text, warnings };
+  if (check.kind === "problem") {
+    const span = node.keySpan ?? node.span;
+    const edit = check.suggestion === null ? null : { span, text: quoted(check.suggestion) };
+    context.report(check.code, check.message, span, { hint: check.hint, edit });
+    context.finish();
+  }
+  return { kind: "done", message: `'${node.key}' has no effect here.`, warnings };
+}

@@ -1,0 +1,205 @@
+// INSERT: the rows of a query fitted to the columns of a table: by position or by the column list, with Flink's implicit
+// casts, checks of NOT NULL and of lengths, NULL for what is not named.
+import type { Span } from "../../common/span.ts";
+import { NULL_TYPE, sameType, type SqlType, typeText, withNullable } from "../../common/types.ts";
+import { bindCall } from "../../expr/bind-call.ts";
+import { makeCast } from "../../expr/cast.ts";
+import type { Expr } from "../../expr/expr.ts";
+import type { InsertStatement, Name } from "../../parser/ast.ts";
+import type { LogicalNode, LogicalSink, ResolvedColumn, ResolvedTable } from "../logical.ts";
+import { settingValue } from "../settings.ts";
+import type { StatementContext } from "./context.ts";
+import { scopeOver } from "./expressions.ts";
+import { literal } from "./literals.ts";
+import { lastPart, matchName, quoteName, unknownNameHint } from "./names.ts";
+import { bindQuery, queryScope } from "./query.ts";
+import { columnExpr, isPoison, nodeColumns, plainColumn, POISON, projectRelation, type Relation } from "./relation.ts";
+import { canStore } from "./store-assignment.ts";
+import { findObject, reportUnknownTable, withHintOptions } from "./tables.ts";
+
+/** Binds an INSERT; null after a reported error. */
+export function bindInsert(node: InsertStatement, context: StatementContext): LogicalSink | null {
+  if (node.isOverwrite) {
+    context.report("PLAN_NOT_AVAILABLE", "INSERT OVERWRITE is not available", node.span, {
+      hint: "A stream adds to its table: write INSERT INTO.",
+    });
+  }
+  const rows = bindQuery(node.query, queryScope(context));
+  const object = findObject(node.table, context);
+  if (object === null) {
+    reportUnknownTable(node.table, null, context);
+    return null;
+  }
+  if (object.kind === "view") {
+    context.report("BIND_NOT_A_TABLE", `"${object.view.name}" is a view and cannot be written`, node.table.span);
+    return null;
+  }
+  const table = withHintOptions(object.table, node.hints, context);
+  const { relation, targets } = withPartition(node, rows, table, context);
+  if (targets === null) return null;
+  return fit(relation, table, targets, node.query.span, lastPart(node.table).span, context);
+}
+
+/** CREATE TABLE AS: all columns by position. */
+export function insertRelation(
+  rows: Relation,
+  table: ResolvedTable,
+  span: Span,
+  context: StatementContext,
+): LogicalSink | null {
+  const columns = writtenColumns(table).map((column) => column.name);
+  return fit(rows, table, columns, span, span, context);
+}
+
+/** What a sink is given, in this order. */
+export function writtenColumns(table: ResolvedTable): readonly ResolvedColumn[] {
+  return table.columns.filter((column) => column.kind === "physical" || (column.kind === "metadata" && !column.isVirtual));
+}
+
+interface Fitting {
+  readonly relation: Relation;
+  /** Sink column of each column of the relation; null after a reported error. */
+  readonly targets: readonly string[] | null;
+}
+
+/** PARTITION (k = 'v') gives constants for columns that the query does not bring. */
+function withPartition(node: InsertStatement, rows: Relation, table: ResolvedTable, context: StatementContext): Fitting {
+  const constants = node.partition.flatMap((part) => {
+    const target = targetColumn(part.column, table, context);
+    const scope = scopeOver(context, [], false, "PARTITION");
+    const expr = scope.bind(part.value, scope);
+    return target === null || isPoison(expr) ? [] : [{ target, expr }];
+  });
+  const named = node.columns.map((column) => targetColumn(column, table, context));
+  if (named.includes(null)) return { relation: rows, targets: null };
+  const fixed = new Set(constants.map((constant) => constant.target));
+  const rest = writtenColumns(table).map((column) => column.name).filter((name) => !fixed.has(name));
+  const targets = node.columns.length > 0 ? (named as string[]) : rest;
+  const twice = targets.find((target, i) => targets.indexOf(target) !== i || fixed.has(target));
+  if (twice !== undefined) {
+    context.report("BIND_DUPLICATE_COLUMN", `INSERT names the column "${twice}" twice`, node.table.span);
+    return { relation: rows, targets: null };
+  }
+  if (constants.length === 0 || rows.isOpen) return { relation: rows, targets };
+  const exprs = [...rows.columns.map((_, i) => columnExpr(rows.columns, i)), ...constants.map((constant) => constant.expr)];
+  const columns = exprs.map((expr, i) => plainColumn(rows.columns[i]?.name ?? "", expr.type));
+  return { relation: projectRelation(rows, exprs, columns), targets: [...targets, ...constants.map((c) => c.target)] };
+}
+
+function targetColumn(name: Name, table: ResolvedTable, context: StatementContext): string | null {
+  const [found] = matchName(name, table.columns.map((column) => column.name));
+  const column = found === undefined ? null : table.columns[found];
+  if (column !== null && writtenColumns(table).includes(column)) return column.name;
+  if (column !== null) {
+    const why = column.kind === "computed" ? "is computed" : "is VIRTUAL metadata of the source";
+    context.report("BIND_COLUMN_NOT_WRITABLE", `"${column.name}" ${why} and cannot be written`, name.span);
+    return null;
+  }
+  const known = writtenColumns(table).map((candidate) => candidate.name);
+  const { hint, suggestion } = unknownNameHint(name.text, known, `Columns of ${table.name}`);
+  const edit = suggestion === null ? null : { span: name.span, text: quoteName(suggestion) };
+  context.report("BIND_UNKNOWN_COLUMN", `there is no column "${name.text}" in ${table.name}`, name.span, { hint, edit });
+  return null;
+}
+
+function fit(
+  rows: Relation,
+  table: ResolvedTable,
+  targets: readonly string[],
+  querySpan: Span,
+  tableSpan: Span,
+  context: StatementContext,
+): LogicalSink | null {
+  if (!context.session.connectors.canWrite(table.connector)) {
+    context.report("BIND_TABLE_NOT_WRITABLE", `"${table.name}" cannot be written: '${table.connector}' is only a source`, tableSpan);
+    return null;
+  }
+  if (rows.isOpen) return null;
+  if (rows.columns.length !== targets.length) {
+    const message = `the query has ${rows.columns.length} column${rows.columns.length === 1 ? "" : "s"}, ${table.name} takes ${targets.length}`;
+    context.report("BIND_INSERT_COLUMNS", message, querySpan, {
+      hint: `Query: ${rows.columns.map((column) => column.name).join(", ")}. Table: ${targets.join(", ")}.`,
+    });
+    return null;
+  }
+  const isDropping = settingValue(context.session.settings, "table.exec.sink.not-null-enforcer") === "DROP";
+  const written = writtenColumns(table);
+  const required: Expr[] = [];
+  const exprs = written.map((column): Expr => {
+    const at = targets.indexOf(column.name);
+    const source = at === -1 ? literal(null, NULL_TYPE) : sourceExpr(rows, at);
+    if (isPoison(source)) return POISON;
+    if (at === -1 && !column.type.nullable) reportMissing(column.name, table, tableSpan, context);
+    const stored = storedExpr(source, column, table, querySpan, context);
+    if (!column.type.nullable && stored.type.nullable && isDropping) required.push(source);
+    return column.type.nullable || isDropping ? stored : requireValue(stored, column.name);
+  });
+  const input = required.length === 0 ? rows : withoutNulls(rows, required);
+  const columns = written.map((column, i) => plainColumn(column.name, exprs[i].type));
+  return { kind: "table", table, input: projectRelation(input, exprs, columns).node };
+}
+
+function sourceExpr(rows: Relation, index: number): Expr {
+  if (rows.columns[index].isPoison) return POISON;
+  return constantAt(rows.node, index) ?? columnExpr(rows.columns, index);
+}
+
+/** The literal that a query without FROM gives a column: it may fit a narrower type than its own. */
+function constantAt(node: LogicalNode, index: number): Expr | null {
+  if (node.kind === "project" && node.exprs[index].kind === "literal") return node.exprs[index];
+  if (node.kind !== "values" || node.rows.length !== 1) return null;
+  const [row] = node.rows;
+  return row[index].kind === "literal" ? row[index] : null;
+}
+
+function reportMissing(name: string, table: ResolvedTable, span: Span, context: StatementContext): void {
+  context.report("BIND_INSERT_NOT_NULL", `"${name}" of ${table.name} is NOT NULL, and INSERT gives it no value`, span, {
+    hint: "Name the column in the column list and select a value for it.",
+  });
+}
+
+function storedExpr(source: Expr, column: ResolvedColumn, table: ResolvedTable, span: Span, context: StatementContext): Expr {
+  const { type } = column;
+  const cast = canStore(source, type) ? makeStored(source, type, context) : "no implicit cast";
+  if (typeof cast !== "string") return cast;
+  const from = typeText(withNullable(source.type, true));
+  const to = typeText(withNullable(type, true));
+  context.report("BIND_INSERT_TYPE", `column "${column.name}" of ${table.name} is ${to}, and the query gives ${from}`, span, {
+    hint: `Cast it in the query: CAST(... AS ${to}).`,
+  });
+  return POISON;
+}
+
+function makeStored(source: Expr, type: SqlType, context: StatementContext): Expr | string {
+  if (sameType(source.type, type)) return source;
+  const checked = checkLength(source, type, context);
+  return typeof checked === "string" ? checked : makeCast(checked, withNullable(type, source.type.nullable), false);
+}
+
+/** A text that is longer than its column is an error, unless it is to be cut. */
+function checkLength(source: Expr, type: SqlType, context: StatementContext): Expr | string {
+  if (type.kind !== "VARCHAR" && type.kind !== "VARBINARY") return source;
+  const isLonger = "length" in source.type && source.type.length > type.length;
+  const isCut = settingValue(context.session.settings, "table.exec.sink.type-length-enforcer") === "TRIM_PAD";
+  if (!isLonger || isCut) return source;
+  return bindCall("CHECK_LENGTH", [source], { length: type.length });
+}
+
+function requireValue(expr: Expr, column: string): Expr {
+  if (isPoison(expr) || !expr.type.nullable) return expr;
+  const checked = bindCall("CHECK_NOT_NULL", [expr], { column });
+  return typeof checked === "string" ? expr : checked;
+}
+
+function withoutNulls(rows: Relation, required: readonly Expr[]): Relation {
+  const node = required.reduce((input, expr) => {
+    const predicate = bindCall("IS NOT NULL", [expr]);
+    return typeof predicate === "string" ? input : ({ kind: "filter", input, predicate, columns: input.columns } as const);
+  }, rows.node);
+  return { ...rows, node };
+}
+
+/** A sink's columns as EXPLAIN and tests show them. */
+export function sinkColumns(sink: LogicalSink): LogicalNode["columns"] {
+  return sink.kind === "table" ? nodeColumns(writtenColumns(sink.table).map((column) => plainColumn(column.name, column.type))) : sink.input.columns;
+}

@@ -1,0 +1,143 @@
+// Narrows every scan of a bound plan to the columns that the query needs: a row is bad by a column that is read here, so
+// the set follows from the names in the query alone, before any rule. Going down with the columns needed above:
+//   Project drops the others; Filter, Sort and Window add what they read; Aggregate asks for what its keys and calls read
+//   and keeps its output, but for window properties that nothing asks for.
+// Output columns of the whole keep their number and order.
+import type { Expr, SortKey } from "../../expr/expr.ts";
+import { aggregateExprs, collectColumns, columnOf, columnsRead, mapAggregate, mapColumns } from "../expr-shape.ts";
+import type { LogicalAggregate, LogicalNode, LogicalProject, LogicalUnionAll } from "../logical.ts";
+
+interface Pruned {
+  readonly node: LogicalNode;
+  /** New index of each old column; undefined: dropped. */
+  readonly newIndex: ReadonlyMap<number, number>;
+}
+
+/** The same rows and columns, read from narrower scans. */
+export function pruneColumns(node: LogicalNode): LogicalNode {
+  const all = node.columns.map((_, i) => i);
+  return select(prune(node, new Set(all)), all, node.columns);
+}
+
+function prune(node: LogicalNode, needed: ReadonlySet<number>): Pruned {
+  switch (node.kind) {
+    case "values":
+      return { node, newIndex: identity(node.columns.length) };
+    case "scan": {
+      const kept = ascending(needed);
+      const columns = kept.map((i) => node.columns[i]);
+      return { node: { ...node, reads: kept.map((i) => node.reads[i]), columns }, newIndex: positions(kept) };
+    }
+    case "filter": {
+      const input = prune(node.input, withReads(needed, [node.predicate]));
+      const predicate = moved(node.predicate, input);
+      return { ...input, node: { ...node, input: input.node, predicate, columns: input.node.columns } };
+    }
+    case "sort": {
+      const input = prune(node.input, withReads(needed, node.keys.map((key) => key.expr)));
+      const keys = node.keys.map((key): SortKey => ({ ...key, expr: moved(key.expr, input) }));
+      return { ...input, node: { ...node, input: input.node, keys, columns: input.node.columns } };
+    }
+    case "project":
+      return pruneProject(node, needed);
+    case "window": {
+      const width = node.input.columns.length;
+      const own = new Set([...needed].filter((i) => i < width).concat(node.timeColumn));
+      const input = prune(node.input, own);
+      const shift = input.node.columns.length - width;
+      const newIndex = new Map([...input.newIndex, ...[0, 1, 2].map((i) => [width + i, width + i + shift] as const)]);
+      const columns = [...input.node.columns, ...node.columns.slice(width)];
+      const timeColumn = indexIn(input, node.timeColumn);
+      return { node: { ...node, input: input.node, timeColumn, columns }, newIndex };
+    }
+    case "aggregate":
+      return pruneAggregate(node, needed);
+    case "union-all":
+      return pruneUnion(node, needed);
+  }
+}
+
+function pruneProject(node: LogicalProject, needed: ReadonlySet<number>): Pruned {
+  const kept = ascending(needed);
+  const exprs = kept.map((i) => node.exprs[i]);
+  const input = prune(node.input, columnsRead(exprs));
+  const columns = kept.map((i) => node.columns[i]);
+  const project: LogicalProject = { ...node, input: input.node, exprs: exprs.map((expr) => moved(expr, input)), columns };
+  return { node: project, newIndex: positions(kept) };
+}
+
+function pruneAggregate(node: LogicalAggregate, needed: ReadonlySet<number>): Pruned {
+  const reads = columnsRead([...node.keys, ...node.aggregates.flatMap(aggregateExprs)]);
+  const { window } = node;
+  if (window !== null) {
+    reads.add(window.timeColumn);
+    if (window.attached !== null) reads.add(window.attached.startColumn).add(window.attached.endColumn);
+  }
+  const input = prune(node.input, reads);
+  const fixed = node.keys.length + node.aggregates.length;
+  const kept = node.columns.map((_, i) => i).filter((i) => i < fixed || needed.has(i));
+  const pruned: LogicalAggregate = {
+    ...node,
+    input: input.node,
+    keys: node.keys.map((key) => moved(key, input)),
+    aggregates: node.aggregates.map((call) => mapAggregate(call, (expr) => moved(expr, input))),
+    columns: kept.map((i) => node.columns[i]),
+    window:
+      window === null
+        ? null
+        : {
+            ...window,
+            timeColumn: indexIn(input, window.timeColumn),
+            attached:
+              window.attached === null
+                ? null
+                : {
+                    startColumn: indexIn(input, window.attached.startColumn),
+                    endColumn: indexIn(input, window.attached.endColumn),
+                  },
+            properties: window.properties.filter((_, i) => needed.has(fixed + i)),
+          },
+  };
+  return { node: pruned, newIndex: positions(kept) };
+}
+
+function pruneUnion(node: LogicalUnionAll, needed: ReadonlySet<number>): Pruned {
+  const kept = ascending(needed);
+  const columns = kept.map((i) => node.columns[i]);
+  const inputs = node.inputs.map((input) => select(prune(input, needed), kept, kept.map((i) => input.columns[i])));
+  return { node: { ...node, inputs, columns }, newIndex: positions(kept) };
+}
+
+/** Exactly the columns `kept` of the unpruned node, in that order. */
+function select(pruned: Pruned, kept: readonly number[], columns: LogicalNode["columns"]): LogicalNode {
+  const { node } = pruned;
+  const indexes = kept.map((i) => indexIn(pruned, i));
+  if (indexes.length === node.columns.length && indexes.every((index, i) => index === i)) return node;
+  return { kind: "project", input: node, exprs: indexes.map((index) => columnOf(node.columns, index)), columns };
+}
+
+function moved(expr: Expr, input: Pruned): Expr {
+  return mapColumns(expr, (column) => ({ ...column, index: indexIn(input, column.index) }));
+}
+
+function indexIn(pruned: Pruned, index: number): number {
+  return pruned.newIndex.get(index) ?? -1;
+}
+
+function withReads(needed: ReadonlySet<number>, exprs: readonly Expr[]): Set<number> {
+  const all = new Set(needed);
+  for (const expr of exprs) collectColumns(expr, all);
+  return all;
+}
+
+function ascending(set: ReadonlySet<number>): number[] {
+  return [...set].sort((a, b) => a - b);
+}
+
+function positions(kept: readonly number[]): ReadonlyMap<number, number> {
+  return new Map(kept.map((old, i) => [old, i]));
+}
+
+function identity(count: number): ReadonlyMap<number, number> {
+  return new Map(Array.from({ length: count }, (_, i) => [i, i]));
+}

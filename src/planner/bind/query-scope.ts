@@ -1,0 +1,17 @@
+// What a query may name beside the catalog's tables: the CTEs around it. Queries bind derived tables and views through
+// `bindQuery`, which query.ts puts in.
+import type { QueryNode } from "../../parser/ast.ts";
+import type { StatementContext } from "./context.ts";
+import type { Relation } from "./relation.ts";
+
+export interface CommonTable {
+  readonly name: string;
+  readonly relation: Relation;
+}
+
+export interface QueryScope {
+  readonly context: StatementContext;
+  /** Innermost first. */
+  readonly ctes: readonly CommonTable[];
+  bindQuery(query: QueryNode, scope: QueryScope): Relation;
+}

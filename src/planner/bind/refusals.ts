@@ -1,0 +1,57 @@
+// What Flink SQL has and this release does not: named, with what can be written instead.
+import type { Span } from "../../common/span.ts";
+import type { Expr } from "../../expr/expr.ts";
+import type { StatementContext } from "./context.ts";
+import { POISON } from "./relation.ts";
+
+const REFUSALS = {
+  subquery: [
+    "subqueries in expressions are not available yet",
+    "List the values of IN, or write an INSERT into a table of its own for the inner query.",
+  ],
+  join: [
+    "joins are not available yet",
+    "UNION ALL of both inputs with a column that names the side, then GROUP BY the key, answers many of the same questions.",
+  ],
+  over: [
+    "OVER windows are not available yet",
+    "GROUP BY with TUMBLE or HOP aggregates over time; a HOP window is a moving aggregate.",
+  ],
+  qualify: ["QUALIFY is not available yet", "It needs OVER windows. WHERE filters rows, HAVING filters groups."],
+  lateral: ["LATERAL is not available yet", "A scalar function in the SELECT list can often be written instead."],
+  "table-function": ["this table function is not available", "Table functions of FROM are TUMBLE and HOP."],
+  unnest: ["UNNEST is not available yet", "Elements of an array are read as a[1], its length by CARDINALITY(a)."],
+  "grouping-sets": [
+    "GROUPING SETS, ROLLUP and CUBE are not available yet",
+    "UNION ALL of one query for each set of keys gives the same rows.",
+  ],
+  "set-operation": [
+    "INTERSECT and EXCEPT are not available yet",
+    "UNION ALL of both sides with a column that names the side, GROUP BY all columns and HAVING gives the same rows.",
+  ],
+  cumulate: [
+    "CUMULATE windows are not available yet",
+    "TUMBLE windows of the step, added up by a second query, give the same figures.",
+  ],
+  session: ["SESSION windows are not available yet", "TUMBLE and HOP windows have a fixed size."],
+  calendar: [
+    "windows of months and years are not available yet",
+    "Write a length in days or less: INTERVAL '30' DAY. Whole months: an updating GROUP BY of DATE_FORMAT(ts, 'yyyy-MM').",
+  ],
+  temporal: [
+    "FOR SYSTEM_TIME AS OF is not available yet",
+    "It belongs to temporal joins; read the table without it to get its rows as they change.",
+  ],
+  "processing-time": [
+    "windows over processing time are not available yet",
+    "Use event time: a timestamp column of the rows with a WATERMARK.",
+  ],
+} as const satisfies Record<string, readonly [string, string]>;
+
+export type Refusal = keyof typeof REFUSALS;
+
+export function notAvailable(what: Refusal, span: Span, context: StatementContext): Expr {
+  const [message, hint] = REFUSALS[what];
+  context.report("PLAN_NOT_AVAILABLE", message, span, { hint });
+  return POISON;
+}

@@ -1,0 +1,221 @@
+// SELECT in normal form: FROM, Filter (WHERE), Aggregate (GROUP BY), Filter (HAVING), Project (the SELECT list), Aggregate
+// (DISTINCT). ORDER BY is bound here too, because it may name columns that are not selected: they become hidden columns
+// behind the visible ones, cut off above the sort (query.ts).
+import type { Span } from "../../common/span.ts";
+import type { Expr, SortKey } from "../../expr/expr.ts";
+import type { ExprNode, SelectNode, SortItem } from "../../parser/ast.ts";
+import { aggregateRelation } from "./aggregate-node.ts";
+import { sortKey } from "./aggregates.ts";
+import { type StatementContext, sourceText } from "./context.ts";
+import { scopeOver } from "./expressions.ts";
+import { bindFrom, type FromClause } from "./from.ts";
+import { GroupCollector, lift, plainKey } from "./group-collector.ts";
+import { bindGrouping, type Grouping } from "./grouping.ts";
+import { matchName } from "./names.ts";
+import type { QueryScope } from "./query-scope.ts";
+import { notAvailable } from "./refusals.ts";
+import {
+  columnExpr,
+  isPoison,
+  nodeColumns,
+  outputColumn,
+  POISON,
+  projectRelation,
+  type Relation,
+} from "./relation.ts";
+import type { ExprScope, ScopeAlias } from "./scope.ts";
+import { bindSelectList, type OutputItem } from "./select-list.ts";
+import { refuseHint } from "./tables.ts";
+
+export interface BoundSelect {
+  /** Visible columns, then hidden ones for ORDER BY. */
+  readonly relation: Relation;
+  readonly visibleCount: number;
+  readonly sortKeys: readonly SortKey[];
+}
+
+/** An ORDER BY item: an output column by number or alias, or an expression over the input. */
+type OrderItem =
+  | { readonly kind: "output"; readonly index: number; readonly item: SortItem }
+  | { readonly kind: "expr"; readonly expr: Expr; readonly item: SortItem };
+
+export function bindSelect(node: SelectNode, query: QueryScope, orderBy: readonly SortItem[]): BoundSelect {
+  const { context } = query;
+  refuseClauses(node, context);
+  const from = bindSource(node, query);
+  const input = filterRelation(from, node.where, "WHERE", context);
+  const base = scopeOver(context, from.tables, from.relation.isOpen, "GROUP BY");
+  const aliases = node.items.flatMap((item): ScopeAlias[] =>
+    item.alias === null ? [] : [{ name: item.alias.text, expr: item.expr }],
+  );
+  const grouping = bindGrouping(node, { ...base, aliases });
+  const collector = new GroupCollector(grouping.window?.kind === "function" ? grouping.window.window : null);
+  const grouped: ExprScope = { ...base, aggregates: collector };
+  const items = bindSelectList(node.items, { ...grouped, clause: "the SELECT list" });
+  const having = node.having === null ? null : bindCondition(node.having, { ...grouped, aliases, clause: "HAVING" });
+  const order = orderBy.map((item) => bindOrderItem(item, items, { ...grouped, aliases, clause: "ORDER BY" }));
+  const isGrouped = node.groupBy !== null || node.having !== null || collector.calls.length > 0;
+  if (!isGrouped) return project(input, items, order, node, context);
+  const exprs = { items, having, order };
+  return projectGroups(input, grouping, collector, exprs, grouped, node);
+}
+
+function refuseClauses(node: SelectNode, context: StatementContext): void {
+  for (const hint of node.hints) refuseHint(hint, context);
+  if (node.qualify !== null) notAvailable("qualify", node.qualify.span, context);
+  for (const window of node.windows) notAvailable("over", window.name.span, context);
+}
+
+function bindSource(node: SelectNode, query: QueryScope): FromClause {
+  if (node.from !== null) return bindFrom(node.from, query);
+  const relation: Relation = { node: { kind: "values", rows: [[]], columns: [] }, columns: [], isOpen: false };
+  return { relation, tables: [] };
+}
+
+function filterRelation(from: FromClause, where: ExprNode | null, clause: string, context: StatementContext): Relation {
+  if (where === null) return from.relation;
+  const predicate = bindCondition(where, scopeOver(context, from.tables, from.relation.isOpen, clause));
+  return filtered(from.relation, predicate);
+}
+
+function filtered(input: Relation, predicate: Expr): Relation {
+  if (isPoison(predicate)) return input;
+  return { ...input, node: { kind: "filter", input: input.node, predicate, columns: input.node.columns } };
+}
+
+/** A BOOLEAN expression; POISON after a reported error. */
+export function bindCondition(node: ExprNode, scope: ExprScope): Expr {
+  const expr = scope.bind(node, scope);
+  if (isPoison(expr) || expr.type.kind === "BOOLEAN" || expr.type.kind === "NULL") return expr;
+  scope.context.report("BIND_NOT_BOOLEAN", `${scope.clause} takes a condition, and this is ${expr.type.kind}`, node.span);
+  return POISON;
+}
+
+function bindOrderItem(item: SortItem, items: readonly OutputItem[], scope: ExprScope): OrderItem {
+  const { expr: node } = item;
+  if (node.kind === "number" && /^\d+$/.test(node.text)) {
+    const index = Number(node.text) - 1;
+    if (index >= 0 && index < items.length) return { kind: "output", index, item };
+    const message = `ORDER BY ${node.text}: the SELECT list has ${items.length} column${items.length === 1 ? "" : "s"}`;
+    if (!scope.isOpen) scope.context.report("BIND_ORDINAL", message, node.span);
+    return { kind: "expr", expr: POISON, item };
+  }
+  if (node.kind === "column" && node.parts.length === 1) {
+    const found = matchName(node.parts[0], items.map((output) => output.name));
+    if (found.length === 1) return { kind: "output", index: found[0], item };
+  }
+  return { kind: "expr", expr: scope.bind(node, scope), item };
+}
+
+interface GroupedExprs {
+  readonly items: readonly OutputItem[];
+  readonly having: Expr | null;
+  readonly order: readonly OrderItem[];
+}
+
+function projectGroups(
+  input: Relation,
+  grouping: Grouping,
+  collector: GroupCollector,
+  exprs: GroupedExprs,
+  scope: ExprScope,
+  node: SelectNode,
+): BoundSelect {
+  const { items } = exprs;
+  const aggregate = aggregateRelation(input, grouping, collector.calls, {
+    key: (i) => keyName(grouping.keys[i], items, i),
+    aggregate: (i) => items.find((item) => item.hasAlias && isAggregate(item.expr, i))?.name ?? `$agg${i}`,
+  });
+  const origin = grouping.window?.kind === "columns" ? grouping.window.origin : null;
+  const rules = {
+    keys: grouping.keys,
+    ...aggregate,
+    boundOf: (index: number) => {
+      const bound = scope.columns[index].window;
+      return bound !== null && bound.origin === origin ? bound.bound : null;
+    },
+    onLoose: (column: Expr & { readonly kind: "column" }, place: Span) => reportLoose(column.name, place, node, scope),
+    places: scope.places,
+  };
+  const lifted = items.map((item) => ({ ...item, expr: lift(item.expr, item.span, rules) }));
+  const order = exprs.order.map((item): OrderItem =>
+    item.kind === "output" ? item : { ...item, expr: lift(item.expr, item.item.span, rules) },
+  );
+  const having = exprs.having === null ? null : lift(exprs.having, node.span, rules);
+  const groups = having === null ? aggregate.relation : filtered(aggregate.relation, having);
+  return project(groups, lifted, order, node, scope.context);
+}
+
+function isAggregate(expr: Expr, index: number): boolean {
+  return expr.kind === "column" && expr.index === -1 - index;
+}
+
+function keyName(key: Expr, items: readonly OutputItem[], index: number): string {
+  const text = plainKey(key);
+  const output = items.find((item) => item.hasAlias && plainKey(item.expr) === text);
+  if (output !== undefined) return output.name;
+  return key.kind === "column" ? key.name : `$key${index}`;
+}
+
+function reportLoose(name: string, place: Span, node: SelectNode, scope: ExprScope): Expr {
+  const { context } = scope;
+  const text = sourceText(place);
+  const groupBy = node.groupBy;
+  if (groupBy === null || groupBy.length === 0) {
+    context.report("BIND_NOT_GROUPED", `"${name}" stands beside an aggregate without GROUP BY`, place, {
+      hint: `Group by it (GROUP BY ${text}), or take one value of the group: MAX(${text}).`,
+      edit: { span: place, text: `MAX(${text})` },
+    });
+    return POISON;
+  }
+  const last = groupBy[groupBy.length - 1].span;
+  const ordinals = groupBy.some((item) => item.kind === "group-expr" && item.expr.kind === "number");
+  const about = ordinals ? " A number in GROUP BY is a number, not a column of the SELECT list." : "";
+  context.report("BIND_NOT_GROUPED", `"${name}" is neither in GROUP BY nor inside an aggregate`, place, {
+    hint: `Add it to GROUP BY, as below, or take one value of the group: MAX(${text}).${about}`,
+    edit: { span: last, text: `${sourceText(last)}, ${text}` },
+  });
+  return POISON;
+}
+
+/** The Project of the SELECT list, with hidden columns for ORDER BY, and DISTINCT. */
+function project(
+  input: Relation,
+  items: readonly OutputItem[],
+  order: readonly OrderItem[],
+  node: SelectNode,
+  context: StatementContext,
+): BoundSelect {
+  const exprs = items.map((item) => item.expr);
+  const names = items.map((item) => item.name);
+  const hidden: Expr[] = [];
+  const positions = order.map((item): number => {
+    if (item.kind === "output") return item.index;
+    const key = plainKey(item.expr);
+    const at = exprs.findIndex((expr) => plainKey(expr) === key);
+    if (at !== -1) return at;
+    if (node.isDistinct) reportHiddenOrder(item.item, context);
+    return exprs.length + hidden.push(item.expr) - 1;
+  });
+  const all = [...exprs, ...hidden];
+  const columns = all.map((expr, i) => outputColumn(names[i] ?? `$order${i - names.length}`, expr, input.columns));
+  const projected = projectRelation(input, all, columns, input.isOpen);
+  const relation = node.isDistinct ? distinctRelation(projected) : projected;
+  const sortKeys = order.map((item, i) => sortKey(item.item, columnExpr(columns, positions[i])));
+  return { relation, visibleCount: exprs.length, sortKeys };
+}
+
+function reportHiddenOrder(item: SortItem, context: StatementContext): void {
+  context.report("BIND_ORDER_NOT_SELECTED", "ORDER BY of SELECT DISTINCT takes columns of the SELECT list", item.expr.span);
+}
+
+/** DISTINCT: an aggregate without aggregates. Columns are plain ones from here on. */
+export function distinctRelation(input: Relation): Relation {
+  const columns = input.columns.map((column) => ({ ...column, isTime: false, window: null }));
+  const keys = columns.map((_, i) => columnExpr(columns, i));
+  return {
+    node: { kind: "aggregate", input: input.node, keys, aggregates: [], window: null, columns: nodeColumns(columns) },
+    columns,
+    isOpen: input.isOpen,
+  };
+}
