@@ -1,13 +1,14 @@
 // Calc: filter and projection in one generated kernel. A filter narrows the selection and moves no row, so watermark
 // steps, origin and arrival stay as they are. Rows that an expression cannot compute are bad and leave the selection.
-import type { ChangeBatch } from "../../columnar/change-batch.ts";
-import { liveRowCount } from "../../columnar/change-batch.ts";
+// Of an update that only one half of passes, +U becomes +I and -U becomes -D: downstream nobody retracts what was never there.
+import { type ChangeBatch, DELETE, INSERT, liveRowCount, UPDATE_AFTER, UPDATE_BEFORE } from "../../columnar/change-batch.ts";
 import type { SqlType } from "../../common/types.ts";
 import { compileCalc, type CompiledCalc } from "../../expr/compile.ts";
 import type { PhysicalCalc } from "../../planner/physical.ts";
 import type { BatchContext, Operator } from "../operator.ts";
 import type { StateTable } from "../state/state-table.ts";
 import { addCounts, countByTable, reportBad } from "./accounts.ts";
+import { liveRows } from "./live-rows.ts";
 
 export class CalcOperator implements Operator {
   readonly id: string;
@@ -27,7 +28,7 @@ export class CalcOperator implements Operator {
       reportBad(context, this.id, input, this.#inputTypes, row, problem);
       bad.push(row);
     });
-    const output = { ...input, selection, columns };
+    const output = { ...input, selection, columns, kinds: keptKinds(input, selection) };
     if (liveRowCount(output) + bad.length < liveRowCount(input)) this.#reportFiltered(input, output, bad, context);
     return output;
   }
@@ -39,4 +40,22 @@ export class CalcOperator implements Operator {
     addCounts(counts, countByTable(origin, Int32Array.from(bad).sort(), bad.length), -1);
     for (const [table, count] of counts) if (count > 0) context.report.filtered(this.id, count, table);
   }
+}
+
+/** The kinds of a batch after its selection was narrowed. */
+function keptKinds(input: ChangeBatch, selection: Int32Array | null): Uint8Array | null {
+  const { kinds } = input;
+  if (kinds === null || selection === null || selection.length === liveRowCount(input)) return kinds;
+  const passes = new Uint8Array(input.rowCount);
+  for (let i = 0; i < selection.length; i++) passes[selection[i]] = 1;
+  const kept = kinds.slice(0, input.rowCount);
+  const rows = liveRows(input);
+  for (let i = 0; i + 1 < rows.length; i++) {
+    const before = rows[i];
+    const after = rows[i + 1];
+    if (kinds[before] !== UPDATE_BEFORE || kinds[after] !== UPDATE_AFTER || passes[before] === passes[after]) continue;
+    kept[before] = DELETE;
+    kept[after] = INSERT;
+  }
+  return kept;
 }

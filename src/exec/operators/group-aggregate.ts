@@ -23,6 +23,7 @@ import { GroupUpdater, type RefuseRow } from "./aggregate-update.ts";
 import { changedRows } from "./changed-rows.ts";
 import { Emission, stepArrival } from "./emission.ts";
 import { liveRows } from "./live-rows.ts";
+import { isInputEnded } from "./step-questions.ts";
 
 /** Groups that a batch touches, in order of first row, and their results before it. */
 interface Touched {
@@ -74,7 +75,8 @@ export class GroupAggregateOperator implements Operator {
     }
     const lastStep = input.steps.count - 1;
     const endArrival = lastStep < 0 ? -1 : stepArrival(input, lastStep);
-    if (context.isEndOfInput && this.#isGlobal && this.#table.groups.groupCount === 0) this.#emitNothing(emission, endArrival);
+    const isEmpty = this.#isGlobal && this.#table.groups.groupCount === 0;
+    if (isEmpty && isInputEnded(input, context)) this.#emitNothing(emission, endArrival);
     if (lastStep >= 0) emission.step(lastMark(input.steps, 0), endArrival);
     return emission.finish();
   }

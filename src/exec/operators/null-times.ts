@@ -7,7 +7,7 @@ import { assertNever } from "../../common/invariant.ts";
 import type { PhysicalNode } from "../../planner/physical.ts";
 import type { BatchContext } from "../operator.ts";
 import { placeOf, reportBad, reportFiltered } from "./accounts.ts";
-import { watermarkBefore } from "./watermark-before.ts";
+import { watermarkBefore } from "./step-questions.ts";
 
 export type NullTimePolicy = "fail" | "drop" | "late";
 

@@ -24,7 +24,7 @@ import { GroupUpdater, type RefuseRow } from "./aggregate-update.ts";
 import { Emission, stepArrival } from "./emission.ts";
 import { lowerBound, type RowList } from "./live-rows.ts";
 import { nullTimePolicy, rowsWithTime, type TimedInput } from "./null-times.ts";
-import { firstStepReaching, watermarkBefore } from "./watermark-before.ts";
+import { firstStepReaching, watermarkBefore } from "./step-questions.ts";
 import { openBook } from "./window/open-book.ts";
 import type { RowCell, WindowBook, WindowRef } from "./window/window-book.ts";
 import { WindowCorrections } from "./window/window-corrections.ts";

@@ -1,4 +1,6 @@
-import type { WatermarkSteps } from "../../columnar/change-batch.ts";
+// Questions to the watermark steps of a batch.
+import { type ChangeBatch, lastMark, type WatermarkSteps } from "../../columnar/change-batch.ts";
+import type { BatchContext } from "../operator.ts";
 
 /** The watermark that holds just before physical row `row`; `initialMs` before the first step. */
 export function watermarkBefore(steps: WatermarkSteps, row: number, initialMs: number): number {
@@ -22,4 +24,9 @@ export function firstStepReaching(steps: WatermarkSteps, from: number, markMs: n
     else low = middle + 1;
   }
   return low;
+}
+
+/** True when nothing comes after this batch on this edge. */
+export function isInputEnded(batch: ChangeBatch, context: BatchContext): boolean {
+  return context.isEndOfInput || lastMark(batch.steps, Number.NEGATIVE_INFINITY) === Number.POSITIVE_INFINITY;
 }

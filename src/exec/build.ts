@@ -1,0 +1,109 @@
+// Physical plan to operators: the one exhaustive switch. A node that several others read (the same object) is built once.
+// Arrival positions travel with the batches only where the plan has an operator of several inputs.
+import { assertNever } from "../common/invariant.ts";
+import type { PhysicalNode, PhysicalPlan, PhysicalScan } from "../planner/physical.ts";
+import { checkedOperator, checkedScan } from "./check-operator.ts";
+import type { ExecGraph, ExecNode, Operator } from "./operator.ts";
+import { CalcOperator } from "./operators/calc.ts";
+import { GroupAggregateOperator } from "./operators/group-aggregate.ts";
+import { AppendLimitOperator, ChangingLimitOperator } from "./operators/limit.ts";
+import { TableScan } from "./operators/scan.ts";
+import { SortOperator } from "./operators/sort.ts";
+import { UnionAllOperator } from "./operators/union-all.ts";
+import { ValuesOperator } from "./operators/values.ts";
+import { WindowOperator } from "./operators/window.ts";
+import { WindowAggregateOperator } from "./operators/window-aggregate.ts";
+
+export interface BuildOptions {
+  /** Checks every batch that an operator hands on (check-operator.ts). */
+  readonly isChecked?: boolean;
+}
+
+/** @throws MillraceError PLAN_... for what cannot be run. */
+export function buildGraph(plan: PhysicalPlan, options: BuildOptions = {}): ExecGraph {
+  const builder = new GraphBuilder(plan, options.isChecked ?? false);
+  const sinks = plan.sinks.map((sink) => ({ sink, input: builder.add(sink.input) }));
+  return { nodes: builder.nodes, sinks };
+}
+
+class GraphBuilder {
+  readonly nodes: ExecNode[] = [];
+  readonly #indexes = new Map<PhysicalNode, number>();
+  readonly #isChecked: boolean;
+  readonly #hasArrival: boolean;
+
+  constructor(plan: PhysicalPlan, isChecked: boolean) {
+    this.#isChecked = isChecked;
+    this.#hasArrival = plan.sinks.some((sink) => hasSeveralInputs(sink.input));
+  }
+
+  /** Index of the node, built with what is below it when it is new. */
+  add(node: PhysicalNode): number {
+    const known = this.#indexes.get(node);
+    if (known !== undefined) return known;
+    const inputs = inputsOf(node).map((input) => this.add(input));
+    this.nodes.push(node.kind === "scan" ? this.#scan(node) : this.#operator(node, inputs));
+    const index = this.nodes.length - 1;
+    this.#indexes.set(node, index);
+    return index;
+  }
+
+  #scan(node: PhysicalScan): ExecNode {
+    const scan = new TableScan(node);
+    return { kind: "scan", scan: this.#isChecked ? checkedScan(scan, node) : scan };
+  }
+
+  #operator(node: Exclude<PhysicalNode, PhysicalScan>, inputs: readonly number[]): ExecNode {
+    const operator = operatorFor(node, this.#hasArrival);
+    return { kind: "operator", operator: this.#isChecked ? checkedOperator(operator, node) : operator, inputs };
+  }
+}
+
+function operatorFor(node: Exclude<PhysicalNode, PhysicalScan>, hasArrival: boolean): Operator {
+  switch (node.kind) {
+    case "values":
+      return new ValuesOperator(node, hasArrival);
+    case "calc":
+      return new CalcOperator(node);
+    case "window":
+      return new WindowOperator(node);
+    case "window-aggregate":
+      return new WindowAggregateOperator(node, hasArrival);
+    case "group-aggregate":
+      return new GroupAggregateOperator(node, hasArrival);
+    case "union-all":
+      return new UnionAllOperator(node);
+    case "sort":
+      return new SortOperator(node, hasArrival);
+    case "limit":
+      return node.input.changelogMode === "append"
+        ? new AppendLimitOperator(node)
+        : new ChangingLimitOperator(node, hasArrival);
+    default:
+      return assertNever(node, "physical node");
+  }
+}
+
+function inputsOf(node: PhysicalNode): readonly PhysicalNode[] {
+  switch (node.kind) {
+    case "scan":
+    case "values":
+      return [];
+    case "union-all":
+      return node.inputs;
+    case "calc":
+    case "window":
+    case "window-aggregate":
+    case "group-aggregate":
+    case "sort":
+    case "limit":
+      return [node.input];
+    default:
+      return assertNever(node, "physical node");
+  }
+}
+
+function hasSeveralInputs(node: PhysicalNode): boolean {
+  const inputs = inputsOf(node);
+  return inputs.length > 1 || inputs.some(hasSeveralInputs);
+}
