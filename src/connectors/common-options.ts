@@ -1,0 +1,22 @@
+// Options that every source understands; the driver and the scan operator act on them.
+import type { OptionSpec } from "./connector.ts";
+
+export const SOURCE_OPTIONS: readonly OptionSpec[] = [
+  {
+    key: "on-error",
+    type: { oneOf: ["fail", "skip", "dead-letter"] },
+    defaultText: "fail",
+    summary: "What a record that cannot be decoded does: end the job, be counted, or be kept in the table bad_rows",
+  },
+  {
+    key: "scan.watermark.idle-timeout",
+    type: "duration",
+    summary: "A split without data for that long does not hold the watermark back; off by default",
+  },
+  {
+    key: "rowtime.null",
+    type: { oneOf: ["fail", "drop", "late"] },
+    defaultText: "fail",
+    summary: "What a row whose event time is NULL does",
+  },
+];

@@ -1,0 +1,85 @@
+// Columns whose value is the same for all rows of a file: metadata, and partition columns of the path.
+import { createBuilder } from "../../columnar/builders.ts";
+import type { Scalar } from "../../columnar/scalar.ts";
+import type { Vector } from "../../columnar/vector.ts";
+import { MillraceError } from "../../common/errors.ts";
+import { type SqlType, timestampLtz } from "../../common/types.ts";
+import type { Zone } from "../../common/zone.ts";
+import { basename, dirname } from "node:path";
+import { FieldProblem, readText } from "../formats/field-text.ts";
+import { readPartitionValue } from "./partition-path.ts";
+import type { ListedFile } from "./listing.ts";
+
+export const FILE_METADATA: Readonly<Record<string, SqlType>> = {
+  "file.path": { kind: "VARCHAR", length: 2147483647, nullable: false },
+  "file.name": { kind: "VARCHAR", length: 2147483647, nullable: false },
+  "file.size": { kind: "BIGINT", nullable: false },
+  "file.modification-time": timestampLtz(3, false),
+};
+
+/** The value of a metadata key for a file, as the key's type in FILE_METADATA. */
+export function metadataValue(key: string, file: ListedFile): Scalar {
+  switch (key) {
+    case "file.path":
+      return file.path;
+    case "file.name":
+      return basename(file.path);
+    case "file.size":
+      return file.size;
+    case "file.modification-time":
+      return Math.floor(file.mtimeMs);
+    default:
+      throw new MillraceError("BIND_UNKNOWN_METADATA", `the filesystem connector has no metadata '${key}'`, {
+        hint: `Keys: ${Object.keys(FILE_METADATA).join(", ")}.`,
+      });
+  }
+}
+
+/** The value of a partition column: from the folder name=value of the path. @throws SOURCE_BAD_PARTITION */
+export function partitionValue(name: string, type: SqlType, file: ListedFile, zone: Zone): Scalar {
+  for (const folder of dirname(file.path).split("/").reverse()) {
+    const text = readPartitionValue(folder, name);
+    if (text === undefined) continue;
+    if (text === null) return null;
+    const value = readText(text, type, zone);
+    if (value instanceof FieldProblem) {
+      throw new MillraceError("SOURCE_BAD_PARTITION", `partition column '${name}': ${value.reason}`, {
+        location: file.split,
+      });
+    }
+    return value;
+  }
+  throw new MillraceError("SOURCE_BAD_PARTITION", `the path has no folder '${name}=...'`, {
+    location: file.split,
+    hint: `The table is PARTITIONED BY (${name}): its files lie in folders named after the value.`,
+  });
+}
+
+export interface ValueRun {
+  readonly value: Scalar;
+  readonly rowCount: number;
+}
+
+/** A vector of runs of equal values. Texts share one slice per run. */
+export function runsVector(type: SqlType, runs: readonly ValueRun[]): Vector {
+  const distinct = createBuilder(type, runs.length);
+  for (const run of runs) distinct.append(run.value);
+  const values = distinct.finish();
+  if (values.rep === "bytes") {
+    const rowCount = runs.reduce((sum, run) => sum + run.rowCount, 0);
+    const start = new Int32Array(rowCount);
+    const end = new Int32Array(rowCount);
+    const valid = values.valid === null ? null : new Uint8Array(rowCount);
+    let row = 0;
+    for (const [i, run] of runs.entries()) {
+      start.fill(values.start[i], row, row + run.rowCount);
+      end.fill(values.end[i], row, row + run.rowCount);
+      valid?.fill(values.valid?.[i] ?? 1, row, row + run.rowCount);
+      row += run.rowCount;
+    }
+    return { rep: "bytes", data: values.data, start, end, valid };
+  }
+  const builder = createBuilder(type, 64);
+  for (const run of runs) for (let i = 0; i < run.rowCount; i++) builder.append(run.value);
+  return builder.finish();
+}

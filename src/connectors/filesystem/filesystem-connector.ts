@@ -1,0 +1,52 @@
+// The filesystem connector: files as tables, as Flink's, with ours: source.split-order.
+import type { ConnectorContext, OptionSpec, Source, TableSpec } from "../connector.ts";
+import type { CheckedConnector } from "../check-options.ts";
+import { findFormat, FORMATS } from "../formats/index.ts";
+import { MillraceError } from "../../common/errors.ts";
+import { durationOf } from "../option-values.ts";
+import { FILE_METADATA } from "./constant-column.ts";
+import { FileSource } from "./file-source.ts";
+import { SplitList, type SplitOrder } from "./split-list.ts";
+
+const OPTIONS: readonly OptionSpec[] = [
+  {
+    key: "path",
+    type: "string",
+    isRequired: true,
+    summary: "A file, a folder with all files below it, or a pattern such as logs/**/*.csv",
+  },
+  {
+    key: "source.monitor-interval",
+    type: "duration",
+    summary: "Look for new files that often, without end; without it the files there are read once",
+  },
+  {
+    key: "source.split-order",
+    type: { oneOf: ["path", "mtime", "interleaved"] },
+    defaultText: "path",
+    summary:
+      "path, mtime: the files are one sequence; interleaved: they are read side by side, each with its own watermark",
+  },
+];
+
+const INTERVAL = "source.monitor-interval";
+
+export const filesystemConnector: CheckedConnector = {
+  name: "filesystem",
+  summary: "Files of lines: csv, json, raw",
+  options: OPTIONS,
+  formats: FORMATS.map((format) => format.name),
+  metadata: FILE_METADATA,
+  source: { isBounded: (table) => table.options[INTERVAL] === undefined, create: createSource },
+  sink: null,
+};
+
+function createSource(table: TableSpec, readColumns: readonly number[], context: ConnectorContext): Source {
+  const { options } = table;
+  const format = findFormat(options["format"]);
+  if (format === null) throw new MillraceError("CONNECTOR_UNKNOWN_FORMAT", `there is no format '${options["format"]}'`);
+  const order = (options["source.split-order"] ?? "path").toLowerCase() as SplitOrder;
+  const intervalMs = options[INTERVAL] === undefined ? null : durationOf(options, INTERVAL, 0);
+  const list = new SplitList(options["path"], context.workingDirectory, order, intervalMs);
+  return new FileSource({ table, readColumns, context, format, list, order, isBounded: intervalMs === null });
+}

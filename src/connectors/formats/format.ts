@@ -1,0 +1,93 @@
+// What a format is: a record with its options, a decoder over byte chunks and an encoder over change batches.
+//
+// A decoder is fed the bytes of one split in pieces. It keeps nothing between calls but what it learned about speed: all
+// position is in the Chunk, so runs of several splits may alternate. Records end where the format says, whatever the
+// pieces are.
+import type { ChangeBatch } from "../../columnar/change-batch.ts";
+import type { ByteWriter } from "../../columnar/byte-writer.ts";
+import type { SqlType } from "../../common/types.ts";
+import type { Zone } from "../../common/zone.ts";
+import type { OptionSpec } from "../connector.ts";
+import type { RowBuffer } from "./column-buffer.ts";
+
+/** No record is longer: what runs on is bad or refused, so no buffer grows without end. */
+export const RECORD_BYTES_MAX = 32 * 1024 * 1024;
+/** Bytes of a bad record that are kept. */
+export const RAW_BYTES_MAX = 4096;
+
+export const CHUNK_SLACK_BYTES = 64;
+
+export interface FormatColumn {
+  readonly name: string;
+  readonly type: SqlType;
+}
+
+export interface DecodeSpec {
+  /** Table, for messages. */
+  readonly table: string;
+  /** All columns that stand in a record, in order. */
+  readonly columns: readonly FormatColumn[];
+  /** Indexes into `columns` of those that are decoded, in the order of RowBuffer.columns. */
+  readonly readColumns: readonly number[];
+  /** Options of the table with their prefix: csv.field-delimiter. */
+  readonly options: Readonly<Record<string, string>>;
+  readonly zone: Zone;
+}
+
+export interface Chunk {
+  /** At least CHUNK_SLACK_BYTES longer than `end`: for a final newline, and for reads of several bytes at once. */
+  data: Buffer;
+  /** Over all of `data`. */
+  view: DataView;
+  /** Where the next record begins; the decoder moves it. */
+  at: number;
+  end: number;
+  /** Nothing follows `end` in this split. */
+  isFinal: boolean;
+  /** Offset in the split of data[0]. */
+  base: number;
+  /** 1-based line at `at`; the decoder moves it. */
+  line: number;
+  /** Only records that begin before this index of data. */
+  stopAt: number;
+  /** Records (good and bad) that may still be read; the decoder lowers it. */
+  recordsLeft: number;
+}
+
+/** "limit": a limit of the chunk is reached, or its end when it is final; "more": it needs bytes beyond `end`. */
+export type DecodeStatus = "limit" | "more";
+
+export interface Decoder {
+  /**
+   * What stands before the first record (a header line): moves chunk.at. @throws SOURCE_HEADER_MISMATCH
+   * `where`: the file, for messages.
+   */
+  start(chunk: Chunk, where: string): DecodeStatus;
+  decode(chunk: Chunk, rows: RowBuffer): DecodeStatus;
+}
+
+export interface EncodeSpec {
+  readonly columns: readonly FormatColumn[];
+  readonly options: Readonly<Record<string, string>>;
+  readonly zone: Zone;
+}
+
+export interface Encoder {
+  /** Bytes before the first row of a file; null: none. */
+  header(): Uint8Array | null;
+  /** Appends the live rows of the batch. Columns as in EncodeSpec. */
+  encode(batch: ChangeBatch, out: ByteWriter): void;
+}
+
+export interface Format {
+  readonly name: string;
+  readonly summary: string;
+  /** Keys without the format's prefix. */
+  readonly options: readonly OptionSpec[];
+  /** Name ending of files it writes. */
+  readonly fileSuffix: string;
+  /** Problem of the columns with this format, or null. */
+  check(columns: readonly FormatColumn[], options: Readonly<Record<string, string>>): string | null;
+  createDecoder(spec: DecodeSpec): Decoder;
+  createEncoder(spec: EncodeSpec): Encoder;
+}

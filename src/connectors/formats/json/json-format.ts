@@ -1,0 +1,30 @@
+// The json format: one object a line, options as Flink's.
+import { encodeJsonLines } from "../../../columnar/json-encoder.ts";
+import type { OptionSpec } from "../../connector.ts";
+import type { Encoder, EncodeSpec, Format } from "../format.ts";
+import { JsonDecoder } from "./json-decoder.ts";
+
+const JSON_OPTIONS: readonly OptionSpec[] = [
+  { key: "ignore-parse-errors", type: "boolean", defaultText: "false", summary: "The same as 'on-error' = 'skip'" },
+  {
+    key: "fail-on-missing-field",
+    type: "boolean",
+    defaultText: "false",
+    summary: "A missing key makes the line bad instead of NULL",
+  },
+];
+
+export const jsonFormat: Format = {
+  name: "json",
+  summary: "JSON lines: one object a line, keys are column names",
+  options: JSON_OPTIONS,
+  fileSuffix: ".json",
+  check: () => null,
+  createDecoder: (spec) => new JsonDecoder(spec),
+  createEncoder: jsonEncoder,
+};
+
+function jsonEncoder(spec: EncodeSpec): Encoder {
+  const encoding = { withOp: false, zone: spec.zone };
+  return { header: () => null, encode: (batch, out) => encodeJsonLines(batch, spec.columns, encoding, out) };
+}
