@@ -1,7 +1,7 @@
 // Questions about expressions that lowering and rules ask: which columns they read, whether they may be computed twice,
 // whether they may fail. Answers are cautious: a function without a record can do anything.
-import { isApproximate, isInteger, isNumeric, isString, type SqlType } from "../common/types.ts";
-import { exactDigits } from "../expr/coerce.ts";
+import type { SqlType } from "../common/types.ts";
+import { findCast } from "../expr/cast-kernel.ts";
 import type { AggregateCall, ColumnExpr, Expr } from "../expr/expr.ts";
 import type { Volatility } from "../expr/function.ts";
 import { findFunction } from "../expr/functions/index.ts";
@@ -80,7 +80,7 @@ export function volatilityOf(expr: Expr): Volatility {
     case "literal":
       return "immutable";
     case "cast":
-      return volatilityOf(expr.input);
+      return greater(volatilityOf(expr.input), findCast(expr.input.type, expr.type)?.volatility ?? "volatile");
     case "call":
       return expr.args.map(volatilityOf).reduce(greater, findFunction(expr.fn)?.volatility ?? "volatile");
   }
@@ -102,28 +102,11 @@ export function canFail(expr: Expr): boolean {
     case "literal":
       return false;
     case "cast":
-      return canFail(expr.input) || !(expr.isTry || isSafeCast(expr.input.type, expr.type));
+      return canFail(expr.input) || (!expr.isTry && (findCast(expr.input.type, expr.type)?.canFail ?? true));
     case "call":
       return (findFunction(expr.fn)?.canFail ?? true) || expr.args.some(canFail);
   }
 }
-
-/** True when every value of `from` has a value of `to`. */
-function isSafeCast(from: SqlType, to: SqlType): boolean {
-  if (from.kind === "NULL") return true;
-  if (isNumeric(from) && isApproximate(to)) return true;
-  if (isNumeric(from) && !isApproximate(from) && isNumeric(to)) {
-    if (isInteger(from) && isInteger(to)) return INTEGER_RANK.indexOf(from.kind) <= INTEGER_RANK.indexOf(to.kind);
-    if (to.kind !== "DECIMAL") return false;
-    const digits = exactDigits(from);
-    return digits.scale <= to.scale && digits.precision - digits.scale <= to.precision - to.scale;
-  }
-  if (isString(to) && !isString(from)) return to.kind === "VARCHAR";
-  if (isString(from) && isString(to)) return true;
-  return from.kind === "DATE" && to.kind === "TIMESTAMP" && to.precision <= 3;
-}
-
-const INTEGER_RANK: readonly string[] = ["TINYINT", "SMALLINT", "INT", "BIGINT"];
 
 export function isColumn(expr: Expr, index: number): boolean {
   return expr.kind === "column" && expr.index === index;

@@ -3,6 +3,7 @@ import { eliminateConstantFilter } from "./eliminate-constant-filter.ts";
 import { eliminateEmpty } from "./eliminate-empty.ts";
 import { eliminateLimit } from "./eliminate-limit.ts";
 import { extractInputs } from "./extract-aggregate-inputs.ts";
+import { foldConstants } from "./fold-constants.ts";
 import { mergeFilters } from "./merge-filters.ts";
 import { mergeProjects } from "./merge-projects.ts";
 import { pruneColumns } from "./prune-columns.ts";
@@ -16,6 +17,7 @@ import { simplifyBooleans } from "./simplify-booleans.ts";
 
 export const RULES: readonly Rule[] = [
   // Expressions first: what is constant decides what the others see.
+  foldConstants,
   simplifyBooleans,
   eliminateConstantFilter,
   eliminateLimit,
