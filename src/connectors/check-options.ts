@@ -118,6 +118,10 @@ function valueProblem(spec: OptionSpec, key: string, value: string): OptionProbl
       return /^-?\d{1,15}$/.test(value.trim())
         ? []
         : [badOption(key, `'${key}' must be a whole number, not '${value}'`)];
+    case "number":
+      return value.trim() !== "" && Number.isFinite(Number(value))
+        ? []
+        : [badOption(key, `'${key}' must be a number, not '${value}'`)];
     case "boolean":
       return /^(?:true|false)$/i.test(value)
         ? []

@@ -7,7 +7,7 @@ import type { SqlType } from "../common/types.ts";
 /** One option of a connector or format. Unknown keys are refused with "did you mean"; values are checked by `type`. */
 export interface OptionSpec {
   readonly key: string;
-  readonly type: "string" | "int" | "boolean" | "duration" | "bytes" | { readonly oneOf: readonly string[] };
+  readonly type: "string" | "int" | "number" | "boolean" | "duration" | "bytes" | { readonly oneOf: readonly string[] };
   readonly isRequired?: boolean;
   readonly defaultText?: string;
   /** One sentence for the reference. */

@@ -24,7 +24,7 @@ import { CHUNK_SLACK_BYTES, type Decoder, type Format } from "../formats/format.
 import { recordColumns } from "../formats/record-columns.ts";
 import { metadataValue, partitionValue, runsVector } from "./constant-column.ts";
 import type { ListedFile } from "./listing.ts";
-import { type SplitList, type SplitOrder } from "./split-list.ts";
+import type { SplitList, SplitOrder } from "./split-list.ts";
 import { type FileCursor, SplitReader, startCursor } from "./split-reader.ts";
 
 const SEQUENCE_WINDOW_BYTES = 1024 * 1024;
@@ -146,9 +146,9 @@ export class FileSource implements Source {
     this.#readers.clear();
   }
 
-  #constant(index: number, valueOf: (file: ListedFile) => Scalar): Vector {
+  #constant(index: number, valueIn: (file: ListedFile) => Scalar): Vector {
     const { table, readColumns } = this.#setup;
-    const runs = this.#runs.map(({ split, rowCount }) => ({ value: valueOf(this.#fileOf(split)), rowCount }));
+    const runs = this.#runs.map(({ split, rowCount }) => ({ value: valueIn(this.#fileOf(split)), rowCount }));
     return runsVector(table.columns[readColumns[index]].type, runs);
   }
 

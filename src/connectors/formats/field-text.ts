@@ -17,7 +17,7 @@ import type { Zone } from "../../common/zone.ts";
 
 /** Why a field is no value of its type. A class so that it is told from values by instanceof. */
 export class FieldProblem {
-  readonly code: "DATA_BAD_VALUE" | "DATA_OVERFLOW" | "DATA_NULL";
+  readonly code: "DATA_BAD_VALUE" | "DATA_OVERFLOW" | "DATA_NULL" | "DATA_NOT_UTF8";
   readonly reason: string;
 
   constructor(code: FieldProblem["code"], reason: string) {

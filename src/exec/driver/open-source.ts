@@ -170,8 +170,9 @@ export function checkBadRows(source: OpenSource, bad: readonly BadRow[]): void {
   });
 }
 
-function onErrorOf(table: ResolvedTable): OnError {
-  const value = table.options["on-error"];
+function onErrorOf({ options }: ResolvedTable): OnError {
+  const isIgnoring = options[`${options["format"]?.toLowerCase()}.ignore-parse-errors`]?.toLowerCase() === "true";
+  const value = options["on-error"]?.toLowerCase() ?? (isIgnoring ? "skip" : "fail");
   return value === "skip" || value === "dead-letter" ? value : "fail";
 }
 

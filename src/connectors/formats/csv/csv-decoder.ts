@@ -7,7 +7,7 @@
 import type { Scalar } from "../../../columnar/scalar.ts";
 import { MillraceError } from "../../../common/errors.ts";
 import type { SqlType } from "../../../common/types.ts";
-import { bad, FieldProblem, readText } from "../field-text.ts";
+import { bad, FieldProblem, quoted, readText } from "../field-text.ts";
 import type { RowBuffer } from "../column-buffer.ts";
 import {
   type Chunk,
@@ -85,30 +85,39 @@ export class CsvDecoder implements Decoder {
   }
 
   #takeRecord(chunk: Chunk, rows: RowBuffer): void {
+    const problem = this.#readRecord(chunk.data, rows);
+    if (problem === null) {
+      rows.endRow(chunk.base + chunk.at);
+      return;
+    }
+    rows.dropRow();
+    const raw = Uint8Array.from(chunk.data.subarray(chunk.at, Math.min(this.#fields.next, chunk.at + RAW_BYTES_MAX)));
+    const { column, code, reason } = problem;
+    rows.bad.push({ offset: chunk.base + chunk.at, line: chunk.line, column, code, message: reason, raw });
+  }
+
+  /** Writes the record last split; returns why it is bad. */
+  #readRecord(data: Uint8Array, rows: RowBuffer): { column: string | null; code: string; reason: string } | null {
     const { columns, readColumns } = this.#spec;
     const fields = this.#fields;
-    const offset = chunk.base + chunk.at;
-    const refuse = (column: string | null, code: string, message: string) => {
-      rows.dropRow();
-      const raw = chunk.data.slice(chunk.at, Math.min(fields.next, chunk.at + RAW_BYTES_MAX));
-      rows.bad.push({ offset, line: chunk.line, column, code, message, raw });
-    };
-    if (fields.problem !== null) return refuse(null, fields.problem.code, fields.problem.reason);
+    if (fields.problem !== null) return { column: null, ...fields.problem };
     if (fields.count !== columns.length) {
-      return refuse(null, "DATA_ROW_LENGTH", `${count(fields.count, "field")} where ${columns.length} are expected`);
+      const reason = `${count(fields.count, "field")} where ${columns.length} are expected`;
+      return { column: null, code: "DATA_ROW_LENGTH", reason };
     }
     for (const [slot, index] of readColumns.entries()) {
-      const problem = this.#takeField(chunk.data, slot, index, columns[index].type, rows);
-      if (problem !== null) return refuse(columns[index].name, problem.code, problem.reason);
+      const { name, type } = columns[index];
+      const problem = this.#takeField(data, slot, index, type, rows);
+      if (problem !== null) return { column: name, code: problem.code, reason: problem.reason };
     }
-    rows.endRow(offset);
+    return null;
   }
 
   #takeField(data: Uint8Array, slot: number, index: number, type: SqlType, rows: RowBuffer): FieldProblem | null {
     const bytes = fieldBytes(data, this.#fields, index, this.#syntax);
     const isText = type.kind === "VARCHAR" || type.kind === "CHAR";
     if (isText && !isUtf8(bytes, 0, bytes.length)) {
-      return new FieldProblem("DATA_BAD_VALUE", `${bad(asText(bytes), type).reason.split(" is no ")[0]} is not UTF-8`);
+      return new FieldProblem("DATA_NOT_UTF8", `${quoted(asText(bytes))} is not valid UTF-8`);
     }
     const text = asText(bytes);
     if (text === this.#syntax.nullLiteral || (!isText && text.trim() === "")) {

@@ -90,7 +90,7 @@ function plainField(b: Uint8Array, start: number, end: number, syntax: CsvSyntax
   let p = start;
   let flags = 0;
   for (; p < end && b[p] !== syntax.delimiter && b[p] !== 10; p++) {
-    if (b[p] === syntax.escape && p + 1 < end) {
+    if (b[p] === syntax.escapeByte && p + 1 < end) {
       flags = ESCAPED;
       p++;
     }
@@ -106,7 +106,7 @@ function quotedField(b: Uint8Array, start: number, end: number, syntax: CsvSynta
   for (let p = start + 1; p < end; p++) {
     const c = b[p];
     if (c === 10) fields.lineBreaks++;
-    if (c === syntax.escape && c !== syntax.quote) {
+    if (c === syntax.escapeByte && c !== syntax.quote) {
       flags |= ESCAPED;
       p++;
     } else if (c === syntax.quote) {
@@ -129,7 +129,7 @@ export function fieldBytes(b: Uint8Array, fields: CsvFields, index: number, synt
   const out = new Uint8Array(end - start);
   let length = 0;
   for (let p = start; p < end; p++) {
-    const isPair = b[p] === syntax.escape || ((flags & QUOTED) !== 0 && b[p] === syntax.quote);
+    const isPair = b[p] === syntax.escapeByte || ((flags & QUOTED) !== 0 && b[p] === syntax.quote);
     if (isPair && p + 1 < end) p++;
     out[length++] = b[p];
   }

@@ -74,8 +74,8 @@ function orNull(value: string, setNull: string, syntax: CsvSyntax, isLast: boole
 
 /** Moves p over the field and its separator; S: first byte, e: end, h: all bytes or-ed. */
 function scanText(syntax: CsvSyntax, isLast: boolean, orBytes: boolean): string {
-  const { delimiter, quote, escape } = syntax;
-  const escaped = escape === -1 ? "" : `if(c===${escape})${ODD}`;
+  const { delimiter, quote, escapeByte } = syntax;
+  const escaped = escapeByte === -1 ? "" : `if(c===${escapeByte})${ODD}`;
   const or = orBytes ? "h|=c;" : "";
   const stopAtDelimiter = `while((c=b[p])!==${delimiter}&&c!==10){${escaped}${or}p++}`;
   const plain = `s=p;${stopAtDelimiter}${isLast ? `if(c!==10)${ODD}e=p;if(e>s&&b[e-1]===13)e--;` : `if(c===10)${ODD}e=p;`}p++;`;

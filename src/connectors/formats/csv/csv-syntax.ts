@@ -29,7 +29,7 @@ export interface CsvSyntax {
   /** -1: no quotes. */
   readonly quote: number;
   /** -1: no escapes. */
-  readonly escape: number;
+  readonly escapeByte: number;
   readonly allowComments: boolean;
   readonly elementDelimiter: string;
   readonly nullLiteral: string | null;
@@ -38,11 +38,11 @@ export interface CsvSyntax {
 
 export function csvSyntax(options: Readonly<Record<string, string>>): CsvSyntax {
   const isOn = (key: string) => options[`csv.${key}`]?.toLowerCase() === "true";
-  const escape = options["csv.escape-character"];
+  const escapeText = options["csv.escape-character"];
   return {
     delimiter: oneByte("csv.field-delimiter", options["csv.field-delimiter"] ?? ","),
     quote: isOn("disable-quote-character") ? -1 : oneByte("csv.quote-character", options["csv.quote-character"] ?? '"'),
-    escape: escape === undefined ? -1 : oneByte("csv.escape-character", escape),
+    escapeByte: escapeText === undefined ? -1 : oneByte("csv.escape-character", escapeText),
     allowComments: isOn("allow-comments"),
     elementDelimiter: unescaped(options["csv.array-element-delimiter"] ?? ";"),
     nullLiteral: options["csv.null-literal"] ?? null,
@@ -53,9 +53,9 @@ export function csvSyntax(options: Readonly<Record<string, string>>): CsvSyntax 
 /** Problem of the characters chosen, or null. */
 export function csvSyntaxProblem(options: Readonly<Record<string, string>>): string | null {
   try {
-    const { delimiter, quote, escape } = csvSyntax(options);
+    const { delimiter, quote, escapeByte } = csvSyntax(options);
     if (delimiter === quote) return "'csv.field-delimiter' and 'csv.quote-character' are the same character";
-    if (delimiter === escape) return "'csv.field-delimiter' and 'csv.escape-character' are the same character";
+    if (delimiter === escapeByte) return "'csv.field-delimiter' and 'csv.escape-character' are the same character";
     return null;
   } catch (error) {
     if (error instanceof MillraceError) return error.message;
