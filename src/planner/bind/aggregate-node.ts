@@ -3,13 +3,7 @@ import type { AggregateCall, ColumnExpr } from "../../expr/expr.ts";
 import type { LogicalAggregate, WindowAssignment } from "../logical.ts";
 import { boundType } from "./group-collector.ts";
 import type { Grouping, GroupingWindow } from "./grouping.ts";
-import {
-  nodeColumns,
-  plainColumn,
-  type Relation,
-  type RelationColumn,
-  type WindowBound,
-} from "./relation.ts";
+import { nodeColumns, plainColumn, type Relation, type RelationColumn, type WindowBound } from "./relation.ts";
 
 const BOUNDS: readonly WindowBound[] = ["start", "end", "time"];
 
@@ -59,7 +53,10 @@ function propertyOf(window: GroupingWindow | null, bound: WindowBound): Relation
   const timeType = isFunction
     ? window.window.timeType
     : ({ kind: window?.origin.isLtz === true ? "TIMESTAMP_LTZ" : "TIMESTAMP", precision: 3, nullable: false } as const);
-  const column = { ...plainColumn(`window_${bound}`, boundType(bound, timeType, isFunction)), isTime: bound === "time" };
+  const column = {
+    ...plainColumn(`window_${bound}`, boundType(bound, timeType, isFunction)),
+    isTime: bound === "time",
+  };
   return window?.kind === "columns" ? { ...column, window: { bound, origin: window.origin } } : column;
 }
 

@@ -18,7 +18,11 @@ export function bindAggregateCall(node: FunctionCall, scope: ExprScope): Expr {
   const inner: ExprScope = { ...scope, aggregates: null, clause: INSIDE };
   const isStar = node.args.length === 1 && node.args[0].kind === "star";
   if (isStar && node.name.toUpperCase() !== "COUNT") {
-    scope.context.report("BIND_STAR", `${node.name.toUpperCase()}(*) has no meaning: only COUNT counts rows`, node.span);
+    scope.context.report(
+      "BIND_STAR",
+      `${node.name.toUpperCase()}(*) has no meaning: only COUNT counts rows`,
+      node.span,
+    );
     return POISON;
   }
   const args = isStar ? [] : node.args.map((arg) => inner.bind(arg, inner));
@@ -48,7 +52,9 @@ function reportMisplaced(node: FunctionCall, scope: ExprScope): void {
     scope.clause === "WHERE"
       ? "WHERE looks at single rows before they are grouped: a condition on a group goes into HAVING."
       : `Aggregates stand in the SELECT list, HAVING and ORDER BY.`;
-  scope.context.report("BIND_AGGREGATE_PLACE", `the aggregate ${name} cannot stand in ${scope.clause}`, node.span, { hint });
+  scope.context.report("BIND_AGGREGATE_PLACE", `the aggregate ${name} cannot stand in ${scope.clause}`, node.span, {
+    hint,
+  });
 }
 
 function bindCondition(node: FunctionCall, scope: ExprScope): Expr {

@@ -8,12 +8,23 @@ import type { ExprScope } from "./scope.ts";
 
 /** Binds the arguments and the call of a function that has no name in the text; POISON after a reported error. */
 export function callOrReport(fn: string, args: readonly ExprNode[], node: ExprNode, scope: ExprScope): Expr {
-  return applyOrReport(fn, args.map((arg) => scope.bind(arg, scope)), node, scope);
+  return applyOrReport(
+    fn,
+    args.map((arg) => scope.bind(arg, scope)),
+    node,
+    scope,
+  );
 }
 
-export function applyOrReport(fn: string, args: readonly Expr[], node: ExprNode, scope: ExprScope): Expr {
+export function applyOrReport(
+  fn: string,
+  args: readonly Expr[],
+  node: ExprNode,
+  scope: ExprScope,
+  options: FunctionCall["options"] = {},
+): Expr {
   if (args.some(isPoison)) return POISON;
-  const bound = bindCall(fn, args);
+  const bound = bindCall(fn, args, options);
   if (typeof bound !== "string") return bound;
   const syntax = findFunction(fn)?.syntax ?? [];
   scope.context.report("BIND_ARGUMENT_TYPES", `${operatorText(fn)}: ${bound}`, node.span, {

@@ -18,7 +18,15 @@ import type { ExprScope } from "./scope.ts";
 
 /** Functions of OVER windows only. */
 const OVER_FUNCTIONS = new Set([
-  "ROW_NUMBER", "RANK", "DENSE_RANK", "PERCENT_RANK", "CUME_DIST", "NTILE", "LAG", "LEAD", "NTH_VALUE",
+  "ROW_NUMBER",
+  "RANK",
+  "DENSE_RANK",
+  "PERCENT_RANK",
+  "CUME_DIST",
+  "NTILE",
+  "LAG",
+  "LEAD",
+  "NTH_VALUE",
 ]);
 const GROUPING_FUNCTIONS = new Set(["GROUPING", "GROUPING_ID", "GROUP_ID"]);
 const WINDOW_FUNCTIONS = new Set(["TUMBLE", "HOP", "CUMULATE", "SESSION"]);
@@ -78,7 +86,11 @@ function bindOperator(node: FunctionCall, scope: ExprScope): Expr {
   if (bound.some(isPoison)) return POISON;
   if (name === "+" && bound.length === 1) return bound[0];
   if (COMPARISONS.has(name)) return compareOrReport(name, bound[0], bound[1], node, scope);
-  if (name === "+" && bound.some((arg) => isString(arg.type)) && bound.every((arg) => isString(arg.type) || arg.kind === "literal")) {
+  if (
+    name === "+" &&
+    bound.some((arg) => isString(arg.type)) &&
+    bound.every((arg) => isString(arg.type) || arg.kind === "literal")
+  ) {
     return reportTextAddition(node, scope);
   }
   const result = bindCall(name, bound, node.options);

@@ -48,9 +48,14 @@ export function reportNullComparison(node: FunctionCall, scope: ExprScope): bool
   if (nullAt === -1 || !COMPARISONS.has(node.name)) return false;
   const other = sourceText(node.args[1 - nullAt].span);
   const test = node.name === "=" ? "IS NULL" : node.name === "<>" ? "IS NOT NULL" : null;
-  scope.context.report("BIND_NULL_COMPARISON", `nothing is ${node.name} NULL: the comparison is always unknown`, node.span, {
-    hint: `IS NULL and IS NOT NULL test for NULL.`,
-    edit: test === null ? null : { span: node.span, text: `${other} ${test}` },
-  });
+  scope.context.report(
+    "BIND_NULL_COMPARISON",
+    `nothing is ${node.name} NULL: the comparison is always unknown`,
+    node.span,
+    {
+      hint: `IS NULL and IS NOT NULL test for NULL.`,
+      edit: test === null ? null : { span: node.span, text: `${other} ${test}` },
+    },
+  );
   return true;
 }

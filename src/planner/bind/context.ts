@@ -40,7 +40,8 @@ export class StatementContext {
   /** Adds an error once: two ways to the same place and code are one error. */
   add(error: MillraceError): void {
     const isKnown = this.#errors.some(
-      (known) => known.code === error.code && known.message === error.message && known.span?.start === error.span?.start,
+      (known) =>
+        known.code === error.code && known.message === error.message && known.span?.start === error.span?.start,
     );
     if (!isKnown) this.#errors.push(error);
   }

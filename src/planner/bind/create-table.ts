@@ -24,7 +24,8 @@ export interface CreatedTable {
 export function bindCreateTable(node: CreateTable, context: StatementContext): CreatedTable {
   const name = lastPart(node.name).text;
   const existing = findObject(node.name, context);
-  if (existing !== null && node.ifNotExists) return { message: `Table ${objectName(existing)} is there already.`, sink: null };
+  if (existing !== null && node.ifNotExists)
+    return { message: `Table ${objectName(existing)} is there already.`, sink: null };
   if (existing !== null) reportExisting(existing, node.name.span, context);
   const base = node.like === null ? null : likeTable(node.like, context);
   const rows = node.as === null ? null : queryRows(node, context);
@@ -84,9 +85,14 @@ function assemble(
   const options = { ...base?.table.options, ...bindOptions(node.options, context) };
   const primaryKey = bindPrimaryKey(node, declared, context) ?? base?.table.primaryKey ?? null;
   const columns = declared.columns.map((column) =>
-    primaryKey?.includes(column.name) === true ? ({ ...column, type: { ...column.type, nullable: false } } as ResolvedColumn) : column,
+    primaryKey?.includes(column.name) === true
+      ? ({ ...column, type: { ...column.type, nullable: false } } as ResolvedColumn)
+      : column,
   );
-  const partitionedBy = node.partitionedBy.length > 0 ? partitions(node.partitionedBy, columns, context) : (base?.table.partitionedBy ?? []);
+  const partitionedBy =
+    node.partitionedBy.length > 0
+      ? partitions(node.partitionedBy, columns, context)
+      : (base?.table.partitionedBy ?? []);
   const watermark = node.watermark === null ? (base?.table.watermark ?? null) : bindWatermark(node, columns, context);
   return { name, connector: options["connector"] ?? "", columns, primaryKey, partitionedBy, watermark, options };
 }
@@ -97,7 +103,9 @@ function partitions(names: readonly Name[], columns: readonly ResolvedColumn[], 
     const [found] = matchName(name, known);
     if (found !== undefined) return [known[found]];
     const { hint } = unknownNameHint(name.text, known, "Columns");
-    context.report("BIND_UNKNOWN_COLUMN", `PARTITIONED BY names no column of the table: "${name.text}"`, name.span, { hint });
+    context.report("BIND_UNKNOWN_COLUMN", `PARTITIONED BY names no column of the table: "${name.text}"`, name.span, {
+      hint,
+    });
     return [];
   });
 }

@@ -82,7 +82,12 @@ function bindNode(node: ExprNode, scope: ExprScope): Expr {
     case "array":
       return callOrReport("ARRAY", node.items, node, scope);
     case "map":
-      return callOrReport("MAP", node.entries.flatMap((entry) => [entry.key, entry.value]), node, scope);
+      return callOrReport(
+        "MAP",
+        node.entries.flatMap((entry) => [entry.key, entry.value]),
+        node,
+        scope,
+      );
     case "in-subquery":
     case "exists":
     case "scalar-subquery":
@@ -93,7 +98,11 @@ function bindNode(node: ExprNode, scope: ExprScope): Expr {
     case "descriptor":
     case "named-argument":
     case "table-argument":
-      scope.context.report("BIND_ARGUMENT", "this belongs to a window function such as TUMBLE or HOP in FROM", node.span);
+      scope.context.report(
+        "BIND_ARGUMENT",
+        "this belongs to a window function such as TUMBLE or HOP in FROM",
+        node.span,
+      );
       return POISON;
   }
 }
@@ -104,7 +113,11 @@ function bindColumn(node: ColumnRef, scope: ExprScope): Expr {
   const [first] = node.parts;
   const aliases = scope.aliases.filter((alias) => alias.name.toLowerCase() === first.text.toLowerCase());
   if (aliases.length > 1) {
-    scope.context.report("BIND_AMBIGUOUS_COLUMN", `"${first.text}" names more than one column of the SELECT list`, first.span);
+    scope.context.report(
+      "BIND_AMBIGUOUS_COLUMN",
+      `"${first.text}" names more than one column of the SELECT list`,
+      first.span,
+    );
     return POISON;
   }
   const inner = bindExpr(aliases[0].expr, { ...scope, aliases: [] });
@@ -122,9 +135,14 @@ function bindCast(node: CastNode, scope: ExprScope): Expr {
   if (isPoison(input) || type === null) return POISON;
   const cast = makeCast(input, withNullable(type, input.type.nullable || node.isTry), node.isTry);
   if (typeof cast !== "string") return cast;
-  scope.context.report("BIND_CAST", `${typeText(withNullable(input.type, true))} cannot be cast to ${typeText(type)}`, node.span, {
-    hint: cast,
-  });
+  scope.context.report(
+    "BIND_CAST",
+    `${typeText(withNullable(input.type, true))} cannot be cast to ${typeText(type)}`,
+    node.span,
+    {
+      hint: cast,
+    },
+  );
   return POISON;
 }
 

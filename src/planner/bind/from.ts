@@ -51,7 +51,13 @@ function bindTableFunction(node: Extract<TableNode, { kind: "table-function" }>,
   if (isWindowFunction(name)) {
     return bindWindowFunction(call, name, scope.context, (argument) => bindTableArgument(argument, scope));
   }
-  const what = isLateral ? "lateral" : name === "SESSION" ? "session" : name === "CUMULATE" ? "cumulate" : "table-function";
+  const what = isLateral
+    ? "lateral"
+    : name === "SESSION"
+      ? "session"
+      : name === "CUMULATE"
+        ? "cumulate"
+        : "table-function";
   notAvailable(what, call.span, scope.context);
   return openRelation();
 }

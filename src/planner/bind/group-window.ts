@@ -36,9 +36,14 @@ export function bindGroupWindow(node: FunctionCall, scope: ExprScope): BoundGrou
   const count = name === "TUMBLE" ? 2 : 3;
   if (node.args.length < count || node.args.length > count + 1) {
     const syntax = name === "TUMBLE" ? "TUMBLE(ts, size [, offset])" : "HOP(ts, slide, size [, offset])";
-    scope.context.report("BIND_WINDOW_ARGUMENT", `${name} takes ${count} or ${count + 1} arguments in GROUP BY`, node.span, {
-      hint: `It is written ${syntax}.`,
-    });
+    scope.context.report(
+      "BIND_WINDOW_ARGUMENT",
+      `${name} takes ${count} or ${count + 1} arguments in GROUP BY`,
+      node.span,
+      {
+        hint: `It is written ${syntax}.`,
+      },
+    );
     return null;
   }
   return bindArguments(node, name, scope);
@@ -55,9 +60,14 @@ function bindArguments(node: FunctionCall, name: WindowName, scope: ExprScope): 
   );
   if (isPoison(time) || spec === null) return null;
   if (time.kind !== "column") {
-    scope.context.report("BIND_NO_TIME_ATTRIBUTE", `${name} takes a time attribute, not an expression`, node.args[0].span, {
-      hint: "A time attribute is a column with WATERMARK FOR, passed on unchanged. Put the expression into a computed column of the table.",
-    });
+    scope.context.report(
+      "BIND_NO_TIME_ATTRIBUTE",
+      `${name} takes a time attribute, not an expression`,
+      node.args[0].span,
+      {
+        hint: "A time attribute is a column with WATERMARK FOR, passed on unchanged. Put the expression into a computed column of the table.",
+      },
+    );
     return null;
   }
   if (!checkTimeAttribute(scope.columns, time.index, node.args[0].span, scope.context)) return null;
@@ -71,15 +81,21 @@ export function bindWindowProperty(node: FunctionCall, scope: ExprScope): Expr {
   if (match === null) return POISON;
   const [, name, part] = match;
   if (part === "PROCTIME") return notAvailable("processing-time", node.span, scope.context);
-  if (!isWindowFunction(name)) return notAvailable(name === "SESSION" ? "session" : "cumulate", node.span, scope.context);
+  if (!isWindowFunction(name))
+    return notAvailable(name === "SESSION" ? "session" : "cumulate", node.span, scope.context);
   const inner: ExprScope = { ...scope, aggregates: null };
   const args = node.args.map((arg) => bindWindowArgument(arg, inner).expr);
   if (args.some(isPoison)) return POISON;
   const bound: WindowBound = part === "START" ? "start" : part === "END" ? "end" : "time";
   const property = scope.aggregates?.windowProperty(node, bound, args) ?? null;
   if (property !== null) return property;
-  scope.context.report("BIND_WINDOW_PLACE", `${node.name.toUpperCase()} asks for a window that GROUP BY does not have`, node.span, {
-    hint: `It needs GROUP BY ${name}(...) with the same arguments.`,
-  });
+  scope.context.report(
+    "BIND_WINDOW_PLACE",
+    `${node.name.toUpperCase()} asks for a window that GROUP BY does not have`,
+    node.span,
+    {
+      hint: `It needs GROUP BY ${name}(...) with the same arguments.`,
+    },
+  );
   return POISON;
 }

@@ -12,7 +12,12 @@ import type { ExprScope } from "./scope.ts";
 
 export type GroupingWindow =
   /** GROUP BY window_start, window_end. */
-  | { readonly kind: "columns"; readonly origin: WindowOrigin; readonly startColumn: number; readonly endColumn: number }
+  | {
+      readonly kind: "columns";
+      readonly origin: WindowOrigin;
+      readonly startColumn: number;
+      readonly endColumn: number;
+    }
   /** GROUP BY TUMBLE(ts, size). */
   | { readonly kind: "function"; readonly window: BoundGroupWindow };
 

@@ -53,7 +53,9 @@ export function insertRelation(
 
 /** What a sink is given, in this order. */
 export function writtenColumns(table: ResolvedTable): readonly ResolvedColumn[] {
-  return table.columns.filter((column) => column.kind === "physical" || (column.kind === "metadata" && !column.isVirtual));
+  return table.columns.filter(
+    (column) => column.kind === "physical" || (column.kind === "metadata" && !column.isVirtual),
+  );
 }
 
 interface Fitting {
@@ -63,7 +65,12 @@ interface Fitting {
 }
 
 /** PARTITION (k = 'v') gives constants for columns that the query does not bring. */
-function withPartition(node: InsertStatement, rows: Relation, table: ResolvedTable, context: StatementContext): Fitting {
+function withPartition(
+  node: InsertStatement,
+  rows: Relation,
+  table: ResolvedTable,
+  context: StatementContext,
+): Fitting {
   const constants = node.partition.flatMap((part) => {
     const target = targetColumn(part.column, table, context);
     const scope = scopeOver(context, [], false, "PARTITION");
@@ -73,7 +80,9 @@ function withPartition(node: InsertStatement, rows: Relation, table: ResolvedTab
   const named = node.columns.map((column) => targetColumn(column, table, context));
   if (named.includes(null)) return { relation: rows, targets: null };
   const fixed = new Set(constants.map((constant) => constant.target));
-  const rest = writtenColumns(table).map((column) => column.name).filter((name) => !fixed.has(name));
+  const rest = writtenColumns(table)
+    .map((column) => column.name)
+    .filter((name) => !fixed.has(name));
   const targets = node.columns.length > 0 ? (named as string[]) : rest;
   const twice = targets.find((target, i) => targets.indexOf(target) !== i || fixed.has(target));
   if (twice !== undefined) {
@@ -81,13 +90,19 @@ function withPartition(node: InsertStatement, rows: Relation, table: ResolvedTab
     return { relation: rows, targets: null };
   }
   if (constants.length === 0 || rows.isOpen) return { relation: rows, targets };
-  const exprs = [...rows.columns.map((_, i) => columnExpr(rows.columns, i)), ...constants.map((constant) => constant.expr)];
+  const exprs = [
+    ...rows.columns.map((_, i) => columnExpr(rows.columns, i)),
+    ...constants.map((constant) => constant.expr),
+  ];
   const columns = exprs.map((expr, i) => plainColumn(rows.columns[i]?.name ?? "", expr.type));
   return { relation: projectRelation(rows, exprs, columns), targets: [...targets, ...constants.map((c) => c.target)] };
 }
 
 function targetColumn(name: Name, table: ResolvedTable, context: StatementContext): string | null {
-  const [found] = matchName(name, table.columns.map((column) => column.name));
+  const [found] = matchName(
+    name,
+    table.columns.map((column) => column.name),
+  );
   const column = found === undefined ? null : table.columns[found];
   if (column !== null && writtenColumns(table).includes(column)) return column.name;
   if (column !== null) {
@@ -98,7 +113,10 @@ function targetColumn(name: Name, table: ResolvedTable, context: StatementContex
   const known = writtenColumns(table).map((candidate) => candidate.name);
   const { hint, suggestion } = unknownNameHint(name.text, known, `Columns of ${table.name}`);
   const edit = suggestion === null ? null : { span: name.span, text: quoteName(suggestion) };
-  context.report("BIND_UNKNOWN_COLUMN", `there is no column "${name.text}" in ${table.name}`, name.span, { hint, edit });
+  context.report("BIND_UNKNOWN_COLUMN", `there is no column "${name.text}" in ${table.name}`, name.span, {
+    hint,
+    edit,
+  });
   return null;
 }
 
@@ -111,7 +129,11 @@ function fit(
   context: StatementContext,
 ): LogicalSink | null {
   if (!context.session.connectors.canWrite(table.connector)) {
-    context.report("BIND_TABLE_NOT_WRITABLE", `"${table.name}" cannot be written: '${table.connector}' is only a source`, tableSpan);
+    context.report(
+      "BIND_TABLE_NOT_WRITABLE",
+      `"${table.name}" cannot be written: '${table.connector}' is only a source`,
+      tableSpan,
+    );
     return null;
   }
   if (rows.isOpen) return null;
@@ -158,15 +180,26 @@ function reportMissing(name: string, table: ResolvedTable, span: Span, context: 
   });
 }
 
-function storedExpr(source: Expr, column: ResolvedColumn, table: ResolvedTable, span: Span, context: StatementContext): Expr {
+function storedExpr(
+  source: Expr,
+  column: ResolvedColumn,
+  table: ResolvedTable,
+  span: Span,
+  context: StatementContext,
+): Expr {
   const { type } = column;
   const cast = canStore(source, type) ? makeStored(source, type, context) : "no implicit cast";
   if (typeof cast !== "string") return cast;
   const from = typeText(withNullable(source.type, true));
   const to = typeText(withNullable(type, true));
-  context.report("BIND_INSERT_TYPE", `column "${column.name}" of ${table.name} is ${to}, and the query gives ${from}`, span, {
-    hint: `Cast it in the query: CAST(... AS ${to}).`,
-  });
+  context.report(
+    "BIND_INSERT_TYPE",
+    `column "${column.name}" of ${table.name} is ${to}, and the query gives ${from}`,
+    span,
+    {
+      hint: `Cast it in the query: CAST(... AS ${to}).`,
+    },
+  );
   return POISON;
 }
 
@@ -194,12 +227,16 @@ function requireValue(expr: Expr, column: string): Expr {
 function withoutNulls(rows: Relation, required: readonly Expr[]): Relation {
   const node = required.reduce((input, expr) => {
     const predicate = bindCall("IS NOT NULL", [expr]);
-    return typeof predicate === "string" ? input : ({ kind: "filter", input, predicate, columns: input.columns } as const);
+    return typeof predicate === "string"
+      ? input
+      : ({ kind: "filter", input, predicate, columns: input.columns } as const);
   }, rows.node);
   return { ...rows, node };
 }
 
 /** A sink's columns as EXPLAIN and tests show them. */
 export function sinkColumns(sink: LogicalSink): LogicalNode["columns"] {
-  return sink.kind === "table" ? nodeColumns(writtenColumns(sink.table).map((column) => plainColumn(column.name, column.type))) : sink.input.columns;
+  return sink.kind === "table"
+    ? nodeColumns(writtenColumns(sink.table).map((column) => plainColumn(column.name, column.type)))
+    : sink.input.columns;
 }

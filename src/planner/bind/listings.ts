@@ -86,7 +86,14 @@ export function show(node: ShowStatement, context: StatementContext): Listing {
     case "TABLES":
       return names("table name", catalog.list().map(objectName), node.like);
     case "VIEWS":
-      return names("view name", catalog.list().filter((object) => object.kind === "view").map(objectName), node.like);
+      return names(
+        "view name",
+        catalog
+          .list()
+          .filter((object) => object.kind === "view")
+          .map(objectName),
+        node.like,
+      );
     case "FUNCTIONS":
       return names("function name", functionNames(), node.like);
     case "CREATE TABLE":
@@ -107,7 +114,10 @@ function names(title: string, found: readonly string[], like: string | null): Li
 }
 
 function likePattern(like: string): RegExp {
-  const body = like.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replaceAll("%", ".*").replaceAll("_", ".");
+  const body = like
+    .replace(/[.*+?^${}()|[\]\\]/g, "\\$&")
+    .replaceAll("%", ".*")
+    .replaceAll("_", ".");
   return new RegExp(`^${body}$`, "is");
 }
 

@@ -14,7 +14,8 @@ export function bindCreateView(node: CreateView, context: StatementContext): str
   const name = lastPart(node.name).text;
   const existing = findObject(node.name, context);
   if (existing !== null && node.ifNotExists) return `View ${objectName(existing)} is there already.`;
-  if (existing !== null && !(node.orReplace && existing.kind === "view")) reportExisting(existing, node.name.span, context);
+  if (existing !== null && !(node.orReplace && existing.kind === "view"))
+    reportExisting(existing, node.name.span, context);
   if (node.orReplace) context.viewPath.push(name);
   const relation = bindQuery(node.query, queryScope(context));
   const names = node.columns.length > 0 ? node.columns.map((column) => column.text) : null;

@@ -2,9 +2,11 @@
 import type { Expr } from "../../expr/expr.ts";
 import { NULL_TYPE } from "../../common/types.ts";
 import type { BetweenNode, CaseNode, ExprNode, InList, IsNode, LikeNode } from "../../parser/ast.ts";
+import { isDeterministic } from "../expr-shape.ts";
 import { compareOrReport } from "./comparisons.ts";
 import { applyOrReport, callOrReport } from "./apply.ts";
 import { literal } from "./literals.ts";
+import { isPoison } from "./relation.ts";
 import type { ExprScope } from "./scope.ts";
 
 export function bindCase(node: CaseNode, scope: ExprScope): Expr {
@@ -28,6 +30,11 @@ export function bindBetween(node: BetweenNode, scope: ExprScope): Expr {
   const input = scope.bind(node.input, scope);
   const low = scope.bind(node.low, scope);
   const high = scope.bind(node.high, scope);
+  if (!isPoison(input) && !isDeterministic(input)) {
+    // Computed once: both bounds look at the same value.
+    const options = { isSymmetric: node.isSymmetric };
+    return negateIf(node.isNegated, applyOrReport("BETWEEN", [input, low, high], node, scope, options), node, scope);
+  }
   const within = (least: Expr, greatest: Expr): Expr =>
     applyOrReport(
       "AND",

@@ -34,7 +34,13 @@ function prune(node: LogicalNode, needed: ReadonlySet<number>): Pruned {
       return { ...input, node: { ...node, input: input.node, predicate, columns: input.node.columns } };
     }
     case "sort": {
-      const input = prune(node.input, withReads(needed, node.keys.map((key) => key.expr)));
+      const input = prune(
+        node.input,
+        withReads(
+          needed,
+          node.keys.map((key) => key.expr),
+        ),
+      );
       const keys = node.keys.map((key): SortKey => ({ ...key, expr: moved(key.expr, input) }));
       return { ...input, node: { ...node, input: input.node, keys, columns: input.node.columns } };
     }
@@ -62,7 +68,12 @@ function pruneProject(node: LogicalProject, needed: ReadonlySet<number>): Pruned
   const exprs = kept.map((i) => node.exprs[i]);
   const input = prune(node.input, columnsRead(exprs));
   const columns = kept.map((i) => node.columns[i]);
-  const project: LogicalProject = { ...node, input: input.node, exprs: exprs.map((expr) => moved(expr, input)), columns };
+  const project: LogicalProject = {
+    ...node,
+    input: input.node,
+    exprs: exprs.map((expr) => moved(expr, input)),
+    columns,
+  };
   return { node: project, newIndex: positions(kept) };
 }
 
@@ -104,7 +115,13 @@ function pruneAggregate(node: LogicalAggregate, needed: ReadonlySet<number>): Pr
 function pruneUnion(node: LogicalUnionAll, needed: ReadonlySet<number>): Pruned {
   const kept = ascending(needed);
   const columns = kept.map((i) => node.columns[i]);
-  const inputs = node.inputs.map((input) => select(prune(input, needed), kept, kept.map((i) => input.columns[i])));
+  const inputs = node.inputs.map((input) =>
+    select(
+      prune(input, needed),
+      kept,
+      kept.map((i) => input.columns[i]),
+    ),
+  );
   return { node: { ...node, inputs, columns }, newIndex: positions(kept) };
 }
 

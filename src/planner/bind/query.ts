@@ -5,7 +5,15 @@ import { NULL_TYPE, type SqlType, typeText } from "../../common/types.ts";
 import { makeCast } from "../../expr/cast.ts";
 import { leastRestrictive } from "../../expr/coerce.ts";
 import type { Expr, SortKey } from "../../expr/expr.ts";
-import type { ExprNode, OrderedQuery, QueryNode, SetOperation, SortItem, ValuesNode, WithNode } from "../../parser/ast.ts";
+import type {
+  ExprNode,
+  OrderedQuery,
+  QueryNode,
+  SetOperation,
+  SortItem,
+  ValuesNode,
+  WithNode,
+} from "../../parser/ast.ts";
 import type { LogicalNode } from "../logical.ts";
 import { sortKey } from "./aggregates.ts";
 import type { StatementContext } from "./context.ts";
@@ -51,7 +59,12 @@ function visible(select: BoundSelect): Relation {
   const { relation, visibleCount } = select;
   if (relation.columns.length === visibleCount) return relation;
   const columns = relation.columns.slice(0, visibleCount);
-  return projectRelation(relation, columns.map((_, i) => columnExpr(columns, i)), columns, relation.isOpen);
+  return projectRelation(
+    relation,
+    columns.map((_, i) => columnExpr(columns, i)),
+    columns,
+    relation.isOpen,
+  );
 }
 
 function bindWith(node: WithNode, scope: QueryScope): Relation {
@@ -89,7 +102,8 @@ function bindValues(node: ValuesNode, scope: QueryScope): Relation {
   const width = rows[0].length;
   for (const [i, row] of rows.entries()) {
     if (row.length === width) continue;
-    const span = node.rows[i].length === 0 ? node.span : coverSpans(node.rows[i][0].span, node.rows[i][row.length - 1].span);
+    const span =
+      node.rows[i].length === 0 ? node.span : coverSpans(node.rows[i][0].span, node.rows[i][row.length - 1].span);
     context.report("BIND_VALUES_WIDTH", `this row has ${row.length} values, the first has ${width}`, span);
     return openRelation();
   }
@@ -117,7 +131,8 @@ function commonType(items: readonly Expr[], first: ExprNode, index: number, cont
 
 function castTo(expr: Expr, type: SqlType | null): Expr {
   if (type === null) return POISON;
-  if (typeText({ ...expr.type, nullable: true } as SqlType) === typeText({ ...type, nullable: true } as SqlType)) return expr;
+  if (typeText({ ...expr.type, nullable: true } as SqlType) === typeText({ ...type, nullable: true } as SqlType))
+    return expr;
   const cast = makeCast(expr, { ...type, nullable: expr.type.nullable } as SqlType, false);
   return typeof cast === "string" ? POISON : cast;
 }
@@ -143,7 +158,12 @@ function orderOutput(node: OrderedQuery, scope: QueryScope): BoundSelect {
   const relation = bindQuery(node.query, scope);
   const tables = [{ name: null, columns: relation.columns, offset: 0 }];
   const inner = scopeOver(scope.context, tables, relation.isOpen, "ORDER BY");
-  const sortKeys = node.orderBy.map((item) => sortKey(item, orderExpr(item, relation, scope.context, () => inner.bind(item.expr, inner))));
+  const sortKeys = node.orderBy.map((item) =>
+    sortKey(
+      item,
+      orderExpr(item, relation, scope.context, () => inner.bind(item.expr, inner)),
+    ),
+  );
   return { relation, visibleCount: relation.columns.length, sortKeys: sortKeys.filter((key) => !isPoison(key.expr)) };
 }
 
@@ -151,12 +171,17 @@ function orderExpr(item: SortItem, relation: Relation, context: StatementContext
   if (item.expr.kind !== "number" || !/^\d+$/.test(item.expr.text)) return bind();
   const index = Number(item.expr.text) - 1;
   if (index >= 0 && index < relation.columns.length) return columnExpr(relation.columns, index);
-  context.report("BIND_ORDINAL", `ORDER BY ${item.expr.text}: the query has ${relation.columns.length} columns`, item.expr.span);
+  context.report(
+    "BIND_ORDINAL",
+    `ORDER BY ${item.expr.text}: the query has ${relation.columns.length} columns`,
+    item.expr.span,
+  );
   return POISON;
 }
 
 function rowCount(node: ExprNode, clause: string, context: StatementContext): number | null {
-  if (node.kind === "number" && /^\d+$/.test(node.text) && Number.isSafeInteger(Number(node.text))) return Number(node.text);
+  if (node.kind === "number" && /^\d+$/.test(node.text) && Number.isSafeInteger(Number(node.text)))
+    return Number(node.text);
   context.report("BIND_ROW_COUNT", `${clause} takes a whole number`, node.span);
   return null;
 }

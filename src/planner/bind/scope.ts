@@ -60,7 +60,13 @@ export function resolveColumn(node: ColumnRef, scope: ExprScope): ResolvedName |
     const table = findTable(node.parts.slice(0, prefix), scope.tables);
     if (table === null) continue;
     const found = matchName(node.parts[prefix], table.columns.map(nameOf));
-    if (found.length > 0) return follow(node, prefix, found.map((i) => i + table.offset), scope);
+    if (found.length > 0)
+      return follow(
+        node,
+        prefix,
+        found.map((i) => i + table.offset),
+        scope,
+      );
   }
   const found = matchName(first, scope.columns.map(nameOf));
   if (found.length > 0) return follow(node, 0, found, scope);
@@ -76,7 +82,10 @@ function nameOf(column: { readonly name: string }): string {
 /** The table that `t`, `db.t` or `catalog.db.t` names. */
 export function findTable(parts: readonly Name[], tables: readonly ScopeTable[]): ScopeTable | null {
   const last = parts[parts.length - 1];
-  const found = matchName(last, tables.map((table) => table.name ?? ""));
+  const found = matchName(
+    last,
+    tables.map((table) => table.name ?? ""),
+  );
   return found.length === 1 ? tables[found[0]] : null;
 }
 
@@ -145,7 +154,14 @@ function reportUnknownColumn(node: ColumnRef, scope: ExprScope): void {
       reportUnknownQualifier(node, scope);
       return;
     }
-    reportUnknownIn(last, last.span, table.columns.map(nameOf), `Columns of ${table.name}`, `in ${table.name}`, context);
+    reportUnknownIn(
+      last,
+      last.span,
+      table.columns.map(nameOf),
+      `Columns of ${table.name}`,
+      `in ${table.name}`,
+      context,
+    );
     return;
   }
   if (tables.length === 0) {

@@ -14,15 +14,7 @@ import { bindGrouping, type Grouping } from "./grouping.ts";
 import { matchName } from "./names.ts";
 import type { QueryScope } from "./query-scope.ts";
 import { notAvailable } from "./refusals.ts";
-import {
-  columnExpr,
-  isPoison,
-  nodeColumns,
-  outputColumn,
-  POISON,
-  projectRelation,
-  type Relation,
-} from "./relation.ts";
+import { columnExpr, isPoison, nodeColumns, outputColumn, POISON, projectRelation, type Relation } from "./relation.ts";
 import type { ExprScope, ScopeAlias } from "./scope.ts";
 import { bindSelectList, type OutputItem } from "./select-list.ts";
 import { refuseHint } from "./tables.ts";
@@ -87,7 +79,11 @@ function filtered(input: Relation, predicate: Expr): Relation {
 export function bindCondition(node: ExprNode, scope: ExprScope): Expr {
   const expr = scope.bind(node, scope);
   if (isPoison(expr) || expr.type.kind === "BOOLEAN" || expr.type.kind === "NULL") return expr;
-  scope.context.report("BIND_NOT_BOOLEAN", `${scope.clause} takes a condition, and this is ${expr.type.kind}`, node.span);
+  scope.context.report(
+    "BIND_NOT_BOOLEAN",
+    `${scope.clause} takes a condition, and this is ${expr.type.kind}`,
+    node.span,
+  );
   return POISON;
 }
 
@@ -101,7 +97,10 @@ function bindOrderItem(item: SortItem, items: readonly OutputItem[], scope: Expr
     return { kind: "expr", expr: POISON, item };
   }
   if (node.kind === "column" && node.parts.length === 1) {
-    const found = matchName(node.parts[0], items.map((output) => output.name));
+    const found = matchName(
+      node.parts[0],
+      items.map((output) => output.name),
+    );
     if (found.length === 1) return { kind: "output", index: found[0], item };
   }
   return { kind: "expr", expr: scope.bind(node, scope), item };
@@ -138,8 +137,8 @@ function projectGroups(
     places: scope.places,
   };
   const lifted = items.map((item) => ({ ...item, expr: lift(item.expr, item.span, rules) }));
-  const order = exprs.order.map((item): OrderItem =>
-    item.kind === "output" ? item : { ...item, expr: lift(item.expr, item.item.span, rules) },
+  const order = exprs.order.map(
+    (item): OrderItem => (item.kind === "output" ? item : { ...item, expr: lift(item.expr, item.item.span, rules) }),
   );
   const having = exprs.having === null ? null : lift(exprs.having, node.span, rules);
   const groups = having === null ? aggregate.relation : filtered(aggregate.relation, having);
@@ -206,7 +205,11 @@ function project(
 }
 
 function reportHiddenOrder(item: SortItem, context: StatementContext): void {
-  context.report("BIND_ORDER_NOT_SELECTED", "ORDER BY of SELECT DISTINCT takes columns of the SELECT list", item.expr.span);
+  context.report(
+    "BIND_ORDER_NOT_SELECTED",
+    "ORDER BY of SELECT DISTINCT takes columns of the SELECT list",
+    item.expr.span,
+  );
 }
 
 /** DISTINCT: an aggregate without aggregates. Columns are plain ones from here on. */

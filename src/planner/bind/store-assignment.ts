@@ -14,7 +14,8 @@ export function canStore(expr: Expr, to: SqlType): boolean {
 function canStoreType(from: SqlType, to: SqlType): boolean {
   if (from.kind === "NULL") return true;
   if (to.kind === "DECIMAL") return isNumeric(from);
-  if (isNumeric(from) && isNumeric(to)) return isApproximate(to) ? canCastImplicitly(from, to) : canStoreInteger(from, to);
+  if (isNumeric(from) && isNumeric(to))
+    return isApproximate(to) ? canCastImplicitly(from, to) : canStoreInteger(from, to);
   switch (to.kind) {
     case "CHAR":
       return from.kind === "CHAR";

@@ -30,7 +30,11 @@ export function bindColumns(
   const pending: { readonly at: number; readonly node: Extract<ColumnNode, { kind: "computed" }> }[] = [];
   for (const column of node.columns) {
     if (columns.some((known) => known.name === column.name.text)) {
-      context.report("BIND_DUPLICATE_COLUMN", `the table has two columns named "${column.name.text}"`, column.name.span);
+      context.report(
+        "BIND_DUPLICATE_COLUMN",
+        `the table has two columns named "${column.name.text}"`,
+        column.name.span,
+      );
       isOpen = true;
       continue;
     }
@@ -75,15 +79,22 @@ function declaredColumn(
     if (!context.session.connectors.names().includes(connector)) return null;
     const { hint } = unknownNameHint(key, Object.keys(offered), `Metadata of '${connector}'`);
     const none = `The connector '${connector}' offers no metadata.`;
-    context.report("BIND_UNKNOWN_METADATA", `'${connector}' has no metadata '${key}'`, node.span, { hint: hint ?? none });
+    context.report("BIND_UNKNOWN_METADATA", `'${connector}' has no metadata '${key}'`, node.span, {
+      hint: hint ?? none,
+    });
     return null;
   }
   if (!sameType(given, type)) {
     const wanted = typeText(withNullable(given, true));
     const written = node.type.span;
-    context.report("BIND_METADATA_TYPE", `the metadata '${key}' is ${wanted}, not ${typeText(withNullable(type, true))}`, written, {
-      edit: { span: written, text: wanted },
-    });
+    context.report(
+      "BIND_METADATA_TYPE",
+      `the metadata '${key}' is ${wanted}, not ${typeText(withNullable(type, true))}`,
+      written,
+      {
+        edit: { span: written, text: wanted },
+      },
+    );
     return null;
   }
   return { kind: "metadata", name, type, key, isVirtual: node.isVirtual };
@@ -96,10 +107,12 @@ function computedColumn(
   isOpen: boolean,
   context: StatementContext,
 ): ResolvedColumn | null {
-  const visible = columns.map((column, i): RelationColumn => ({
-    ...plainColumn(column.name, column.type),
-    isPoison: waiting.has(i),
-  }));
+  const visible = columns.map(
+    (column, i): RelationColumn => ({
+      ...plainColumn(column.name, column.type),
+      isPoison: waiting.has(i),
+    }),
+  );
   const scope = scopeOver(context, [{ name: null, columns: visible, offset: 0 }], isOpen, "a computed column");
   const expr = scope.bind(node.expr, scope);
   if (isPoison(expr)) {
@@ -122,9 +135,14 @@ function reportLaterColumn(
 ): void {
   if (context.hasErrors) return;
   const names = [...waiting].map((i) => columns[i].name).join(", ");
-  context.report("BIND_COMPUTED_ORDER", `"${node.name.text}" reads a computed column that is not declared before it`, node.expr.span, {
-    hint: `Computed columns from here on: ${names}.`,
-  });
+  context.report(
+    "BIND_COMPUTED_ORDER",
+    `"${node.name.text}" reads a computed column that is not declared before it`,
+    node.expr.span,
+    {
+      hint: `Computed columns from here on: ${names}.`,
+    },
+  );
 }
 
 function inlined(expr: Expr, columns: readonly ResolvedColumn[]): Expr {

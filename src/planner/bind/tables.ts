@@ -32,7 +32,10 @@ export function reportUnknownTable(name: QualifiedName, scope: QueryScope | null
   const candidates = [...(scope?.ctes ?? []).map((cte) => cte.name), ...known];
   const last = lastPart(name);
   const near = suggest(last.text, candidates);
-  const listed = candidates.length === 0 ? "No table is declared yet: CREATE TABLE comes first." : `Tables: ${candidates.join(", ")}.`;
+  const listed =
+    candidates.length === 0
+      ? "No table is declared yet: CREATE TABLE comes first."
+      : `Tables: ${candidates.join(", ")}.`;
   context.report("BIND_UNKNOWN_TABLE", `there is no table "${qualifiedText(name)}"`, name.span, {
     hint: near === null ? listed : `Did you mean "${near}"? ${listed}`,
     edit: near === null ? null : { span: name.span, text: quoteName(near) },
@@ -58,23 +61,33 @@ export function bindTableName(name: QualifiedName, hints: readonly Hint[], scope
   if (object.kind === "view") return expandView(object.view, lastPart(name), scope);
   const table = withHintOptions(object.table, hints, context);
   if (!context.session.connectors.canRead(table.connector)) {
-    context.report("BIND_TABLE_NOT_READABLE", `"${table.name}" cannot be read: '${table.connector}' is only a sink`, name.span);
+    context.report(
+      "BIND_TABLE_NOT_READABLE",
+      `"${table.name}" cannot be read: '${table.connector}' is only a sink`,
+      name.span,
+    );
     return openRelation();
   }
   return scanRelation(table);
 }
 
 export function scanRelation(table: ResolvedTable): Relation {
-  const columns = table.columns.map((column, i): RelationColumn => ({
-    ...plainColumn(column.name, column.type),
-    isTime: table.watermark?.column === i,
-  }));
+  const columns = table.columns.map(
+    (column, i): RelationColumn => ({
+      ...plainColumn(column.name, column.type),
+      isTime: table.watermark?.column === i,
+    }),
+  );
   const reads = table.columns.map((_, i) => i);
   return { node: { kind: "scan", table, reads, columns: nodeColumns(columns) }, columns, isOpen: false };
 }
 
 /** OPTIONS hints change the options of a table for one statement. */
-export function withHintOptions(table: ResolvedTable, hints: readonly Hint[], context: StatementContext): ResolvedTable {
+export function withHintOptions(
+  table: ResolvedTable,
+  hints: readonly Hint[],
+  context: StatementContext,
+): ResolvedTable {
   let changed = table;
   for (const hint of hints) {
     if (hint.name.text.toUpperCase() !== "OPTIONS") {

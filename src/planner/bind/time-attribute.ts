@@ -17,7 +17,8 @@ export function checkTimeAttribute(
   if (column.isTime) return true;
   const type = typeText(withNullable(column.type, true));
   const others = columns.filter((c) => c.isTime).map((c) => c.name);
-  const way = others.length > 0 ? `Time attributes here: ${others.join(", ")}.` : wayOut(column, isTimestamp(column.type));
+  const way =
+    others.length > 0 ? `Time attributes here: ${others.join(", ")}.` : wayOut(column, isTimestamp(column.type));
   context.report(
     "BIND_NO_TIME_ATTRIBUTE",
     `"${column.name}" (${type}) is no time attribute: a window needs a column that a watermark leads`,

@@ -15,7 +15,9 @@ interface NamedTypeSpec {
   readonly make: MakeType;
 }
 
-const plain = (kind: "BOOLEAN" | "TINYINT" | "SMALLINT" | "INT" | "BIGINT" | "FLOAT" | "DOUBLE" | "DATE"): NamedTypeSpec => ({
+const plain = (
+  kind: "BOOLEAN" | "TINYINT" | "SMALLINT" | "INT" | "BIGINT" | "FLOAT" | "DOUBLE" | "DATE",
+): NamedTypeSpec => ({
   limits: [],
   make: () => ({ kind, nullable: true }),
 });
@@ -160,7 +162,11 @@ function checkParameters(node: NamedType, spec: NamedTypeSpec, context: Statemen
   for (let i = 0; i < parameters.length; i++) {
     const [what, least, greatest] = spec.limits[i];
     if (parameters[i] >= least && parameters[i] <= greatest) continue;
-    context.report("BIND_TYPE_PARAMETER", `the ${what} of ${name} is ${least} to ${greatest}, not ${parameters[i]}`, span);
+    context.report(
+      "BIND_TYPE_PARAMETER",
+      `the ${what} of ${name} is ${least} to ${greatest}, not ${parameters[i]}`,
+      span,
+    );
     return false;
   }
   if (spec === DECIMAL_TYPE && parameters.length === 2 && parameters[1] > parameters[0]) {

@@ -19,7 +19,12 @@ import {
   type WindowOrigin,
 } from "./relation.ts";
 
-export function unionRelation(left: Relation, right: Relation, node: SetOperation, context: StatementContext): Relation {
+export function unionRelation(
+  left: Relation,
+  right: Relation,
+  node: SetOperation,
+  context: StatementContext,
+): Relation {
   if (left.isOpen || right.isOpen) return openRelation();
   if (left.columns.length !== right.columns.length) {
     const message = `the sides of UNION have ${left.columns.length} and ${right.columns.length} columns`;
@@ -80,7 +85,8 @@ function reportMismatch(
   context: StatementContext,
 ): void {
   const text = (type: SqlType): string => typeText(withNullable(type, true));
-  const isMixed = new Set([a.type.kind, b.type.kind]).isSupersetOf(new Set(["TIMESTAMP", "TIMESTAMP_LTZ"]));
+  const kinds = [a.type.kind, b.type.kind];
+  const isMixed = kinds.includes("TIMESTAMP") && kinds.includes("TIMESTAMP_LTZ");
   context.report(
     isMixed ? "BIND_MIXED_TIMESTAMPS" : "BIND_UNION_TYPES",
     `column ${index + 1} of UNION is "${a.name}" ${text(a.type)} on one side and "${b.name}" ${text(b.type)} on the other`,

@@ -18,7 +18,10 @@ export function bindWatermark(
 ): WatermarkSpec | null {
   const { watermark } = node;
   if (watermark === null) return null;
-  const visible = columns.map((column) => ({ ...plainColumn(column.name, column.type), isPoison: column.type.kind === "NULL" }));
+  const visible = columns.map((column) => ({
+    ...plainColumn(column.name, column.type),
+    isPoison: column.type.kind === "NULL",
+  }));
   const scope = scopeOver(context, [{ name: null, columns: visible, offset: 0 }], context.hasErrors, "WATERMARK");
   const bound = scope.bind(watermark.expr, scope);
   const names = columns.map((column) => column.name);
@@ -72,7 +75,10 @@ function checkType(node: CreateTable, column: ResolvedColumn, context: Statement
       "BIND_TIME_PRECISION",
       `event time counts milliseconds: "${column.name}" is ${typeText(withNullable(type, true))}`,
       watermark.column.span,
-      { hint: `Declare it with a precision of at most ${PRECISION_MAX}; finer digits are cut.`, edit: precisionEdit(declared, type) },
+      {
+        hint: `Declare it with a precision of at most ${PRECISION_MAX}; finer digits are cut.`,
+        edit: precisionEdit(declared, type),
+      },
     );
     return false;
   }

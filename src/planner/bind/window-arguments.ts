@@ -76,15 +76,25 @@ function warnAboutSlide(
   if (sizeMs % slideMs === 0) return;
   const span = coverSpans(slide.node.span, size.node.span);
   if (slideMs > sizeMs) {
-    context.warn("PLAN_SLIDE_GREATER_THAN_SIZE", "the slide of HOP is greater than its size: rows between the windows belong to none", span, {
-      hint: "The slide stands before the size: did you swap them?",
-      edit: { span, text: swapped(slide.node.span, size.node.span, span) },
-    });
+    context.warn(
+      "PLAN_SLIDE_GREATER_THAN_SIZE",
+      "the slide of HOP is greater than its size: rows between the windows belong to none",
+      span,
+      {
+        hint: "The slide stands before the size: did you swap them?",
+        edit: { span, text: swapped(slide.node.span, size.node.span, span) },
+      },
+    );
     return;
   }
-  context.warn("PLAN_SIZE_NO_MULTIPLE", "the size of HOP is no multiple of its slide: rows belong to a varying number of windows", span, {
-    hint: "The slide stands before the size: did you swap them? Flink refuses an aggregate over such windows.",
-  });
+  context.warn(
+    "PLAN_SIZE_NO_MULTIPLE",
+    "the size of HOP is no multiple of its slide: rows belong to a varying number of windows",
+    span,
+    {
+      hint: "The slide stands before the size: did you swap them? Flink refuses an aggregate over such windows.",
+    },
+  );
 }
 
 function swapped(a: Span, b: Span, whole: Span): string {

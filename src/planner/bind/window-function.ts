@@ -86,14 +86,27 @@ function assignArguments(
   const required = positions.length - 1;
   if (call.args.length < required || call.args.length > positions.length) {
     const hint = name === "HOP" && call.args.length === 3 ? "HOP takes two intervals: the slide, then the size. " : "";
-    reportArguments(`${name} takes ${required} or ${positions.length} arguments, not ${call.args.length}`, call, name, context, hint);
+    reportArguments(
+      `${name} takes ${required} or ${positions.length} arguments, not ${call.args.length}`,
+      call,
+      name,
+      context,
+      hint,
+    );
     return null;
   }
   for (const [i, arg] of call.args.entries()) {
     const position = arg.kind === "named-argument" ? namedPosition(arg.name.text, positions) : positions[i];
     const value = arg.kind === "named-argument" ? arg.value : arg;
     if (position === null || assigned.has(position)) {
-      reportArguments(`${name} has no argument ${arg.kind === "named-argument" ? arg.name.text : ""}`, call, name, context, "", arg.span);
+      reportArguments(
+        `${name} has no argument ${arg.kind === "named-argument" ? arg.name.text : ""}`,
+        call,
+        name,
+        context,
+        "",
+        arg.span,
+      );
       return null;
     }
     if (!hasRightKind(position, value)) {
