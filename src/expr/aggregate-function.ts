@@ -21,6 +21,8 @@ export interface AggregateFunction {
   readonly isOrderSensitive: boolean;
   /** False: legal only on append-only input, and the planner says so. */
   readonly canRetract: boolean;
+  /** True: not NULL even over no rows (COUNT). Otherwise nothing aggregated gives NULL. */
+  readonly isNeverNull: boolean;
   /** State for one table. `needsRetract` false lets MIN/MAX keep one value instead of all. */
   createState(call: AggregateCall, needsRetract: boolean): AggregateState;
 }
@@ -41,7 +43,10 @@ export interface AggregateRows {
 export interface AggregateState {
   /** Makes room for groups [0, groupCount), new ones empty. */
   resize(groupCount: number): void;
-  /** Adds (or retracts, by signs) rows. @throws DataProblem with `row` set on overflow. */
+  /**
+   * Adds (or retracts, by signs) rows. `args`: vectors of the call's arguments, then of its ORDER BY.
+   * @throws RowProblem DATA_OVERFLOW naming the row, which is not taken; the rows before it are, those after it are not.
+   */
   update(input: AggregateRows, args: readonly Vector[]): void;
   /** Adds the groups `from[i]` of another state of the same kind into our `into[i]`. */
   merge(other: AggregateState, from: Int32Array, into: Int32Array, count: number): void;

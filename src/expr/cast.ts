@@ -1,9 +1,11 @@
 // Building casts. Casts of literals that need no session zone are computed at once; one that fails stays as it is and
 // fails when a row reaches it.
 import { sameType, type SqlType, typeText, withNullable } from "../common/types.ts";
-import { findCast } from "./cast-kernel.ts";
+import type { Scalar } from "../columnar/scalar.ts";
+import { type CastKernel, findCast } from "./cast-kernel.ts";
 import type { Expr } from "./expr.ts";
-import { DataProblem, type EvalContext } from "./function.ts";
+import { DataProblem } from "./function.ts";
+import { NEUTRAL_CONTEXT } from "./neutral-context.ts";
 
 /** True when CAST(from AS to) exists, implicit or not. */
 export function canCast(from: SqlType, to: SqlType): boolean {
@@ -14,7 +16,7 @@ export function canCast(from: SqlType, to: SqlType): boolean {
 export function makeCast(input: Expr, type: SqlType, isTry: boolean): Expr | string {
   const kernel = findCast(input.type, type);
   if (kernel === null) return `there is no cast from ${plainText(input.type)} to ${plainText(type)}`;
-  const target = withNullable(type, input.type.nullable || (isTry && type.nullable) || isTry);
+  const target = withNullable(type, input.type.nullable || isTry);
   if (input.kind === "literal" && kernel.volatility === "immutable") {
     const value = castLiteral(input.value, isTry ? kernel.evaluateTry : kernel.evaluate);
     if (value !== undefined)
@@ -28,24 +30,13 @@ function plainText(type: SqlType): string {
   return typeText(withNullable(type, true));
 }
 
-function castLiteral(
-  value: Parameters<NonNullable<ReturnType<typeof findCast>>["evaluate"]>[0],
-  evaluate: NonNullable<ReturnType<typeof findCast>>["evaluate"],
-) {
+/** Undefined: it fails. */
+function castLiteral(value: Scalar, evaluate: CastKernel["evaluate"]): Scalar | undefined {
   if (value === null) return null;
   try {
-    return evaluate(value, NO_CONTEXT);
+    return evaluate(value, NEUTRAL_CONTEXT);
   } catch (error) {
     if (error instanceof DataProblem) return undefined;
     throw error;
   }
 }
-
-/** For what depends on nothing around it. */
-const NO_CONTEXT = {
-  zone: "UTC",
-  timeZone: { name: "UTC", offsetMsAt: () => 0, localToUtcMs: (ms: number) => ms, shortNameAt: () => "UTC" },
-  batchTimeMs: 0,
-  watermarkMs: Number.NEGATIVE_INFINITY,
-  random: () => 0,
-} satisfies EvalContext;

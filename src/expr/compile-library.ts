@@ -124,10 +124,10 @@ function floorDivLong(a: bigint, b: bigint): bigint {
 
 /** a = b, a <> b, order of DOUBLEs: NaN equals itself and is greater than everything. */
 function equalsDouble(a: number, b: number): boolean {
-  return a === b || (a !== a && b !== b);
+  return a === b || (Number.isNaN(a) && Number.isNaN(b));
 }
 function lessDouble(a: number, b: number): boolean {
-  return a < b || (b !== b && a === a);
+  return a < b || (Number.isNaN(b) && !Number.isNaN(a));
 }
 
 /** Sign of a*aFactor - b*bFactor, for exact numbers of different scales. */
@@ -148,7 +148,7 @@ function compareScaled(
 }
 
 function compareText(a: string, b: string): number {
-  const length = a.length < b.length ? a.length : b.length;
+  const length = Math.min(a.length, b.length);
   for (let i = 0; i < length; i++) {
     let x = a.charCodeAt(i);
     let y = b.charCodeAt(i);
@@ -176,7 +176,7 @@ function bytesCompare(
   bStart: number,
   bEnd: number,
 ): number {
-  const length = aEnd - aStart < bEnd - bStart ? aEnd - aStart : bEnd - bStart;
+  const length = Math.min(aEnd - aStart, bEnd - bStart);
   for (let i = 0; i < length; i++) {
     const difference = a[aStart + i] - b[bStart + i];
     if (difference !== 0) return difference;

@@ -1,6 +1,7 @@
 // An expression as a person reads it in an error message or a plan: SQL-like, with column names.
+import { javaDoubleText } from "../columnar/double-text.ts";
 import type { Scalar } from "../columnar/scalar.ts";
-import { isString, typeText, withNullable, type SqlType } from "../common/types.ts";
+import { isApproximate, isString, typeText, withNullable, type SqlType } from "../common/types.ts";
 import { decimalText } from "./decimal.ts";
 import type { CallExpr, Expr } from "./expr.ts";
 
@@ -68,6 +69,7 @@ function literalText(value: Scalar, type: SqlType): string {
     return `'${text.replaceAll("'", "''")}'`;
   }
   if (value instanceof Uint8Array) return `X'${Buffer.from(value).toString("hex").toUpperCase()}'`;
+  if (typeof value === "number" && isApproximate(type)) return javaDoubleText(value);
   if (typeof value === "number" || typeof value === "bigint") {
     return type.kind === "DECIMAL" ? decimalText(value, type.scale) : String(value);
   }

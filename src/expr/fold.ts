@@ -3,12 +3,12 @@
 // operands are folded as far as literals decide: FALSE AND x, COALESCE('a', x), CASE WHEN FALSE ....
 import type { Scalar } from "../columnar/scalar.ts";
 import { MillraceError } from "../common/errors.ts";
-import { zoneFor } from "../common/zone.ts";
 import { castKernel } from "./cast-kernel.ts";
+import { hasInstant } from "./casts/to-text.ts";
 import { evaluateConstant } from "./compile.ts";
 import type { CallExpr, Expr } from "./expr.ts";
-import type { EvalContext } from "./function.ts";
 import { functionNamed } from "./functions/index.ts";
+import { NEUTRAL_CONTEXT } from "./neutral-context.ts";
 
 /** The same value with constant parts computed; nullability may become stricter inside, the type of the whole stays. */
 export function foldConstants(expr: Expr): Expr {
@@ -31,6 +31,8 @@ function foldCall(expr: CallExpr): Expr {
   const args = expr.args.map(foldConstants);
   const folded = args.every((arg, i) => arg === expr.args[i]) ? expr : { ...expr, args };
   if (functionNamed(expr.fn).volatility !== "immutable") return folded;
+  // What looks at an instant may look at its fields, which depend on the session zone.
+  if (args.some((arg) => hasInstant(arg.type))) return folded;
   if (args.every((arg) => arg.kind === "literal")) return computed(folded);
   return decided(folded) ?? folded;
 }
@@ -76,12 +78,3 @@ function typed(branch: Expr, whole: Expr): Expr | null {
   if (branch.kind === "literal") return { ...branch, type: whole.type };
   return branch.type.nullable === whole.type.nullable ? branch : null;
 }
-
-/** Nothing that is folded looks at it. */
-const NEUTRAL_CONTEXT: EvalContext = {
-  zone: "UTC",
-  timeZone: zoneFor("UTC"),
-  batchTimeMs: 0,
-  watermarkMs: Number.NEGATIVE_INFINITY,
-  random: () => 0,
-};

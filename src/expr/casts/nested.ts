@@ -8,7 +8,7 @@ export const castNested: CastFamily = (from, to, find) => {
   if ((from.kind === "ARRAY" && to.kind === "ARRAY") || (from.kind === "MULTISET" && to.kind === "MULTISET")) {
     const element = find(from.element, to.element);
     if (element === null) return null;
-    return combined([element], (value, context) =>
+    return combined([element], losesNull(from.element, to.element), (value, context) =>
       isSqlMap(value)
         ? mapEntries(value, (key, count) => [castItem(element, key, to.element, context), count])
         : (value as readonly Scalar[]).map((item) => castItem(element, item, to.element, context)),
@@ -18,7 +18,8 @@ export const castNested: CastFamily = (from, to, find) => {
     const key = find(from.key, to.key);
     const item = find(from.value, to.value);
     if (key === null || item === null) return null;
-    return combined([key, item], (value, context) =>
+    const canLose = losesNull(from.key, to.key) || losesNull(from.value, to.value);
+    return combined([key, item], canLose, (value, context) =>
       mapEntries(value as SqlMap, (k, v) => [castItem(key, k, to.key, context), castItem(item, v, to.value, context)]),
     );
   }
@@ -36,16 +37,21 @@ function castRow(from: RowType, to: RowType, find: FindCast): Cast | null {
     if (cast === null) return null;
     casts.push(cast);
   }
-  return combined(casts, (value, context) =>
+  const canLose = from.fields.some((field, i) => losesNull(field.type, to.fields[i].type));
+  return combined(casts, canLose, (value, context) =>
     (value as readonly Scalar[]).map((item, i) => castItem(casts[i], item, to.fields[i].type, context)),
   );
 }
 
-function combined(casts: readonly Cast[], evaluate: Cast["evaluate"]): Cast {
-  const isNoOp = casts.every((cast) => cast.isNoOp);
+function losesNull(from: SqlType, to: SqlType): boolean {
+  return from.nullable && !to.nullable;
+}
+
+function combined(casts: readonly Cast[], canLoseNull: boolean, evaluate: Cast["evaluate"]): Cast {
+  const isNoOp = !canLoseNull && casts.every((cast) => cast.isNoOp);
   return {
     isNoOp,
-    canFail: casts.some((cast) => cast.canFail),
+    canFail: canLoseNull || casts.some((cast) => cast.canFail),
     isZoned: casts.some((cast) => cast.isZoned),
     evaluate: isNoOp ? (value) => value : evaluate,
   };

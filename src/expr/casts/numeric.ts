@@ -3,7 +3,7 @@
 // is DATA_OVERFLOW.
 import { exact, type Scalar } from "../../columnar/scalar.ts";
 import { isApproximate, isInteger, isNumeric, type SqlType, typeText, withNullable } from "../../common/types.ts";
-import { exactDigits } from "../coerce.ts";
+import { exactDigits, MAX_PRECISION } from "../coerce.ts";
 import { decimalToDouble, fitDecimal, parseDecimal, pow10, rescale } from "../decimal.ts";
 import { DataProblem } from "../function.ts";
 import type { Cast, CastFamily } from "./cast-family.ts";
@@ -72,8 +72,7 @@ function integerToInteger(from: SqlType, to: SqlType): Cast {
   return {
     canFail: true,
     evaluate: (value) => fitInteger(BigInt(value as number), to),
-    emit: (code, isBig) =>
-      `narrow(${isBig && from.kind === "BIGINT" ? `Number(${code})` : code}, ${limit}, "${to.kind}")`,
+    emit: (code, isBig) => (isBig && from.kind === "BIGINT" ? null : `narrow(${code}, ${limit}, "${to.kind}")`),
   };
 }
 
@@ -112,7 +111,7 @@ function doubleToDecimal(to: Decimal): Cast {
     canFail: true,
     evaluate: (value) => {
       const unscaled = parseDecimal(String(value), to.scale);
-      if (unscaled === null) return overflow(String(value), to);
+      if (unscaled === null || Math.abs(value as number) >= 10 ** MAX_PRECISION) return overflow(String(value), to);
       return exact(fitDecimal(unscaled, to.precision, to.scale));
     },
   };

@@ -23,7 +23,9 @@ export const subscript = scalar({
   bind: ([input, index]) => {
     if (input.type.kind === "ARRAY") {
       if (!isInteger(index.type)) return `the index of an array is an integer, not ${plain(index.type)}`;
-      if (index.constant === 0) return "the first element of an array has index 1, not 0";
+      if (typeof index.constant === "number" && index.constant < 1) {
+        return `the first element of an array has index 1, there is none at ${index.constant}`;
+      }
       const argTypes = [input.type, index.type.kind === "BIGINT" ? index.type : withNullable(INT, index.type.nullable)];
       return { argTypes, type: withNullable(input.type.element, true) };
     }
@@ -75,6 +77,7 @@ export const rowConstructor = scalar({
 
 function commonType(args: readonly ArgumentInfo[], what: string): SqlType | string {
   const type = leastRestrictive(args.map((arg) => arg.type));
+  if (type?.kind === "NULL") return "a NULL alone needs a type: CAST(NULL AS ...)";
   return type ?? `its ${what} have no common type: ${args.map((arg) => plain(arg.type)).join(", ")}`;
 }
 

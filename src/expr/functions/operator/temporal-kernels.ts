@@ -101,7 +101,8 @@ function addMs(point: Scalar, type: SqlType, ms: bigint): Scalar {
   if (type.kind === "DATE") return Number(floorDivide(count * BigInt(MS_PER_DAY) + ms, BigInt(MS_PER_DAY)));
   if (type.kind === "TIME") {
     const day = BigInt(MS_PER_DAY);
-    return Number((((count + ms) % day) + day) % day);
+    const step = pow10(MS_DIGITS - Math.min(MS_DIGITS, type.precision));
+    return Number(floorDivide((((count + ms) % day) + day) % day, step) * step);
   }
   const { precision } = type as { readonly precision: number };
   if (precision >= MS_DIGITS) return exact(count + ms * pow10(precision - MS_DIGITS));
