@@ -105,7 +105,12 @@ export class LinesSource implements Source {
     });
     return {
       rowCount: this.#batch.length,
-      columns: [vectorOf(STRING, this.#batch.map((r) => r.text))],
+      columns: [
+        vectorOf(
+          STRING,
+          this.#batch.map((r) => r.text),
+        ),
+      ],
       kinds: null,
       origin: { table: this.#table, runs, offsets: Float64Array.from(this.#batch, (r) => r.offset) },
     };
@@ -116,7 +121,15 @@ export class LinesSource implements Source {
 
 function badRow(split: string, offset: number, line: number, text: string): BadRow {
   const raw = new TextEncoder().encode(text);
-  return { split, offset, line, column: "text", code: "DATA_BAD_VALUE", message: `"${text}" is no text of this test`, raw };
+  return {
+    split,
+    offset,
+    line,
+    column: "text",
+    code: "DATA_BAD_VALUE",
+    message: `"${text}" is no text of this test`,
+    raw,
+  };
 }
 
 export function linesTable(name: string, options: Readonly<Record<string, string>> = {}): ResolvedTable {
@@ -380,7 +393,11 @@ export interface KitNode {
 }
 
 /** A graph from nodes in topological order; `sinks`: name -> node. */
-export function kitGraph(nodes: readonly KitNode[], sinks: Readonly<Record<string, number>>, plan: PhysicalPlan): ExecGraph {
+export function kitGraph(
+  nodes: readonly KitNode[],
+  sinks: Readonly<Record<string, number>>,
+  plan: PhysicalPlan,
+): ExecGraph {
   return {
     nodes: nodes.map(({ operator, scan, inputs = [] }) =>
       scan === undefined ? { kind: "operator", operator: operator!, inputs } : { kind: "scan", scan },
@@ -392,7 +409,11 @@ export function kitGraph(nodes: readonly KitNode[], sinks: Readonly<Record<strin
 /** A plan that only names things: the driver takes operators from the graph. */
 export function kitPlan(
   sinks: readonly string[],
-  options: { readonly fingerprint?: string; readonly settings?: Readonly<Record<string, string>>; readonly isQuery?: boolean } = {},
+  options: {
+    readonly fingerprint?: string;
+    readonly settings?: Readonly<Record<string, string>>;
+    readonly isQuery?: boolean;
+  } = {},
 ): PhysicalPlan {
   const node: PhysicalNode = {
     kind: "values",
@@ -427,7 +448,13 @@ export interface KitOptions {
 }
 
 /** Sinks whose name begins with "first" commit first, the others after. */
-export function kitSurroundings({ sources, outside: to, faults = new Faults(), graph, compileStored }: KitOptions): Surroundings {
+export function kitSurroundings({
+  sources,
+  outside: to,
+  faults = new Faults(),
+  graph,
+  compileStored,
+}: KitOptions): Surroundings {
   return {
     zone: "UTC",
     createSource: (table) => new LinesSource(table.name, sources[table.name]),
