@@ -5,7 +5,7 @@ import type { LogicalSink } from "./logical.ts";
 import { optimize } from "./optimize.ts";
 import { lowerJob } from "./physical/lower.ts";
 import type { PhysicalPlan } from "./physical.ts";
-import { pruned } from "./pruning.ts";
+import { changesResults } from "./settings.ts";
 import type { PlannerSession } from "./session.ts";
 
 export interface PlanOptions {
@@ -15,15 +15,14 @@ export interface PlanOptions {
 
 /** What planning makes of the bound plan before it is lowered. */
 export interface LogicalStages {
-  /** With ids, equal subtrees as one object, scans reading only what is needed. */
+  /** With ids, equal subtrees as one object. */
   readonly bound: readonly LogicalSink[];
   /** After the rules; the same when they are switched off. */
   readonly optimised: readonly LogicalSink[];
 }
 
 export function logicalStages(sinks: readonly LogicalSink[], options: PlanOptions = {}): LogicalStages {
-  // Equal subtrees are found first, so that each serves the needs of all its consumers; ids say what is read in the end.
-  const bound = identify(pruned(identify(sinks), "narrow"));
+  const bound = identify(sinks);
   return { bound, optimised: options.optimize === false ? bound : optimize(bound) };
 }
 
@@ -36,7 +35,7 @@ export function planJob(
   const { bound, optimised } = logicalStages(sinks, options);
   return {
     sinks: lowerJob(optimised, session),
-    fingerprint: fingerprintJob(bound, session.settings, () => true),
+    fingerprint: fingerprintJob(bound, session.settings, changesResults),
     settings: Object.fromEntries(session.settings),
   };
 }

@@ -1,11 +1,12 @@
 // GROUP BY becomes a window aggregate (results once, when the window closes: append-only, unless late rows may correct it) or a group aggregate (updating;
 // DISTINCT over append-only input only ever adds rows).
+import { parseDurationMs } from "../../common/duration.ts";
+import { settingValue } from "../settings.ts";
 import type { LogicalAggregate } from "../logical.ts";
 import type { PhysicalNode } from "../physical.ts";
 import { extractAggregateInputs } from "./extract-inputs.ts";
 import { boundId, type Lowering } from "./lowering.ts";
 import { groupAggregateState, windowAggregateState } from "./state-bounds.ts";
-import { allowedLatenessMs } from "./settings.ts";
 
 export function lowerAggregate(node: LogicalAggregate, lowering: Lowering): PhysicalNode {
   const extracted = extractAggregateInputs(node);
@@ -47,7 +48,7 @@ function lowerWindowAggregate(
   lowering: Lowering,
 ): PhysicalNode {
   const facts = lowering.factsOf(input);
-  const lateness = allowedLatenessMs(lowering.session.settings);
+  const lateness = parseDurationMs(settingValue(lowering.session.settings, "window.allowed-lateness")) ?? 0;
   const keyNames = node.keys.map((_, i) => node.columns[i].name);
   const firstProperty = node.keys.length + node.aggregates.length;
   const propertyAt = (property: "start" | "end" | "time"): number => {

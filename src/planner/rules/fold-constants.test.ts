@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { INT, STRING, timestampLtz } from "../../common/types.ts";
+import { INT, notNull, STRING, timestampLtz } from "../../common/types.ts";
 import { call, col, filter, int, lit, project, scan } from "../../../test/helpers/plans.ts";
 import { plan, ruleText, STAYS } from "../../../test/helpers/rule-text.ts";
 import { foldConstants } from "./fold-constants.ts";
@@ -8,7 +8,7 @@ import { foldConstants } from "./fold-constants.ts";
 const t = scan();
 
 test("what is constant becomes a literal inside any node", () => {
-  const two = call("+", [int(1), int(1)], { ...INT, nullable: false });
+  const two = call("+", [int(1), int(1)], notNull(INT));
   assert.equal(
     ruleText(foldConstants, filter(t, call("=", [col(t, "a"), two]))),
     plan`
