@@ -38,7 +38,15 @@ import { extract, fieldFunctions } from "./temporal/extract.ts";
 import { dateTrunc } from "./temporal/floor-ceil.ts";
 import { nowFunctions } from "./temporal/now.ts";
 import { overlaps } from "./temporal/overlaps.ts";
-import { convertTz, dateFormat, fromUnixtime, toDate, toTimestamp, toTimestampLtz, unixTimestamp } from "./temporal/parse-format.ts";
+import {
+  convertTz,
+  dateFormat,
+  fromUnixtime,
+  toDate,
+  toTimestamp,
+  toTimestampLtz,
+  unixTimestamp,
+} from "./temporal/parse-format.ts";
 import { arrayAppend, arrayConcat, arrayPrepend, arrayReverse, arraySlice } from "./collection/array-build.ts";
 import { arrayJoin } from "./collection/array-join.ts";
 import { arrayMax, arrayMin, arraySort } from "./collection/array-order.ts";
@@ -47,6 +55,18 @@ import { arrayDistinct, arrayExcept, arrayIntersect, arrayUnion } from "./collec
 import { cardinality, element } from "./collection/cardinality.ts";
 import { mapEntries, mapFromArrays, mapKeys, mapUnion, mapValues } from "./collection/maps.ts";
 import { crc32, md5, sha1, sha2, sha224, sha256, sha384, sha512 } from "./hash/digests.ts";
+import { jsonQuote, jsonUnquote } from "./json/json-text.ts";
+import {
+  regexp,
+  regexpCount,
+  regexpExtract,
+  regexpExtractAll,
+  regexpInstr,
+  regexpReplace,
+  regexpSubstr,
+} from "./regexp/regexp.ts";
+import { printf } from "./string/printf.ts";
+import { strToMap } from "./string/str-to-map.ts";
 
 export const scalarFunctions: readonly ScalarFunction[] = [
   ascii,
@@ -155,4 +175,15 @@ export const scalarFunctions: readonly ScalarFunction[] = [
   sha512,
   sha2,
   crc32,
+  printf,
+  strToMap,
+  regexp,
+  regexpReplace,
+  regexpExtract,
+  regexpExtractAll,
+  regexpCount,
+  regexpInstr,
+  regexpSubstr,
+  jsonQuote,
+  jsonUnquote,
 ];

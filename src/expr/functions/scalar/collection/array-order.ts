@@ -12,7 +12,8 @@ export const arraySort = scalar({
   category: "collection",
   syntax: ["ARRAY_SORT(array [, is_ascending [, is_null_first]])"],
   bind: ordered([arrayOf("T"), optional(BOOLEAN), optional(BOOLEAN), "->", first]),
-  summary: "The elements in order, ascending by default; NULLs stand first when ascending and last when descending unless said",
+  summary:
+    "The elements in order, ascending by default; NULLs stand first when ascending and last when descending unless said",
   examples: [
     ["ARRAY_SORT(ARRAY[3, 1, 2])", "[1, 2, 3]"],
     ["ARRAY_SORT(ARRAY[1, NULL, 2], FALSE)", "[2, 1, NULL]"],
@@ -36,12 +37,7 @@ export const arrayMin = extreme("ARRAY_MIN", "least", -1, [
   ["ARRAY_MIN(ARRAY['b', 'a', 'B'])", "B"],
 ]);
 
-function extreme(
-  name: string,
-  which: string,
-  direction: number,
-  examples: readonly FunctionExample[],
-): ScalarFunction {
+function extreme(name: string, which: string, direction: number, examples: readonly FunctionExample[]): ScalarFunction {
   return scalar({
     name,
     category: "collection",
@@ -71,7 +67,8 @@ function ordered(signature: Signature): ScalarFunction["bind"] {
   });
   return (args: readonly ArgumentInfo[], options) => {
     const type: SqlType | undefined = args[0]?.type;
-    if (type?.kind === "ARRAY" && !isOrdered(type.element)) return `elements of type ${typeText(type.element)} have no order`;
+    if (type?.kind === "ARRAY" && !isOrdered(type.element))
+      return `elements of type ${typeText(type.element)} have no order`;
     return bind(args, options);
   };
 }

@@ -16,7 +16,8 @@ export const arrayContains = scalar({
     ["ARRAY_CONTAINS(ARRAY['a'], 'b')", "FALSE"],
   ],
   isStrict: false,
-  evaluate: (array: readonly Scalar[] | null, wanted: Scalar) => (array === null ? null : indexOf(array, wanted) !== -1),
+  evaluate: (array: readonly Scalar[] | null, wanted: Scalar) =>
+    array === null ? null : indexOf(array, wanted) !== -1,
 });
 
 export const arrayPosition = scalar({

@@ -73,12 +73,7 @@ export const crc32 = scalar({
   evaluate: (value: TextOrBytes) => crc32Of(value),
 });
 
-function digest(
-  name: string,
-  algorithm: string,
-  bits: number,
-  examples: readonly FunctionExample[],
-): ScalarFunction {
+function digest(name: string, algorithm: string, bits: number, examples: readonly FunctionExample[]): ScalarFunction {
   const type: SqlType = { kind: "CHAR", length: bits / 4, nullable: true };
   return scalar({
     name,

@@ -21,7 +21,7 @@ export const abs = scalar({
   canFail: true,
   evaluateCall: ([value], call) => {
     if (isApproximate(call.type)) return Math.abs(value as number);
-    if (value as number >= 0) return value;
+    if ((value as number) >= 0) return value;
     return fitExact(-BigInt(value as number), call.type);
   },
 });

@@ -16,7 +16,12 @@ export const ceil = wholeNumber("CEIL", ["CEILING"], "up", [
   ["CEIL(DATE '2020-02-29' TO MONTH)", "2020-03-01"],
 ]);
 
-function wholeNumber(name: string, aliases: readonly string[], direction: "up" | "down", examples: readonly FunctionExample[]): ScalarFunction {
+function wholeNumber(
+  name: string,
+  aliases: readonly string[],
+  direction: "up" | "down",
+  examples: readonly FunctionExample[],
+): ScalarFunction {
   return scalar({
     name,
     aliases,
@@ -27,7 +32,8 @@ function wholeNumber(name: string, aliases: readonly string[], direction: "up" |
       if (typeof unit === "string") return bindToUnit(args, unit);
       if (args.length !== 1) return `it takes one number, not ${args.length} arguments`;
       const [{ type }] = args;
-      if (!isNumeric(type)) return `it takes a number, or a date or time with TO unit, not ${typeText(withNullable(type, true))}`;
+      if (!isNumeric(type))
+        return `it takes a number, or a date or time with TO unit, not ${typeText(withNullable(type, true))}`;
       return { argTypes: [type], type: wholeType(type) };
     },
     summary: `The ${direction === "up" ? "least whole number that is not less" : "greatest whole number that is not greater"}, or a date or time rounded ${direction} to a unit`,
@@ -38,7 +44,8 @@ function wholeNumber(name: string, aliases: readonly string[], direction: "up" |
 }
 
 function evaluate(value: Scalar, call: CallInfo, context: EvalContext, direction: "up" | "down"): Scalar {
-  if (typeof call.options["unit"] === "string") return direction === "up" ? ceilToUnit(value, call, context) : floorToUnit(value, call, context);
+  if (typeof call.options["unit"] === "string")
+    return direction === "up" ? ceilToUnit(value, call, context) : floorToUnit(value, call, context);
   const [type] = call.argTypes;
   if (isApproximate(type)) return direction === "up" ? Math.ceil(value as number) : Math.floor(value as number);
   if (type.kind !== "DECIMAL" || type.scale === 0) return value;

@@ -41,7 +41,8 @@ export const randInteger = scalar({
   volatility: "volatile",
   canFail: true,
   evaluateCall: ([bound], _call, context) => {
-    if ((bound as number) <= 0) throw new DataProblem("DATA_BAD_ARGUMENT", `bound ${bound} of RAND_INTEGER is not positive`);
+    if ((bound as number) <= 0)
+      throw new DataProblem("DATA_BAD_ARGUMENT", `bound ${bound} of RAND_INTEGER is not positive`);
     return Math.floor(context.random() * (bound as number));
   },
 });

@@ -32,7 +32,10 @@ export function sliceCharacters(text: string, from: number, to: number): string 
 /** @throws DataProblem DATA_TEXT_TOO_LONG */
 export function checkMadeLength(length: number): void {
   if (length > MADE_LENGTH_MAX) {
-    throw new DataProblem("DATA_TEXT_TOO_LONG", `the text would have ${length} characters, more than ${MADE_LENGTH_MAX}`);
+    throw new DataProblem(
+      "DATA_TEXT_TOO_LONG",
+      `the text would have ${length} characters, more than ${MADE_LENGTH_MAX}`,
+    );
   }
 }
 

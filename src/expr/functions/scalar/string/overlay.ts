@@ -9,7 +9,8 @@ export const overlay = scalar({
   category: "string",
   syntax: ["OVERLAY(text PLACING replacement FROM start [FOR length])"],
   signatures: [["TEXT", "TEXT", "INTEGER", optional("INTEGER"), "->", ([text, placed]) => longerText(text, placed)]],
-  summary: "The text with `length` characters from a start position (as many as the replacement has, by default) replaced",
+  summary:
+    "The text with `length` characters from a start position (as many as the replacement has, by default) replaced",
   examples: [
     ["OVERLAY('abcdef' PLACING 'XY' FROM 2 FOR 3)", "aXYef"],
     ["OVERLAY('xxxxxtest' PLACING 'xxxx' FROM 6)", "xxxxxxxxx"],

@@ -11,7 +11,8 @@ export const parseUrl = scalar({
   category: "string",
   syntax: ["PARSE_URL(url, part [, key])"],
   signatures: [["TEXT", "TEXT", optional("TEXT"), "->", nullable(STRING)]],
-  summary: "A part of a URL: PROTOCOL, HOST, PATH, QUERY, REF, AUTHORITY, FILE or USERINFO, or of its QUERY the value of a key",
+  summary:
+    "A part of a URL: PROTOCOL, HOST, PATH, QUERY, REF, AUTHORITY, FILE or USERINFO, or of its QUERY the value of a key",
   examples: [
     ["PARSE_URL('http://example.com:80/p/a.html?k=v#r', 'HOST')", "example.com"],
     ["PARSE_URL('http://example.com/p?k1=v1&k2=v2', 'QUERY', 'k2')", "v2"],

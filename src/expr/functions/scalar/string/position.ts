@@ -23,7 +23,8 @@ export const locate = scalar({
   category: "string",
   syntax: ["LOCATE(part, text [, start])"],
   signatures: [["TEXT", "TEXT", optional("INTEGER"), "->", INT]],
-  summary: "The position of the first occurrence of a part in a text at or after a start position; 0 when there is none",
+  summary:
+    "The position of the first occurrence of a part in a text at or after a start position; 0 when there is none",
   examples: [
     ["LOCATE('b', 'abcb')", "2"],
     ["LOCATE('b', 'abcb', 3)", "4"],

@@ -6,7 +6,8 @@ export const replace = scalar({
   category: "string",
   syntax: ["REPLACE(text, part, replacement)"],
   signatures: [["TEXT", "TEXT", "TEXT", "->", STRING]],
-  summary: "The text with every occurrence of a part replaced; an empty part stands before, between and after all characters",
+  summary:
+    "The text with every occurrence of a part replaced; an empty part stands before, between and after all characters",
   examples: [
     ["REPLACE('abcabc', 'b', 'X')", "aXcaXc"],
     ["REPLACE('abc', '', '-')", "-a-b-c-"],

@@ -6,7 +6,8 @@ export const translate = scalar({
   category: "string",
   syntax: ["TRANSLATE(text, from, to)"],
   signatures: [["TEXT", "TEXT", "TEXT", "->", asGiven(([text]) => withNullable(STRING, text.nullable))]],
-  summary: "The text with each character of `from` replaced by the one at its place in `to`, or removed when `to` is shorter",
+  summary:
+    "The text with each character of `from` replaced by the one at its place in `to`, or removed when `to` is shorter",
   examples: [
     ["TRANSLATE('translate', 'rnlt', '123')", "1a2s3ae"],
     ["TRANSLATE('abc', 'ab', 'xyz')", "xyc"],

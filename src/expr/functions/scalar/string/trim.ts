@@ -44,12 +44,7 @@ export const btrim = scalar({
   evaluate: (text: string, characters?: string) => trimSide(text, characters, "BOTH"),
 });
 
-function oneSided(
-  name: string,
-  side: Side,
-  where: string,
-  examples: ScalarFunction["examples"],
-): ScalarFunction {
+function oneSided(name: string, side: Side, where: string, examples: ScalarFunction["examples"]): ScalarFunction {
   return scalar({
     name,
     category: "string",

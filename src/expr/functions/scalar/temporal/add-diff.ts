@@ -43,7 +43,8 @@ export const timestampAdd = scalar({
     ["TIMESTAMPADD(HOUR, -1, TIMESTAMP '2020-01-01 00:30:00')", "2019-12-31 23:30:00"],
   ],
   canFail: true,
-  evaluateCall: ([count, value], call) => added(BigInt(count as number), value, call.argTypes[1], call.type, String(call.options["unit"])),
+  evaluateCall: ([count, value], call) =>
+    added(BigInt(count as number), value, call.argTypes[1], call.type, String(call.options["unit"])),
 });
 
 function addedType(type: SqlType, unit: string): SqlType | null {
@@ -64,7 +65,8 @@ function addedType(type: SqlType, unit: string): SqlType | null {
 function added(count: bigint, value: Scalar, from: SqlType, to: SqlType, unit: string): Scalar {
   const months = MONTHS_OF[unit];
   const precision = from.kind === "TIMESTAMP" || from.kind === "TIMESTAMP_LTZ" ? from.precision : 3;
-  const moment = from.kind === "DATE" ? { ms: plainMs(value, from), nanos: 0 } : countedMoment(value as number | bigint, precision);
+  const moment =
+    from.kind === "DATE" ? { ms: plainMs(value, from), nanos: 0 } : countedMoment(value as number | bigint, precision);
   let { ms, nanos } = moment;
   if (months !== undefined) {
     const days = Math.floor(ms / MS_PER_DAY);
@@ -91,12 +93,20 @@ export const timestampDiff = scalar({
     const unit = String(options["unit"]);
     if (!(unit in MONTHS_OF) && !(unit in NANOS_OF)) return `it has no unit ${unit}`;
     const argTypes = args.map(({ type }) => (type.kind === "NULL" ? timestamp(3) : type));
-    const wrong = argTypes.find((type) => type.kind !== "DATE" && type.kind !== "TIMESTAMP" && type.kind !== "TIMESTAMP_LTZ");
+    const wrong = argTypes.find(
+      (type) => type.kind !== "DATE" && type.kind !== "TIMESTAMP" && type.kind !== "TIMESTAMP_LTZ",
+    );
     if (wrong !== undefined) return `it takes DATE and TIMESTAMP, not ${typeText(withNullable(wrong, true))}`;
     if ((argTypes[0].kind === "TIMESTAMP_LTZ") !== (argTypes[1].kind === "TIMESTAMP_LTZ")) {
       return "it cannot compare TIMESTAMP_LTZ, an instant, with a wall clock: CAST one of them";
     }
-    return { argTypes, type: withNullable(INT, argTypes.some((type) => type.nullable)) };
+    return {
+      argTypes,
+      type: withNullable(
+        INT,
+        argTypes.some((type) => type.nullable),
+      ),
+    };
   },
   summary: "The whole units from one date or timestamp to another, negative when the second is earlier",
   examples: [
@@ -110,8 +120,12 @@ export const timestampDiff = scalar({
     const fromMs = plainMs(from, call.argTypes[0]);
     const toMs = plainMs(to, call.argTypes[1]);
     const months = MONTHS_OF[unit];
-    const difference = months === undefined ? (BigInt(toMs) - BigInt(fromMs)) * 1_000_000n / NANOS_OF[unit] : BigInt(Math.trunc(monthsBetween(fromMs, toMs) / months));
-    if (difference > 2147483647n || difference < -2147483648n) throw new DataProblem("DATA_OVERFLOW", `${difference} is beyond INT`);
+    const difference =
+      months === undefined
+        ? ((BigInt(toMs) - BigInt(fromMs)) * 1_000_000n) / NANOS_OF[unit]
+        : BigInt(Math.trunc(monthsBetween(fromMs, toMs) / months));
+    if (difference > 2147483647n || difference < -2147483648n)
+      throw new DataProblem("DATA_OVERFLOW", `${difference} is beyond INT`);
     return exact(difference);
   },
 });

@@ -7,7 +7,21 @@ import type { ArgumentInfo, BoundSignature, FunctionExample, ScalarFunction } fr
 import { scalar } from "../../define.ts";
 import { isoWeek, isoWeekday, type Moment, momentOf, plainMs } from "./moment.ts";
 
-const DATE_UNITS = ["MILLENNIUM", "CENTURY", "DECADE", "YEAR", "ISOYEAR", "QUARTER", "MONTH", "WEEK", "DAY", "DOW", "ISODOW", "DOY", "EPOCH"];
+const DATE_UNITS = [
+  "MILLENNIUM",
+  "CENTURY",
+  "DECADE",
+  "YEAR",
+  "ISOYEAR",
+  "QUARTER",
+  "MONTH",
+  "WEEK",
+  "DAY",
+  "DOW",
+  "ISODOW",
+  "DOY",
+  "EPOCH",
+];
 const TIME_UNITS = ["HOUR", "MINUTE", "SECOND", "MILLISECOND"];
 const FINE_UNITS = ["MICROSECOND", "NANOSECOND"];
 
@@ -60,7 +74,8 @@ function short(name: string, unit: string, summary: string, examples: readonly F
     bind: (args) => bindUnit(args, unit),
     summary: `${summary} of a date or time; the same as EXTRACT(${unit} FROM ...)`,
     examples,
-    evaluateCall: ([value], call, context) => fieldOf(unit, value, call.argTypes[0], momentOf(value, call.argTypes[0], context.timeZone)),
+    evaluateCall: ([value], call, context) =>
+      fieldOf(unit, value, call.argTypes[0], momentOf(value, call.argTypes[0], context.timeZone)),
   });
 }
 
@@ -69,8 +84,10 @@ function bindUnit(args: readonly ArgumentInfo[], unit: string): BoundSignature |
   const [{ type }] = args;
   if (type.kind === "NULL") return { argTypes: [{ kind: "DATE", nullable: true }], type: BIGINT };
   const units = UNITS_OF[type.kind];
-  if (units === undefined) return `it takes a date, time, timestamp or interval, not ${typeText(withNullable(type, true))}`;
-  if (!units.includes(unit)) return `${typeText(withNullable(type, true))} has no field ${unit}; it has ${units.join(", ")}`;
+  if (units === undefined)
+    return `it takes a date, time, timestamp or interval, not ${typeText(withNullable(type, true))}`;
+  if (!units.includes(unit))
+    return `${typeText(withNullable(type, true))} has no field ${unit}; it has ${units.join(", ")}`;
   return { argTypes: [type], type: withNullable(BIGINT, type.nullable) };
 }
 

@@ -3,11 +3,23 @@
 import type { Scalar } from "../../../../columnar/scalar.ts";
 import { civilFromDays, daysFromCivil, MS_PER_DAY } from "../../../../common/civil.ts";
 import { STRING, type SqlType, typeText, withNullable } from "../../../../common/types.ts";
-import { type ArgumentInfo, type BoundSignature, type CallInfo, DataProblem, type EvalContext } from "../../../function.ts";
+import {
+  type ArgumentInfo,
+  type BoundSignature,
+  type CallInfo,
+  DataProblem,
+  type EvalContext,
+} from "../../../function.ts";
 import { scalar } from "../../define.ts";
-import { isoWeekday, type Moment, momentOf, valueOf } from "./moment.ts";
+import { isoWeekday, type Moment, momentOf, valueFrom } from "./moment.ts";
 
-const UNIT_MS: Readonly<Record<string, number>> = { DAY: MS_PER_DAY, HOUR: 3_600_000, MINUTE: 60_000, SECOND: 1000, MILLISECOND: 1 };
+const UNIT_MS: Readonly<Record<string, number>> = {
+  DAY: MS_PER_DAY,
+  HOUR: 3_600_000,
+  MINUTE: 60_000,
+  SECOND: 1000,
+  MILLISECOND: 1,
+};
 const CALENDAR_UNITS = ["MILLENNIUM", "CENTURY", "DECADE", "YEAR", "QUARTER", "MONTH", "WEEK"];
 const YEARS_OF: Readonly<Record<string, number>> = { MILLENNIUM: 1000, CENTURY: 100, DECADE: 10, YEAR: 1 };
 const MONTHS_OF: Readonly<Record<string, number>> = { QUARTER: 3, MONTH: 1 };
@@ -15,18 +27,21 @@ const MONTHS_OF: Readonly<Record<string, number>> = { QUARTER: 3, MONTH: 1 };
 /** For FLOOR and CEIL with a unit: the types, or why not. */
 export function bindToUnit(args: readonly ArgumentInfo[], unit: string): BoundSignature | string {
   if (args.length !== 1) return `it takes one date or time, not ${args.length} arguments`;
-  const type: SqlType = args[0].type.kind === "NULL" ? { kind: "TIMESTAMP", precision: 3, nullable: true } : args[0].type;
+  const type: SqlType =
+    args[0].type.kind === "NULL" ? { kind: "TIMESTAMP", precision: 3, nullable: true } : args[0].type;
   const isDated = type.kind === "DATE" || type.kind === "TIMESTAMP" || type.kind === "TIMESTAMP_LTZ";
-  if (!isDated && type.kind !== "TIME") return `it takes a date, time or timestamp, not ${typeText(withNullable(type, true))}`;
+  if (!isDated && type.kind !== "TIME")
+    return `it takes a date, time or timestamp, not ${typeText(withNullable(type, true))}`;
   const units = isDated ? [...CALENDAR_UNITS, ...Object.keys(UNIT_MS)] : ["HOUR", "MINUTE", "SECOND", "MILLISECOND"];
-  if (!units.includes(unit)) return `${typeText(withNullable(type, true))} has no unit ${unit}; it has ${units.join(", ")}`;
+  if (!units.includes(unit))
+    return `${typeText(withNullable(type, true))} has no unit ${unit}; it has ${units.join(", ")}`;
   return { argTypes: [type], type };
 }
 
 export function floorToUnit(value: Scalar, call: CallInfo, context: EvalContext): Scalar {
   const [type] = call.argTypes;
   const moment = momentOf(value, type, context.timeZone);
-  return valueOf(floorMoment(moment, String(call.options["unit"]), 7), type, context.timeZone);
+  return valueFrom(floorMoment(moment, String(call.options["unit"]), 7), type, context.timeZone);
 }
 
 export function ceilToUnit(value: Scalar, call: CallInfo, context: EvalContext): Scalar {
@@ -39,7 +54,7 @@ export function ceilToUnit(value: Scalar, call: CallInfo, context: EvalContext):
   const isWhole = floor.ms === moment.ms && moment.nanos === 0 && !(type.kind === "DATE" && unit === "DAY");
   const ceil = isWhole ? floor : nextUnit(floor, unit);
   if (type.kind === "TIME" && ceil.ms >= MS_PER_DAY) throw new DataProblem("DATA_OVERFLOW", "24:00 is no TIME");
-  return valueOf(ceil, type, context.timeZone);
+  return valueFrom(ceil, type, context.timeZone);
 }
 
 export const dateTrunc = scalar({
@@ -51,7 +66,9 @@ export const dateTrunc = scalar({
     const unit = args[0].constant;
     if (typeof unit !== "string") return "its unit is a text literal such as 'hour'";
     const bound = bindToUnit([args[1]], unit.toUpperCase());
-    return typeof bound === "string" ? bound : { argTypes: [withNullable(STRING, false), ...bound.argTypes], type: bound.type };
+    return typeof bound === "string"
+      ? bound
+      : { argTypes: [withNullable(STRING, false), ...bound.argTypes], type: bound.type };
   },
   summary: "A date or time cut to a whole unit; weeks start on Monday",
   examples: [
@@ -60,7 +77,11 @@ export const dateTrunc = scalar({
   ],
   evaluateCall: ([unit, value], call, context) => {
     const type = call.argTypes[1];
-    return valueOf(floorMoment(momentOf(value, type, context.timeZone), String(unit).toUpperCase(), 1), type, context.timeZone);
+    return valueFrom(
+      floorMoment(momentOf(value, type, context.timeZone), String(unit).toUpperCase(), 1),
+      type,
+      context.timeZone,
+    );
   },
 });
 

@@ -12,7 +12,12 @@ export interface ZoneInstant {
 }
 
 /** @throws DataProblem DATA_BAD_PATTERN for a letter that the value has no field for. */
-export function formatByPattern(moment: Moment, tokens: readonly PatternToken[], dialect: PatternDialect, instant: ZoneInstant | null): string {
+export function formatByPattern(
+  moment: Moment,
+  tokens: readonly PatternToken[],
+  dialect: PatternDialect,
+  instant: ZoneInstant | null,
+): string {
   let text = "";
   for (const token of tokens) {
     text += token.kind === "literal" ? token.text : fieldText(token.letter, token.count, moment, dialect, instant);
@@ -20,10 +25,20 @@ export function formatByPattern(moment: Moment, tokens: readonly PatternToken[],
   return text;
 }
 
-function fieldText(letter: string, count: number, moment: Moment, dialect: PatternDialect, instant: ZoneInstant | null): string {
+function fieldText(
+  letter: string,
+  count: number,
+  moment: Moment,
+  dialect: PatternDialect,
+  instant: ZoneInstant | null,
+): string {
   const days = Math.floor(moment.ms / MS_PER_DAY);
   const msOfDay = moment.ms - days * MS_PER_DAY;
-  return dateText(letter, count, days, dialect) ?? clockText(letter, count, msOfDay, moment.nanos, dialect) ?? zoneText(letter, count, instant);
+  return (
+    dateText(letter, count, days, dialect) ??
+    clockText(letter, count, msOfDay, moment.nanos, dialect) ??
+    zoneText(letter, count, instant)
+  );
 }
 
 function dateText(letter: string, count: number, days: number, dialect: PatternDialect): string | null {
@@ -63,7 +78,13 @@ function dateText(letter: string, count: number, days: number, dialect: PatternD
   }
 }
 
-function clockText(letter: string, count: number, msOfDay: number, nanos: number, dialect: PatternDialect): string | null {
+function clockText(
+  letter: string,
+  count: number,
+  msOfDay: number,
+  nanos: number,
+  dialect: PatternDialect,
+): string | null {
   const hour = Math.floor(msOfDay / 3_600_000);
   switch (letter) {
     case "a":
@@ -81,7 +102,9 @@ function clockText(letter: string, count: number, msOfDay: number, nanos: number
     case "s":
       return padded(Math.floor(msOfDay / 1000) % 60, count);
     case "S":
-      return dialect === "simple" ? padded(msOfDay % 1000, count) : nineDigits(msOfDay, nanos).slice(0, count).padEnd(count, "0");
+      return dialect === "simple"
+        ? padded(msOfDay % 1000, count)
+        : nineDigits(msOfDay, nanos).slice(0, count).padEnd(count, "0");
     case "A":
       return padded(msOfDay, count);
     case "n":
@@ -94,7 +117,8 @@ function clockText(letter: string, count: number, msOfDay: number, nanos: number
 }
 
 function zoneText(letter: string, count: number, instant: ZoneInstant | null): string {
-  if (instant === null) throw new DataProblem("DATA_BAD_PATTERN", `the pattern letter ${letter} needs a time zone, and the value has none`);
+  if (instant === null)
+    throw new DataProblem("DATA_BAD_PATTERN", `the pattern letter ${letter} needs a time zone, and the value has none`);
   const offsetMs = instant.zone.offsetMsAt(instant.utcMs);
   const offset = offsetText(offsetMs);
   switch (letter) {

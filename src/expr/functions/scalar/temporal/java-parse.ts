@@ -17,7 +17,11 @@ export interface ParsedTime {
 
 type Fields = Map<string, number>;
 
-export function parseByPattern(text: string, tokens: readonly PatternToken[], dialect: PatternDialect): ParsedTime | null {
+export function parseByPattern(
+  text: string,
+  tokens: readonly PatternToken[],
+  dialect: PatternDialect,
+): ParsedTime | null {
   const fields: Fields = new Map();
   let at = 0;
   let zone: Zone | null = null;
@@ -58,9 +62,11 @@ function readField(
   const { letter, count } = token;
   if (letter === "a") return readName(text, ["AM", "PM"], letter, fields, 0);
   if (letter === "G") return readName(text, ["BC", "AD"], letter, fields, 0);
-  if ((letter === "M" || letter === "L") && count >= 3) return readName(text, names(MONTHS, count, dialect), "M", fields, 1);
+  if ((letter === "M" || letter === "L") && count >= 3)
+    return readName(text, names(MONTHS, count, dialect), "M", fields, 1);
   if (letter === "E") return readName(text, names(WEEKDAYS, count, dialect), "E", fields, 1);
-  const isFixed = next?.kind === "field" && !"aGEzZXxOVv".includes(next.letter) && !("ML".includes(next.letter) && next.count >= 3);
+  const isFixed =
+    next?.kind === "field" && !"aGEzZXxOVv".includes(next.letter) && !("ML".includes(next.letter) && next.count >= 3);
   const { least, most } = digitLimits(letter, count, dialect, isFixed);
   let length = text[0] === "-" && letter === "y" && dialect === "simple" ? 1 : 0;
   const start = length;
@@ -68,12 +74,18 @@ function readField(
   if (length - start < least) return 0;
   const digits = text.slice(0, length);
   if (letter === "S" && dialect === "formatter") fields.set("S", Number(digits.padEnd(9, "0").slice(0, 9)));
-  else if ((letter === "y" || letter === "u") && count === 2 && length === 2) fields.set("y", twoDigitYear(Number(digits), dialect));
+  else if ((letter === "y" || letter === "u") && count === 2 && length === 2)
+    fields.set("y", twoDigitYear(Number(digits), dialect));
   else fields.set(letter === "u" && dialect === "formatter" ? "y" : letter === "L" ? "M" : letter, Number(digits));
   return length;
 }
 
-function digitLimits(letter: string, count: number, dialect: PatternDialect, isFixed: boolean): { least: number; most: number } {
+function digitLimits(
+  letter: string,
+  count: number,
+  dialect: PatternDialect,
+  isFixed: boolean,
+): { least: number; most: number } {
   if (isFixed) return { least: dialect === "formatter" ? count : 1, most: count };
   if (dialect === "simple") return { least: 1, most: 18 };
   if (letter === "S") return { least: count, most: count };
@@ -96,7 +108,10 @@ function readName(text: string, candidates: readonly string[], field: string, fi
   const lower = text.toLowerCase();
   const index = candidates.findIndex((name) => lower.startsWith(name.toLowerCase()));
   if (index === -1) return 0;
-  fields.set(field, (index % (candidates.length > 12 || candidates.length === 14 ? candidates.length / 2 : candidates.length)) + base);
+  fields.set(
+    field,
+    (index % (candidates.length > 12 || candidates.length === 14 ? candidates.length / 2 : candidates.length)) + base,
+  );
   return candidates[index].length;
 }
 
@@ -130,7 +145,9 @@ function resolveDays(fields: Fields): number | null {
   const year = fields.get("G") === 0 ? 1 - yearOfEra : yearOfEra;
   const dayOfYear = fields.get("D");
   if (dayOfYear !== undefined && !fields.has("M")) {
-    return dayOfYear < 1 || dayOfYear > (isLeapYear(year) ? 366 : 365) ? null : daysFromCivil(year, 1, 1) + dayOfYear - 1;
+    return dayOfYear < 1 || dayOfYear > (isLeapYear(year) ? 366 : 365)
+      ? null
+      : daysFromCivil(year, 1, 1) + dayOfYear - 1;
   }
   const month = fields.get("M") ?? 1;
   const day = fields.get("d") ?? 1;

@@ -25,7 +25,8 @@ export function parsePattern(pattern: string, dialect: PatternDialect): readonly
       tokens.push({ kind: "literal", text: end === i + 1 ? "'" : pattern.slice(i + 1, end).replaceAll("''", "'") });
       i = end + 1;
     } else if (/[A-Za-z]/.test(c)) {
-      if (!LETTERS[dialect].includes(c)) throw new DataProblem("DATA_BAD_PATTERN", `the date pattern '${pattern}' has the unknown letter ${c}`);
+      if (!LETTERS[dialect].includes(c))
+        throw new DataProblem("DATA_BAD_PATTERN", `the date pattern '${pattern}' has the unknown letter ${c}`);
       let count = 1;
       while (pattern[i + count] === c) count++;
       tokens.push({ kind: "field", letter: c, count });
@@ -49,7 +50,11 @@ function quoteEnd(pattern: string, start: number): number {
 }
 
 /** The tokens of a pattern, kept in the call's memo: a constant pattern is read once. */
-export function patternOf(pattern: string, dialect: PatternDialect, memo: Map<string, unknown>): readonly PatternToken[] {
+export function patternOf(
+  pattern: string,
+  dialect: PatternDialect,
+  memo: Map<string, unknown>,
+): readonly PatternToken[] {
   const key = `${dialect} ${pattern}`;
   const known = memo.get(key) as readonly PatternToken[] | undefined;
   if (known !== undefined) return known;
@@ -62,5 +67,18 @@ export function patternOf(pattern: string, dialect: PatternDialect, memo: Map<st
 /** Patterns that come from a column are many: the memo does not grow with them. */
 const MEMO_MAX = 100;
 
-export const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+export const MONTHS = [
+  "January",
+  "February",
+  "March",
+  "April",
+  "May",
+  "June",
+  "July",
+  "August",
+  "September",
+  "October",
+  "November",
+  "December",
+];
 export const WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];

@@ -21,14 +21,18 @@ const END_MS = daysFromCivil(10000, 1, 1) * MS_PER_DAY;
 export function momentOf(value: Scalar, type: SqlType, zone: Zone): Moment {
   if (type.kind === "DATE") return { ms: (value as number) * MS_PER_DAY, nanos: 0 };
   if (type.kind === "TIME") return { ms: value as number, nanos: 0 };
-  const moment = countedMoment(value as number | bigint, type.kind === "TIMESTAMP" || type.kind === "TIMESTAMP_LTZ" ? type.precision : 3);
+  const moment = countedMoment(
+    value as number | bigint,
+    type.kind === "TIMESTAMP" || type.kind === "TIMESTAMP_LTZ" ? type.precision : 3,
+  );
   return type.kind === "TIMESTAMP_LTZ" ? { ms: moment.ms + zone.offsetMsAt(moment.ms), nanos: moment.nanos } : moment;
 }
 
 /** The UTC milliseconds of an instant, or the wall clock's of the other types. */
 export function plainMs(value: Scalar, type: SqlType): number {
   if (type.kind === "DATE") return (value as number) * MS_PER_DAY;
-  if (type.kind === "TIMESTAMP" || type.kind === "TIMESTAMP_LTZ") return countedMoment(value as number | bigint, type.precision).ms;
+  if (type.kind === "TIMESTAMP" || type.kind === "TIMESTAMP_LTZ")
+    return countedMoment(value as number | bigint, type.precision).ms;
   return Number(value);
 }
 
@@ -47,7 +51,7 @@ export function countedMoment(value: number | bigint, precision: number): Moment
 }
 
 /** The moment as a value of the type; digits beyond its precision are cut. LTZ: the instant at which the zone's clocks show it. @throws DataProblem DATA_OVERFLOW outside years 1 to 9999. */
-export function valueOf(moment: Moment, type: SqlType, zone: Zone): Scalar {
+export function valueFrom(moment: Moment, type: SqlType, zone: Zone): Scalar {
   switch (type.kind) {
     case "DATE":
       return checkedDays(Math.floor(moment.ms / MS_PER_DAY));
@@ -64,9 +68,12 @@ export function valueOf(moment: Moment, type: SqlType, zone: Zone): Scalar {
 
 /** As a count of 10^-precision seconds. @throws DataProblem DATA_OVERFLOW */
 export function countOf(moment: Moment, precision: number): number | bigint {
-  if (moment.ms < FIRST_MS || moment.ms >= END_MS) throw new DataProblem("DATA_OVERFLOW", "the time is outside the years 1 to 9999");
+  if (moment.ms < FIRST_MS || moment.ms >= END_MS)
+    throw new DataProblem("DATA_OVERFLOW", "the time is outside the years 1 to 9999");
   if (precision <= 3) return Math.floor(moment.ms / 10 ** (3 - precision));
-  return exact(BigInt(moment.ms) * 10n ** BigInt(precision - 3) + BigInt(Math.floor(moment.nanos / 10 ** (9 - precision))));
+  return exact(
+    BigInt(moment.ms) * 10n ** BigInt(precision - 3) + BigInt(Math.floor(moment.nanos / 10 ** (9 - precision))),
+  );
 }
 
 export function isInRange(ms: number): boolean {

@@ -35,8 +35,36 @@ function msOfDay(ms: number): number {
 }
 
 export const nowFunctions: readonly ScalarFunction[] = [
-  now("CURRENT_TIMESTAMP", ["NOW", "CURRENT_ROW_TIMESTAMP"], timestampLtz(3), "The time of the batch, an instant", [["CURRENT_TIMESTAMP = NOW()", "TRUE"]], (context) => context.batchTimeMs),
-  now("LOCALTIMESTAMP", [], timestamp(3), "The time of the batch on the session zone's clock", [["LOCALTIMESTAMP = LOCALTIMESTAMP", "TRUE"]], localMs),
-  now("CURRENT_DATE", [], DATE, "The date of the batch in the session zone", [["CURRENT_DATE = CURRENT_DATE", "TRUE"]], (context) => Math.floor(localMs(context) / MS_PER_DAY)),
-  now("LOCALTIME", ["CURRENT_TIME"], TIME, "The time of day of the batch in the session zone, in whole seconds", [["LOCALTIME = CURRENT_TIME", "TRUE"]], (context) => Math.floor(msOfDay(localMs(context)) / 1000) * 1000),
+  now(
+    "CURRENT_TIMESTAMP",
+    ["NOW", "CURRENT_ROW_TIMESTAMP"],
+    timestampLtz(3),
+    "The time of the batch, an instant",
+    [["CURRENT_TIMESTAMP = NOW()", "TRUE"]],
+    (context) => context.batchTimeMs,
+  ),
+  now(
+    "LOCALTIMESTAMP",
+    [],
+    timestamp(3),
+    "The time of the batch on the session zone's clock",
+    [["LOCALTIMESTAMP = LOCALTIMESTAMP", "TRUE"]],
+    localMs,
+  ),
+  now(
+    "CURRENT_DATE",
+    [],
+    DATE,
+    "The date of the batch in the session zone",
+    [["CURRENT_DATE = CURRENT_DATE", "TRUE"]],
+    (context) => Math.floor(localMs(context) / MS_PER_DAY),
+  ),
+  now(
+    "LOCALTIME",
+    ["CURRENT_TIME"],
+    TIME,
+    "The time of day of the batch in the session zone, in whole seconds",
+    [["LOCALTIME = CURRENT_TIME", "TRUE"]],
+    (context) => Math.floor(msOfDay(localMs(context)) / 1000) * 1000,
+  ),
 ];

@@ -13,9 +13,18 @@ export const overlaps = scalar({
   syntax: ["(start, end_or_interval) OVERLAPS (start, end_or_interval)"],
   bind: (args) => {
     if (args.length !== 4) return "it takes two periods of two values each";
-    const isWrong = args.some(({ type }, i) => !POINTS.includes(type.kind) && !(i % 2 === 1 && type.kind === "INTERVAL_DAY"));
-    if (isWrong || args[0].type.kind !== args[2].type.kind) return "a period is two dates, times or timestamps, or one and a day-time interval";
-    return { argTypes: args.map((arg) => arg.type), type: withNullable(BOOLEAN, args.some((arg) => arg.type.nullable)) };
+    const isWrong = args.some(
+      ({ type }, i) => !POINTS.includes(type.kind) && !(i % 2 === 1 && type.kind === "INTERVAL_DAY"),
+    );
+    if (isWrong || args[0].type.kind !== args[2].type.kind)
+      return "a period is two dates, times or timestamps, or one and a day-time interval";
+    return {
+      argTypes: args.map((arg) => arg.type),
+      type: withNullable(
+        BOOLEAN,
+        args.some((arg) => arg.type.nullable),
+      ),
+    };
   },
   summary: "Whether two periods have a moment in common",
   examples: [

@@ -1,6 +1,19 @@
 // DATE_FORMAT, TO_DATE, TO_TIMESTAMP, TO_TIMESTAMP_LTZ, FROM_UNIXTIME, UNIX_TIMESTAMP, CONVERT_TZ.
 import { daysFromCivil, daysInMonth, MS_PER_DAY } from "../../../../common/civil.ts";
-import { BIGINT, DATE, DOUBLE, isApproximate, isNumeric, isString, STRING, type SqlType, timestamp, timestampLtz, typeText, withNullable } from "../../../../common/types.ts";
+import {
+  BIGINT,
+  DATE,
+  DOUBLE,
+  isApproximate,
+  isNumeric,
+  isString,
+  STRING,
+  type SqlType,
+  timestamp,
+  timestampLtz,
+  typeText,
+  withNullable,
+} from "../../../../common/types.ts";
 import { findZone, zoneFor } from "../../../../common/zone.ts";
 import { type ArgumentInfo, type BoundSignature, DataProblem } from "../../../function.ts";
 import { nullable, optional, scalar } from "../../define.ts";
@@ -42,7 +55,8 @@ export const toDate = scalar({
   category: "temporal",
   syntax: ["TO_DATE(text [, pattern])"],
   signatures: [["TEXT", optional("TEXT"), "->", nullable(DATE)]],
-  summary: "The date that a text names by a pattern of Java's SimpleDateFormat (yyyy-MM-dd by default); NULL when it names none",
+  summary:
+    "The date that a text names by a pattern of Java's SimpleDateFormat (yyyy-MM-dd by default); NULL when it names none",
   examples: [
     ["TO_DATE('2020-02-29')", "2020-02-29"],
     ["TO_DATE('29/02/2020', 'dd/MM/yyyy')", "2020-02-29"],
@@ -61,7 +75,8 @@ export const toTimestamp = scalar({
   category: "temporal",
   syntax: ["TO_TIMESTAMP(text [, pattern])"],
   signatures: [["TEXT", optional("TEXT"), "->", nullable(timestamp(3))]],
-  summary: "The timestamp that a text names, as 2020-02-29 12:34:56[.fff] or by a pattern of Java's DateTimeFormatter; NULL when it names none",
+  summary:
+    "The timestamp that a text names, as 2020-02-29 12:34:56[.fff] or by a pattern of Java's DateTimeFormatter; NULL when it names none",
   examples: [
     ["TO_TIMESTAMP('2020-02-29 12:34:56')", "2020-02-29 12:34:56.000"],
     ["TO_TIMESTAMP('29.02.2020 12:34', 'dd.MM.yyyy HH:mm')", "2020-02-29 12:34:00.000"],
@@ -79,7 +94,8 @@ export const toTimestampLtz = scalar({
   category: "temporal",
   syntax: ["TO_TIMESTAMP_LTZ(epoch_count [, precision])", "TO_TIMESTAMP_LTZ(text [, pattern [, zone]])"],
   bind: bindToTimestampLtz,
-  summary: "The instant of an epoch count (of seconds with precision 0, of milliseconds with 3, the default), or of a text read in UTC or the given zone; NULL outside the years 1 to 9999",
+  summary:
+    "The instant of an epoch count (of seconds with precision 0, of milliseconds with 3, the default), or of a text read in UTC or the given zone; NULL outside the years 1 to 9999",
   examples: [
     ["TO_TIMESTAMP_LTZ(1583000000, 0)", "2020-02-29 18:13:20.000"],
     ["TO_TIMESTAMP_LTZ('2020-01-01 00:00:00', 'yyyy-MM-dd HH:mm:ss', 'Asia/Tokyo')", "2019-12-31 15:00:00.000"],
@@ -98,8 +114,13 @@ export const toTimestampLtz = scalar({
     const count = typeof value === "number" && !Number.isInteger(value) ? Math.trunc(value) : value;
     if (typeof count === "number" && !Number.isFinite(count)) return null;
     const unscaled = BigInt(count as number);
-    const whole = digits >= precision ? unscaled / 10n ** BigInt(digits - precision) : unscaled * 10n ** BigInt(precision - digits);
-    return isInRange(Number(whole) / 10 ** (precision - 3)) ? (Number.isSafeInteger(Number(whole)) ? Number(whole) : whole) : null;
+    const whole =
+      digits >= precision ? unscaled / 10n ** BigInt(digits - precision) : unscaled * 10n ** BigInt(precision - digits);
+    return isInRange(Number(whole) / 10 ** (precision - 3))
+      ? Number.isSafeInteger(Number(whole))
+        ? Number(whole)
+        : whole
+      : null;
   },
 });
 
@@ -111,10 +132,12 @@ function bindToTimestampLtz(args: readonly ArgumentInfo[]): BoundSignature | str
     if (wrong !== undefined) return "with a text it takes texts: (text [, pattern [, zone]])";
     return { argTypes: args.map((arg) => (arg.type.kind === "NULL" ? STRING : arg.type)), type: timestampLtz(3) };
   }
-  if (!isNumeric(type) && type.kind !== "NULL") return `it takes a number or a text, not ${typeText(withNullable(type, true))}`;
+  if (!isNumeric(type) && type.kind !== "NULL")
+    return `it takes a number or a text, not ${typeText(withNullable(type, true))}`;
   if (args.length === 3) return "with a number it takes (epoch_count [, precision])";
   const precision = args.length === 2 ? args[1].constant : 3;
-  if (typeof precision !== "number" || precision < 0 || precision > 9) return "its precision is a whole number from 0 to 9";
+  if (typeof precision !== "number" || precision < 0 || precision > 9)
+    return "its precision is a whole number from 0 to 9";
   const counted: SqlType = isApproximate(type) ? DOUBLE : BIGINT;
   const argTypes = [withNullable(counted, type.nullable), ...args.slice(1).map((arg) => arg.type)];
   return { argTypes, type: timestampLtz(Math.max(3, precision)) };
@@ -125,7 +148,8 @@ export const fromUnixtime = scalar({
   category: "temporal",
   syntax: ["FROM_UNIXTIME(seconds [, pattern])"],
   signatures: [[BIGINT, optional("TEXT"), "->", nullable(STRING)]],
-  summary: "Seconds since 1970 as text in the session time zone, by a pattern of Java's SimpleDateFormat (yyyy-MM-dd HH:mm:ss by default)",
+  summary:
+    "Seconds since 1970 as text in the session time zone, by a pattern of Java's SimpleDateFormat (yyyy-MM-dd HH:mm:ss by default)",
   examples: [
     ["FROM_UNIXTIME(1583000000, 'yyyy') = '2020'", "TRUE"],
     ["FROM_UNIXTIME(CAST(NULL AS BIGINT))", null],
@@ -146,10 +170,18 @@ export const unixTimestamp = scalar({
   syntax: ["UNIX_TIMESTAMP()", "UNIX_TIMESTAMP(text [, pattern])"],
   bind: (args) => {
     if (args.length === 0) return { argTypes: [], type: withNullable(BIGINT, false) };
-    if (args.length > 2 || args.some((arg) => !isString(arg.type) && arg.type.kind !== "NULL")) return "it takes nothing, or (text [, pattern])";
-    return { argTypes: args.map((arg) => (arg.type.kind === "NULL" ? STRING : arg.type)), type: withNullable(BIGINT, args.some((arg) => arg.type.nullable)) };
+    if (args.length > 2 || args.some((arg) => !isString(arg.type) && arg.type.kind !== "NULL"))
+      return "it takes nothing, or (text [, pattern])";
+    return {
+      argTypes: args.map((arg) => (arg.type.kind === "NULL" ? STRING : arg.type)),
+      type: withNullable(
+        BIGINT,
+        args.some((arg) => arg.type.nullable),
+      ),
+    };
   },
-  summary: "Seconds since 1970, of now or of a text read in the session time zone (-9223372036854775808 when it is no time, as Flink)",
+  summary:
+    "Seconds since 1970, of now or of a text read in the session time zone (-9223372036854775808 when it is no time, as Flink)",
   examples: [["UNIX_TIMESTAMP('1970-01-02 00:00:00', 'yyyy-MM-dd HH:mm:ss') > 0", "TRUE"]],
   volatility: "stable",
   canFail: true,
@@ -195,12 +227,14 @@ function readByOptionalPattern(text: string, pattern: string | undefined, memo: 
 
 /** 2020-02-29[ 12:34:56[.fraction]], single digits allowed; null when it is none. */
 function readTimestamp(text: string): Moment | null {
-  const match = /^(\d{1,4})-(\d{1,2})-(\d{1,2})(?: (\d{1,2}):(\d{1,2}):(\d{1,2})(?:\.(\d{1,9})\d*)?)?$/.exec(text.trim());
+  const match = /^(\d{1,4})-(\d{1,2})-(\d{1,2})(?: (\d{1,2}):(\d{1,2}):(\d{1,2})(?:\.(\d{1,9})\d*)?)?$/.exec(
+    text.trim(),
+  );
   if (match === null) return null;
   const [year, month, day, hour, minute, second] = match.slice(1, 7).map((part) => Number(part ?? "0"));
-  if (month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month) || hour > 23 || minute > 59 || second > 59) return null;
+  if (month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month) || hour > 23 || minute > 59 || second > 59)
+    return null;
   const nanos = Number((match[7] ?? "").padEnd(9, "0"));
   const ms = daysFromCivil(year, month, day) * MS_PER_DAY + hour * 3_600_000 + minute * 60_000 + second * 1000;
   return { ms: ms + Math.floor(nanos / 1_000_000), nanos: nanos % 1_000_000 };
 }
-
