@@ -1,0 +1,52 @@
+// Binding of aggregate calls: argument types by the record, implicit casts as explicit ones, result type and nullability.
+import { withNullable } from "../common/types.ts";
+import { makeCast } from "./cast.ts";
+import type { AggregateCall, Expr, SortKey } from "./expr.ts";
+import { expressionKey } from "./expression-key.ts";
+import type { ArgumentInfo } from "./function.ts";
+import { findAggregate } from "./functions/aggregate/index.ts";
+
+export interface AggregateBinding {
+  readonly isDistinct: boolean;
+  readonly filter: Expr | null;
+  /** ORDER BY inside the call, or WITHIN GROUP. */
+  readonly orderBy: readonly SortKey[];
+  readonly options?: AggregateCall["options"];
+  /** True when every group has a row (GROUP BY with keys): then a NOT NULL argument can give a NOT NULL result. */
+  readonly isGrouped?: boolean;
+}
+
+/** The bound call, or the reason (one sentence without a subject: "it takes ...") why these arguments are refused. */
+export function bindAggregate(name: string, args: readonly Expr[], binding: AggregateBinding): AggregateCall | string {
+  const record = findAggregate(name);
+  if (record === null) return `there is no aggregate ${name.toUpperCase()}`;
+  const { isDistinct, filter, orderBy, options } = binding;
+  if (isDistinct && args.length === 0) return "DISTINCT needs an argument";
+  const infos = args.map(
+    (arg): ArgumentInfo => ({ type: arg.type, constant: arg.kind === "literal" ? arg.value : undefined }),
+  );
+  const bound = record.bind(infos, { isDistinct, hasOrderBy: orderBy.length > 0 });
+  if (typeof bound === "string") return bound;
+  if (isDistinct && !isOrderedByArguments(args, orderBy)) {
+    return "with DISTINCT it can be ordered only by its arguments";
+  }
+  const casts: Expr[] = [];
+  for (let i = 0; i < args.length; i++) {
+    const cast = makeCast(args[i], bound.argTypes[i], false);
+    if (typeof cast === "string") return cast;
+    casts.push(cast);
+  }
+  const mayBeEmpty = binding.isGrouped !== true || filter !== null;
+  const type = record.isNeverNull
+    ? withNullable(bound.type, false)
+    : withNullable(bound.type, bound.type.nullable || mayBeEmpty);
+  return { fn: record.name, args: casts, isDistinct, filter, orderBy, options, type };
+}
+
+function isOrderedByArguments(args: readonly Expr[], orderBy: readonly SortKey[]): boolean {
+  const keys = args.map(expressionKey);
+  return orderBy.every((key) => {
+    const wanted = expressionKey(key.expr);
+    return wanted !== null && keys.includes(wanted);
+  });
+}
