@@ -40,11 +40,18 @@ export function bindFunctionCall(node: FunctionCall, scope: ExprScope): Expr {
   if (findAggregate(name) !== null) return bindAggregateCall(node, scope);
   if (WINDOW_FUNCTIONS.has(name)) return reportMisplacedWindow(node, scope);
   const record = findFunction(name);
-  if (record === null) return reportUnknownFunction(node, scope);
+  // A record without a syntax is not written in SQL.
+  if (record === null || record.syntax.length === 0) return reportUnknownFunction(node, scope);
   if (!refuseAggregateClauses(node, scope)) return POISON;
-  const args = node.args.map((arg) => scope.bind(arg, scope));
+  const args = operands(node).map((arg) => scope.bind(arg, scope));
   if (name === "CURRENT_WATERMARK" && !checkTimeAttribute(node, args, scope)) return POISON;
   return applyFunction(node, args, scope);
+}
+
+/** The periods of (a, b) OVERLAPS (c, d) are pairs of arguments. */
+function operands(node: FunctionCall): readonly ExprNode[] {
+  if (node.name.toUpperCase() !== "OVERLAPS") return node.args;
+  return node.args.flatMap((arg) => (arg.kind === "row" ? arg.items : [arg]));
 }
 
 function applyFunction(node: FunctionCall, args: readonly Expr[], scope: ExprScope): Expr {

@@ -34,7 +34,7 @@ export function unionRelation(
   const columns = mergeColumns(left, right, node, context);
   const inputs = [left, right].map((side) => castSide(side, columns));
   const nodes = inputs.flatMap((side): readonly LogicalNode[] =>
-    node.isAll && side === left.node && side.kind === "union-all" ? side.inputs : [side],
+    side === left.node && side.kind === "union-all" ? side.inputs : [side],
   );
   return { node: { kind: "union-all", inputs: nodes, columns: nodeColumns(columns) }, columns, isOpen: false };
 }
