@@ -1,14 +1,17 @@
 // The fingerprint of a job: what its checkpoint belongs to. Two jobs with the same one give the same rows from the same
-// logs. It covers what is computed (ids of the bound plan, before rules, so the optimizer does not count), where rows are
-// read and written, and the settings that change results.
+// logs. It covers what is computed (ids of the bound plan, before rules), the operators that keep state (so that no
+// checkpoint is restored into others), where rows are read and written, and the settings that change results.
 import { typeText } from "../common/types.ts";
 import { inputsOf } from "./logical-tree.ts";
 import type { LogicalNode, LogicalSink, ResolvedTable } from "./logical.ts";
 import { hashOf, type Normal } from "./normal-form.ts";
+import { nodesOf } from "./physical-tree.ts";
+import type { PhysicalSink } from "./physical.ts";
 
-/** `sinks` as identify.ts gives them. */
+/** `sinks` as identify.ts gives them, `physical` what they became. */
 export function fingerprintJob(
   sinks: readonly LogicalSink[],
+  physical: readonly PhysicalSink[],
   settings: ReadonlyMap<string, string>,
   changesResults: (key: string) => boolean,
 ): string {
@@ -19,8 +22,16 @@ export function fingerprintJob(
     "job-1",
     sinks.map((sink) => [sink.kind === "table" ? sinkForm(sink.table) : ["collect"], sink.input.id ?? ""]),
     [...sources].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, form]) => form),
+    stateOwners(physical),
     chosen,
   ]);
+}
+
+function stateOwners(sinks: readonly PhysicalSink[]): readonly string[] {
+  return nodesOf(sinks)
+    .filter((node) => node.state.length > 0)
+    .map((node) => node.id)
+    .sort();
 }
 
 function sinkForm(table: ResolvedTable): Normal {

@@ -33,9 +33,10 @@ export function planJob(
   options: PlanOptions = {},
 ): PhysicalPlan {
   const { bound, optimised } = logicalStages(sinks, options);
+  const physical = lowerJob(optimised, session);
   return {
-    sinks: lowerJob(optimised, session),
-    fingerprint: fingerprintJob(bound, session.settings, changesResults),
+    sinks: physical,
+    fingerprint: fingerprintJob(bound, physical, session.settings, changesResults),
     settings: Object.fromEntries(session.settings),
   };
 }

@@ -1,7 +1,7 @@
 // The physical plan as a graph of boxes and edges, for the JSON, DOT and mermaid forms. Rows flow from sources to sinks.
 import type { ChangelogMode, PhysicalNode, PhysicalPlan } from "../physical.ts";
 import { physicalLabel, sinkLabel } from "./physical-text.ts";
-import { inputsOf, nodesOf } from "./physical-tree.ts";
+import { inputsOf, nodesOf } from "../physical-tree.ts";
 
 export interface PlanGraph {
   readonly boxes: readonly PlanBox[];
@@ -24,7 +24,7 @@ export interface PlanEdge {
 }
 
 export function planGraph(plan: PhysicalPlan): PlanGraph {
-  const nodes = nodesOf(plan);
+  const nodes = nodesOf(plan.sinks);
   const names = new Map(nodes.map((node, i) => [node, `n${i + 1}`]));
   const nameOf = (node: PhysicalNode): string => names.get(node) ?? "";
   const boxes = nodes.map((node) => ({

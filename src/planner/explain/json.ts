@@ -2,13 +2,13 @@
 import { typeText } from "../../common/types.ts";
 import type { PhysicalNode, PhysicalPlan } from "../physical.ts";
 import { physicalLabel, sinkLabel } from "./physical-text.ts";
-import { inputsOf, nodesOf } from "./physical-tree.ts";
+import { inputsOf, nodesOf } from "../physical-tree.ts";
 
 export function explainJson(plan: PhysicalPlan): string {
   return JSON.stringify(
     {
       fingerprint: plan.fingerprint,
-      nodes: nodesOf(plan).map(nodeJson),
+      nodes: nodesOf(plan.sinks).map(nodeJson),
       sinks: plan.sinks.map((sink) => ({
         id: sink.id,
         label: sinkLabel(sink),

@@ -1,6 +1,6 @@
 // One line per physical node, and below it what is known of it: changelog mode, stream key, watermark, state with its bound.
 import { typeText } from "../../common/types.ts";
-import { inputsOf } from "./physical-tree.ts";
+import { inputsOf } from "../physical-tree.ts";
 import type { AggregateCall } from "../../expr/expr.ts";
 import type { PhysicalNode, PhysicalPlan, PhysicalSink } from "../physical.ts";
 import { aggregateText, exprText, nameText, sortKeysText } from "./expr-text.ts";

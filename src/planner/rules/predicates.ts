@@ -2,6 +2,8 @@
 import { BOOLEAN, withNullable } from "../../common/types.ts";
 import type { Expr } from "../../expr/expr.ts";
 import { canFail } from "../expr-shape.ts";
+import type { LogicalNode } from "../logical.ts";
+import { hashOf, normalExpr } from "../normal-form.ts";
 
 /** The operands of AND, nested ones too, in order of evaluation. */
 export function conjuncts(predicate: Expr): readonly Expr[] {
@@ -44,4 +46,9 @@ export function isLiteralBoolean(expr: Expr, value: boolean): boolean {
 /** FALSE or NULL: no row passes. */
 export function passesNothing(expr: Expr): boolean {
   return expr.kind === "literal" && expr.value !== true;
+}
+
+/** The id of a node that stores less because a filter went below it. */
+export function filteredId(node: LogicalNode, predicate: Expr): { readonly id?: string } {
+  return node.id === undefined ? {} : { id: hashOf([node.id, normalExpr(predicate)]) };
 }

@@ -2,12 +2,13 @@
 // so that groups nobody asks for hold no state. Which rows are late for a window is decided by their time alone, so a
 // filter on keys leaves lateness as it is.
 // p must be immutable (it would be asked in another batch) and must not be able to fail (a late row would reach it).
+// The aggregate gets an id of its own: what it stored without the filter holds groups that nobody would drop any more.
 // Stays above an aggregate without keys, which has a row even over nothing. What the aggregate itself could not compute
 // (an overflow) for a group that p drops is no error any more.
 import type { Expr } from "../../expr/expr.ts";
 import { canFail, columnsRead, mapColumns, volatilityOf } from "../expr-shape.ts";
 import type { LogicalAggregate } from "../logical.ts";
-import { conjunction, splitPredicate } from "./predicates.ts";
+import { conjunction, filteredId, splitPredicate } from "./predicates.ts";
 import type { NodeRule } from "./rule.ts";
 
 export const pushFilterBelowAggregate: NodeRule = {
@@ -20,7 +21,7 @@ export const pushFilterBelowAggregate: NodeRule = {
     const predicate = mapColumns(conjunction(moved), (column) => aggregate.keys[column.index]);
     const { input } = aggregate;
     const below = { kind: "filter", input, columns: input.columns, predicate } as const;
-    const pushed = { ...aggregate, input: below };
+    const pushed = { ...aggregate, input: below, ...filteredId(aggregate, predicate) };
     return kept.length === 0 ? pushed : { ...node, input: pushed, predicate: conjunction(kept) };
   },
 };

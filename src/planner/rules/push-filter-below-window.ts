@@ -2,11 +2,11 @@
 // so that rows are not multiplied by windows first, and the filter can go on towards the source.
 // p must be deterministic (it would be asked once per row instead of once per window) and must not be able to fail (a row
 // in no window would reach it). SESSION windows are made of the rows they hold: only what reads nothing but PARTITION BY
-// columns goes below them, and never what varies with time.
+// columns goes below them, and never what varies with time. They store less then, and get an id of their own.
 import { canFail, columnsRead, isDeterministic, volatilityOf } from "../expr-shape.ts";
 import type { Expr } from "../../expr/expr.ts";
 import type { LogicalWindow } from "../logical.ts";
-import { conjunction, splitPredicate } from "./predicates.ts";
+import { conjunction, filteredId, splitPredicate } from "./predicates.ts";
 import type { NodeRule } from "./rule.ts";
 
 export const pushFilterBelowWindow: NodeRule = {
@@ -18,7 +18,8 @@ export const pushFilterBelowWindow: NodeRule = {
     if (moved.length === 0) return null;
     const { input } = window;
     const below = { kind: "filter", input, columns: input.columns, predicate: conjunction(moved) } as const;
-    const pushed = { ...window, input: below };
+    const changedId = window.window.kind === "session" ? filteredId(window, below.predicate) : {};
+    const pushed = { ...window, input: below, ...changedId };
     return kept.length === 0 ? pushed : { ...node, input: pushed, predicate: conjunction(kept) };
   },
 };

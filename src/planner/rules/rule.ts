@@ -1,6 +1,7 @@
 // What a rule is. A rule keeps schema and folded result (architecture law 4) and never reaches into a node that other
 // consumers share: such a node is computed once for all of them and stays as it is for each.
-// A node with state keeps its id and what it stores: a checkpoint does not depend on the rules.
+// A node with state keeps its id and what it stores: a checkpoint does not depend on the rules. Where a rule lets a node
+// store less (a filter pushed below it) it gives it another id.
 import type { LogicalNode, LogicalSink } from "../logical.ts";
 
 export interface RuleContext {

@@ -1,5 +1,5 @@
 // Walking physical plans: a DAG of node objects.
-import type { PhysicalNode, PhysicalPlan } from "../physical.ts";
+import type { PhysicalNode, PhysicalSink } from "./physical.ts";
 
 export function inputsOf(node: PhysicalNode): readonly PhysicalNode[] {
   switch (node.kind) {
@@ -19,13 +19,13 @@ export function inputsOf(node: PhysicalNode): readonly PhysicalNode[] {
 }
 
 /** Every node once, inputs before the nodes that read them, in the order of the sinks. */
-export function nodesOf(plan: PhysicalPlan): readonly PhysicalNode[] {
+export function nodesOf(sinks: readonly PhysicalSink[]): readonly PhysicalNode[] {
   const seen = new Set<PhysicalNode>();
   const visit = (node: PhysicalNode): void => {
     if (seen.has(node)) return;
     inputsOf(node).forEach(visit);
     seen.add(node);
   };
-  for (const sink of plan.sinks) visit(sink.input);
+  for (const sink of sinks) visit(sink.input);
   return [...seen];
 }
