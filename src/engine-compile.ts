@@ -16,7 +16,7 @@ import { bindStatement, type BoundStatement, type LogicalSink, planJob } from ".
 /** @throws MillraceErrors with all errors of all statements. */
 export function compileSources(state: SessionState, sources: readonly SourceText[]): readonly Step[] {
   const before = {
-    catalog: state.catalog.snapshot(),
+    catalog: state.catalog.copy(),
     settings: new Map(state.settings),
     definitions: state.definitions,
   };
@@ -29,7 +29,7 @@ export function compileSources(state: SessionState, sources: readonly SourceText
   );
   const steps = compiler.run();
   if (errors.length === 0) return steps;
-  state.catalog.restore(before.catalog);
+  state.catalog = before.catalog;
   state.settings.clear();
   for (const [key, value] of before.settings) state.settings.set(key, value);
   state.definitions = before.definitions;
@@ -79,7 +79,7 @@ class Compiler {
     this.#statements.forEach((statement, i) => {
       try {
         const bound = bindStatement(statement, this.#state);
-        for (const { text } of bound.warnings ?? []) this.#steps.push({ kind: "warning", text });
+        for (const { text } of bound.kind === "rows" ? [] : bound.warnings) this.#steps.push({ kind: "warning", text });
         this.#take(statement, bound);
       } catch (error) {
         this.#report(statement, error);

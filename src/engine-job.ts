@@ -17,10 +17,12 @@ import type { ChangelogMode } from "./planner/physical.ts";
 
 export interface ExplainOptions {
   readonly format?: "text" | "json" | "dot" | "mermaid";
-  readonly showsChangelog?: boolean;
-  /** Only the state tables and their bounds. */
-  readonly onlyState?: boolean;
-  readonly isVerbose?: boolean;
+  /** Kinds of changes on every edge. */
+  readonly changelog?: boolean;
+  /** Ids and layouts of state tables. */
+  readonly state?: boolean;
+  /** Ids, column types and the generated kernels. */
+  readonly verbose?: boolean;
 }
 
 export class PreparedJob implements DriverJob {
@@ -70,9 +72,9 @@ export class PreparedJob implements DriverJob {
     const { format = "text" } = options;
     switch (format) {
       case "text":
-        return explainText(this.sinks, this.plan, options);
+        return explainText(this.sinks, this.plan, { ...options, optimize: this.#state.optimize });
       case "json":
-        return explainJson(this.sinks, this.plan);
+        return explainJson(this.plan);
       case "dot":
         return explainDot(this.plan);
       case "mermaid":

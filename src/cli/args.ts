@@ -59,9 +59,9 @@ export const COMMANDS: readonly CommandRecord[] = [
     options: [
       EXPRESSION,
       { name: "format", value: "FORMAT", oneOf: ["text", "json", "dot", "mermaid"], summary: "form of the plan (default: text)" },
-      { name: "changelog", summary: "show the changelog mode of each node" },
-      { name: "state", summary: "show only the state tables and their bounds" },
-      { name: "verbose", short: "v", summary: "with generated kernels" },
+      { name: "changelog", summary: "the kinds of changes on every edge" },
+      { name: "state", summary: "ids and layouts of the state tables" },
+      { name: "verbose", short: "v", summary: "ids, column types and the generated kernels" },
       ...COMMON,
     ],
   },

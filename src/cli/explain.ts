@@ -12,9 +12,9 @@ export async function explainCommand(args: ParsedArgs, terminal: Terminal): Prom
   const format = (oneValue(args, "format") ?? "text") as "text" | "json" | "dot" | "mermaid";
   const options = {
     format,
-    showsChangelog: args.flags.has("changelog"),
-    onlyState: args.flags.has("state"),
-    isVerbose: args.flags.has("verbose"),
+    changelog: args.flags.has("changelog"),
+    state: args.flags.has("state"),
+    verbose: args.flags.has("verbose"),
   };
   const texts = steps.flatMap((step) => {
     if (step.kind === "text") return [step.text];

@@ -1,6 +1,7 @@
 // What the engine needs of planning.
 export { bindStatement } from "./bind/index.ts";
 export { MemoryCatalog } from "./catalog.ts";
+export { explainDot, explainJson, explainMermaid, explainText, type ExplainOptions } from "./explain/index.ts";
 export type { LogicalNode, LogicalSink, ResolvedTable } from "./logical.ts";
 export { logicalStages, planJob } from "./plan.ts";
 export type { PhysicalNode, PhysicalPlan, PhysicalSink } from "./physical.ts";
