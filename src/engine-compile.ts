@@ -115,7 +115,7 @@ class Compiler {
       case "explain": {
         const job = this.#plan(bound.sinks, []);
         const shows = new Set(bound.details);
-        const options = { showsChangelog: shows.has("CHANGELOG_MODE"), isVerbose: shows.has("VERBOSE") };
+        const options = { changelog: shows.has("CHANGELOG_MODE"), verbose: shows.has("VERBOSE") };
         this.#steps.push({ kind: "text", text: job.explain(options) });
         return;
       }

@@ -1,10 +1,11 @@
 // What a session holds: catalog, settings, connectors, and the statements that made them. Plain parts that compiling and
 // running share.
 import type { Connector } from "./connectors/connector.ts";
-import { MemoryCatalog } from "./engine-catalog.ts";
 import { ConnectorSet } from "./engine-connectors.ts";
 import { machineZone } from "./common/zone.ts";
+import { MemoryCatalog } from "./planner/catalog.ts";
 import type { PlannerSession } from "./planner/session.ts";
+import { defaultSettings } from "./planner/settings.ts";
 
 export interface SessionOptions {
   /** Relative paths of tables are relative to this folder; default: the working directory of the process. */
@@ -20,7 +21,7 @@ export interface SessionOptions {
 }
 
 export class SessionState implements PlannerSession {
-  readonly catalog = new MemoryCatalog();
+  catalog = new MemoryCatalog();
   readonly settings: Map<string, string>;
   readonly connectors: ConnectorSet;
   readonly workingDirectory: string;
@@ -42,8 +43,4 @@ export class SessionState implements PlannerSession {
   get zone(): string {
     return this.settings.get("table.local-time-zone") ?? machineZone();
   }
-}
-
-export function defaultSettings(): Map<string, string> {
-  return new Map([["table.local-time-zone", machineZone()]]);
 }

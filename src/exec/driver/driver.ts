@@ -6,6 +6,7 @@
 // fires everything. A job whose input had ended goes on when its sources bring more.
 import { systemClock, type Clock } from "../../common/clock.ts";
 import { MillraceError } from "../../common/errors.ts";
+import { invariant } from "../../common/invariant.ts";
 import { MemoryStore } from "../state/memory-store.ts";
 import type { OffsetEntry, StateStore } from "../state/state-store.ts";
 import type { BatchRead } from "./batch-reader.ts";
@@ -124,6 +125,7 @@ class Driver {
         hint: "Put back a copy of the state file, or start over with --fresh.",
       });
     }
+    this.#meter.begin();
     await this.#execute(running, entry, running.reader.replay(entry), seed);
   }
 
@@ -152,6 +154,7 @@ class Driver {
   async #next(running: RunningJob): Promise<Outcome> {
     const { batchRowsMax = BATCH_ROWS_MAX } = this.#options;
     const { reader } = running;
+    this.#meter.begin();
     const read = reader.readNext(this.#batchTimeMs(), batchRowsMax, this.#isInputEnded);
     if (read === null) return this.#isInputEnded && reader.isEnded ? "ended" : "wait";
     await this.#log(running, read);
@@ -188,6 +191,10 @@ class Driver {
       signal?.aborted === true ||
       (batchesMax !== null && this.#batchCount + 1 >= batchesMax) ||
       running.isDone;
+    invariant(
+      entry.batchId > this.#lastBatchId,
+      `law 8: batch ${entry.batchId} comes after batch ${this.#lastBatchId}`,
+    );
     this.#isClosed = await running.runBatch(entry, read, seed, isLast, this.#clock.nowMs());
     this.#lastBatchId = entry.batchId;
     this.#lastBatchTimeMs = entry.batchTimeMs;

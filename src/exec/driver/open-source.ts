@@ -14,6 +14,8 @@ import type { Surroundings } from "./surroundings.ts";
 const NOT_OF_POSITION =
   /^(on-error|scan\.watermark\..*|scan\.rate-limit|rowtime\.null|source\.monitor-interval|format|(csv|json|raw)\..*)$/;
 
+type Settings = Readonly<Record<string, string>>;
+
 export type OnError = "fail" | "skip" | "dead-letter";
 
 export class OpenSource {
@@ -38,7 +40,7 @@ export class OpenSource {
   /** Splits opened since the last logged batch. */
   #opened: OpenedSplit[] = [];
 
-  constructor(id: string, scans: readonly ScanOperator[], surroundings: Surroundings) {
+  constructor(id: string, scans: readonly ScanOperator[], surroundings: Surroundings, settings: Settings) {
     const { table } = scans[0];
     this.id = id;
     this.table = table;
@@ -46,7 +48,7 @@ export class OpenSource {
     this.readColumns = [...new Set(scans.flatMap((s) => s.sourceColumns))].sort((a, b) => a - b);
     this.source = surroundings.createSource(table, this.readColumns);
     this.onError = onErrorOf(table);
-    const timeout = table.options["scan.watermark.idle-timeout"];
+    const timeout = table.options["scan.watermark.idle-timeout"] ?? settings["table.exec.source.idle-timeout"];
     this.idleTimeoutMs = timeout === undefined || this.source.isBounded ? null : parseDurationMs(timeout) || null;
     this.rateLimit = rateLimitOf(table);
   }
@@ -141,7 +143,11 @@ export interface Lane {
 }
 
 /** Groups the scans of a graph by what they read; in name order. */
-export function openSources(scans: readonly ScanOperator[], surroundings: Surroundings): readonly OpenSource[] {
+export function openSources(
+  scans: readonly ScanOperator[],
+  surroundings: Surroundings,
+  settings: Settings,
+): readonly OpenSource[] {
   const byTable = new Map<string, Map<string, ScanOperator[]>>();
   for (const scan of scans) {
     const variants = byTable.get(scan.table.name) ?? new Map<string, ScanOperator[]>();
@@ -152,7 +158,9 @@ export function openSources(scans: readonly ScanOperator[], surroundings: Surrou
   const sources: OpenSource[] = [];
   for (const [name, variants] of byTable) {
     for (const [key, group] of variants) {
-      sources.push(new OpenSource(variants.size === 1 ? name : `${name}#${shortHash(key)}`, group, surroundings));
+      sources.push(
+        new OpenSource(variants.size === 1 ? name : `${name}#${shortHash(key)}`, group, surroundings, settings),
+      );
     }
   }
   return sources.sort((a, b) => (a.id < b.id ? -1 : 1));

@@ -9,6 +9,12 @@ export class ProgressMeter {
   /** (time, rows read since the start), oldest first; covers RATE_WINDOW_MS. */
   readonly #samples: { readonly atMs: number; readonly rows: number }[] = [{ atMs: performance.now(), rows: 0 }];
   #rows = 0;
+  #startMs = 0;
+
+  /** Before a batch is planned. */
+  begin(): void {
+    this.#startMs = performance.now();
+  }
 
   after(job: RunningJob, batchId: number, batchTimeMs: number, batchRows: number): Progress {
     this.#rows += batchRows;
@@ -28,6 +34,9 @@ export class ProgressMeter {
       lagMs: watermarkMs === null ? null : Math.max(0, batchTimeMs - watermarkMs),
       late: job.accounts.sum("late"),
       bad: job.accounts.sum("bad"),
+      batchMs: atMs - this.#startMs,
+      checkpointMs: job.checkpointMs,
+      restoreMs: job.restoreMs,
       stateRows: job.owners.tables.reduce((sum, t) => sum + t.table.rowCount(), 0),
       stateBytes: job.owners.tables.reduce((sum, t) => sum + t.table.sizeBytes(), 0),
     };

@@ -22,7 +22,7 @@ export interface RunOptions {
   readonly clock?: Clock;
   /** Finish the batch, checkpoint, close the sinks, end. */
   readonly signal?: AbortSignal;
-  /** Check laws 5, 6, 8 and 11 of the architecture around every operator. */
+  /** Check laws 5, 6, 8 and 11 of the architecture in every batch. */
   readonly checksInvariants?: boolean;
   /** Seed of RAND and UUID; absent: random, and logged with each batch. */
   readonly seed?: number;
@@ -47,6 +47,11 @@ export interface Progress {
   readonly lagMs: number | null;
   readonly late: number;
   readonly bad: number;
+  /** Time of this batch from its plan to its commit; of it the packing of state and the transaction. */
+  readonly batchMs: number;
+  readonly checkpointMs: number;
+  /** Time that reading back the state took at the start of this run. */
+  readonly restoreMs: number;
   readonly stateRows: number;
   readonly stateBytes: number;
 }

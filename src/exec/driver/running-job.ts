@@ -7,7 +7,6 @@ import type { BatchContext, ExecGraph, ScanOperator } from "../operator.ts";
 import type { BatchCommit, OffsetEntry, StateSegment, StateStore } from "../state/state-store.ts";
 import { Accounts } from "./accounts.ts";
 import { type BatchRead, BatchReader, type SourceRead } from "./batch-reader.ts";
-import { BatchChecks } from "./checks.ts";
 import { evaluationOf } from "./evaluation.ts";
 import { type OpenSource, openSources } from "./open-source.ts";
 import { nodesById, type Owners, ownersOf, restoreTables } from "./owners.ts";
@@ -25,13 +24,14 @@ export class RunningJob {
   readonly accounts: Accounts;
   readonly reader: BatchReader;
   sinks: SinkSet = new SinkSet([]);
+  /** Time for packing state and the transaction of the last batch, and for restoring state at the start. */
+  checkpointMs = 0;
+  restoreMs = 0;
   /** By table, as committed. */
   readonly watermarksMs: Record<string, number | null>;
-  readonly #nodes: ReadonlyMap<string, PhysicalNode>;
   readonly #surroundings: Surroundings;
   readonly #timeZone: Zone;
   readonly #options: RunOptions;
-  readonly #checks: BatchChecks | null;
   readonly #isDone: (node: number) => boolean;
 
   constructor(job: DriverJob, surroundings: Surroundings, store: StateStore, options: RunOptions) {
@@ -39,15 +39,13 @@ export class RunningJob {
     this.store = store;
     this.#surroundings = surroundings;
     this.#options = options;
-    this.graph = surroundings.buildGraph(job.plan);
+    this.graph = surroundings.buildGraph(job.plan, { isChecked: options.checksInvariants === true });
     const scans = this.graph.nodes.flatMap((node) => (node.kind === "scan" ? [node.scan] : []));
-    this.sources = openSources(scans, surroundings);
+    this.sources = openSources(scans, surroundings, job.plan.settings);
     this.owners = ownersOf(job.plan, this.graph, this.sources);
-    this.#nodes = nodesById(job.plan);
     this.#timeZone = zoneFor(surroundings.zone);
-    this.#checks = options.checksInvariants === true ? new BatchChecks() : null;
     const last = store.readLastCommit();
-    const manyRowNodes = new Set([...this.#nodes.values()].flatMap((n) => (makesManyRows(n) ? [n.id] : [])));
+    const manyRowNodes = new Set([...nodesById(job.plan).values()].flatMap((n) => (makesManyRows(n) ? [n.id] : [])));
     this.accounts = new Accounts(this.graph, sinkIdsOf(job.plan), manyRowNodes, last?.totals ?? null);
     this.watermarksMs = { ...last?.watermarksMs };
     for (const { table } of this.sources) this.watermarksMs[table.name] ??= null;
@@ -58,7 +56,9 @@ export class RunningJob {
 
   /** Restores state, opens sources and sinks: the sinks finish what the last committed batch left. */
   async open(jobId: string, pendingBatchId: number | null): Promise<void> {
+    const startMs = performance.now();
     restoreTables(this.store, this.owners.tables);
+    this.restoreMs = performance.now() - startMs;
     for (const { source, positions } of this.sources) await source.open(positions.cursors());
     this.sinks = new SinkSet(createSinks(this.job.plan, jobId, this.#surroundings));
     await this.sinks.open(this.store, pendingBatchId);
@@ -78,19 +78,19 @@ export class RunningJob {
     committedAtMs: number,
   ): Promise<boolean> {
     const { batchId, batchTimeMs, isEndOfInput } = entry;
-    this.#checks?.beginBatch(batchId);
     const onError = this.job.plan.settings["execution.on-error"] === "skip" ? "skip" : "fail";
     const report = new BatchReport(this.accounts, onError, this.store.keepsState);
     for (const source of read.sources) report.read(source);
     const evaluation = evaluationOf(this.#surroundings.zone, this.#timeZone, batchTimeMs, seed);
     const outputs = this.#runOperators(read.sources, { batchId, batchTimeMs, isEndOfInput, evaluation, report });
-    if (this.#checks !== null) this.accounts.check();
+    if (this.#options.checksInvariants === true) this.accounts.check();
     this.graph.sinks.forEach(({ input }, i) => {
       this.accounts.wrote(this.sinks.sinks[i].id, liveRowCount(outputs[input]));
       this.sinks.write(i, outputs[input], batchId);
     });
     const isLastNow = isEndOfInput || isLast();
     const manifests = await this.sinks.prepare(batchId, batchTimeMs, isLastNow);
+    const commitMs = performance.now();
     const commit: BatchCommit = {
       entry: {
         batchId,
@@ -107,6 +107,7 @@ export class RunningJob {
       bad: report.badRecords,
     };
     this.store.commit(commit);
+    this.checkpointMs = performance.now() - commitMs;
     await this.sinks.finish(manifests);
     this.#acknowledge(entry);
     await this.#handOut(outputs, batchId);
@@ -116,7 +117,6 @@ export class RunningJob {
   #runOperators(reads: readonly SourceRead[], context: BatchContext): readonly ChangeBatch[] {
     const outputs: ChangeBatch[] = [];
     for (const node of this.graph.nodes) {
-      const id = node.kind === "scan" ? node.scan.id : node.operator.id;
       const output =
         node.kind === "scan"
           ? this.#scan(node.scan, reads, context)
@@ -124,7 +124,6 @@ export class RunningJob {
               node.inputs.map((input) => outputs[input]),
               context,
             );
-      this.#checks?.check(id, output, this.#nodes.get(id)?.columns ?? null);
       outputs.push(output);
     }
     return outputs;

@@ -17,8 +17,8 @@ export interface Surroundings {
   /** `readColumns`: indexes into the physical and metadata columns of the table, ascending. */
   createSource(table: ResolvedTable, readColumns: readonly number[]): Source;
   createSink(table: ResolvedTable, names: { readonly jobId: string; readonly sinkId: string }): Sink;
-  /** New operators, without state. */
-  buildGraph(plan: PhysicalPlan): ExecGraph;
+  /** New operators, without state. `isChecked`: with run-time checks around each. */
+  buildGraph(plan: PhysicalPlan, options: { readonly isChecked: boolean }): ExecGraph;
   /** The plan of statements that an earlier run stored. @throws what compiling throws. */
   compileStored(sql: string, settings: Readonly<Record<string, string>>): DriverJob;
 }

@@ -141,10 +141,14 @@ test("a pending batch that a first sink shows is finished by the old query befor
   assert.deepEqual(to.visible.get("first"), ["1:a", "2:b"]);
   assert.equal(store.readPending()?.batchId, 1);
   const stored = { plan: kitPlan(["first"]), sql: "old" };
-  const graphs: string[] = [];
-  const changed: Query = { operatorId: "new", sinks: ["first"], compileStored: (sql) => (graphs.push(sql), stored) };
+  const compiled: string[] = [];
+  const compileStored = (sql: string) => {
+    compiled.push(sql);
+    return stored;
+  };
+  const changed: Query = { operatorId: "new", sinks: ["first"], compileStored };
   await run(changed, input, to, { store, upgrade: "allow" });
-  assert.deepEqual(graphs, ["old"]);
+  assert.deepEqual(compiled, ["old"]);
   assert.deepEqual(to.visible.get("first"), ["1:a", "2:b", "1:c", "2:d"]);
 });
 

@@ -37,7 +37,7 @@ function wayOut(code: string): string {
   if (code === "SQLITE_FULL" || code === "ENOSPC") {
     return "Free space on the disk that holds the state file and run the same command again: it goes on after the last committed batch.";
   }
-  if (/^(SQLITE_(READONLY|CANTOPEN|PERM)|EACCES|EROFS|ENOENT|ENOTDIR|EISDIR)/.test(code)) {
+  if (/^(SQLITE_(READONLY|CANTOPEN|PERM)|EACCES|EROFS|ENOENT|EEXIST|ENOTDIR|EISDIR)/.test(code)) {
     return "The folder must exist and be writable, also for the -wal and -lock files beside it; or give another path with --state.";
   }
   return "Check the disk that holds the state file, then run the same command again: it goes on after the last committed batch.";
