@@ -1,4 +1,5 @@
 // From bound sinks to a physical plan: identity, rules, lowering, fingerprint.
+import { assignWindows } from "./assign-windows.ts";
 import { fingerprintJob } from "./fingerprint.ts";
 import { identify } from "./identify.ts";
 import type { LogicalSink } from "./logical.ts";
@@ -15,14 +16,14 @@ export interface PlanOptions {
 
 /** What planning makes of the bound plan before it is lowered. */
 export interface LogicalStages {
-  /** With ids, equal subtrees as one object. */
+  /** With ids, equal subtrees as one object, windows assigned by the aggregates over them. */
   readonly bound: readonly LogicalSink[];
   /** After the rules; the same when they are switched off. */
   readonly optimised: readonly LogicalSink[];
 }
 
 export function logicalStages(sinks: readonly LogicalSink[], options: PlanOptions = {}): LogicalStages {
-  const bound = identify(sinks);
+  const bound = identify(assignWindows(sinks));
   return { bound, optimised: options.optimize === false ? bound : optimize(bound) };
 }
 
