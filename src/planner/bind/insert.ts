@@ -1,5 +1,6 @@
 // INSERT: the rows of a query fitted to the columns of a table: by position or by the column list, with Flink's implicit
 // casts, checks of NOT NULL and of lengths, NULL for what is not named.
+import { invariant } from "../../common/invariant.ts";
 import type { Span } from "../../common/span.ts";
 import { NULL_TYPE, sameType, type SqlType, typeText, withNullable } from "../../common/types.ts";
 import { bindCall } from "../../expr/bind-call.ts";
@@ -144,21 +145,23 @@ function fit(
     });
     return null;
   }
-  const isDropping = settingValue(context.session.settings, "table.exec.sink.not-null-enforcer") === "DROP";
-  const written = writtenColumns(table);
-  const required: Expr[] = [];
-  const exprs = written.map((column): Expr => {
+  const checks: Expr[] = [];
+  const exprs = writtenColumns(table).map((column): Expr => {
     const at = targets.indexOf(column.name);
     const source = at === -1 ? literal(null, NULL_TYPE) : sourceExpr(rows, at);
     if (isPoison(source)) return POISON;
-    if (at === -1 && !column.type.nullable) reportMissing(column.name, table, tableSpan, context);
-    const stored = storedExpr(source, column, table, querySpan, context);
-    if (!column.type.nullable && stored.type.nullable && isDropping) required.push(source);
-    return column.type.nullable || isDropping ? stored : requireValue(stored, column.name);
+    if (at === -1 && !column.type.nullable) {
+      reportMissing(column.name, table, tableSpan, context);
+      return POISON;
+    }
+    if (!column.type.nullable && source.type.nullable) checks.push(nullCheck(source, column.name, context));
+    const lengthCheck = checkLength(source, column.type, context);
+    if (lengthCheck !== null) checks.push(lengthCheck);
+    return lengthCheck === null ? storedExpr(source, column, table, querySpan, context) : source;
   });
-  const input = required.length === 0 ? rows : withoutNulls(rows, required);
-  const columns = written.map((column, i) => plainColumn(column.name, exprs[i].type));
-  return { kind: "table", table, input: projectRelation(input, exprs, columns).node };
+  const input = checks.reduce((node, predicate): LogicalNode => ({ kind: "filter", input: node, predicate, columns: node.columns }), rows.node);
+  const columns = writtenColumns(table).map((column, i) => plainColumn(column.name, exprs[i].type));
+  return { kind: "table", table, input: projectRelation({ ...rows, node: input }, exprs, columns).node };
 }
 
 function sourceExpr(rows: Relation, index: number): Expr {
@@ -188,7 +191,7 @@ function storedExpr(
   context: StatementContext,
 ): Expr {
   const { type } = column;
-  const cast = canStore(source, type) ? makeStored(source, type, context) : "no implicit cast";
+  const cast = canStore(source, type) ? makeStored(source, type) : "no implicit cast";
   if (typeof cast !== "string") return cast;
   const from = typeText(withNullable(source.type, true));
   const to = typeText(withNullable(type, true));
@@ -203,35 +206,30 @@ function storedExpr(
   return POISON;
 }
 
-function makeStored(source: Expr, type: SqlType, context: StatementContext): Expr | string {
-  if (sameType(source.type, type)) return source;
-  const checked = checkLength(source, type, context);
-  return typeof checked === "string" ? checked : makeCast(checked, withNullable(type, source.type.nullable), false);
+function makeStored(source: Expr, type: SqlType): Expr | string {
+  return sameType(source.type, type) ? source : makeCast(source, withNullable(type, source.type.nullable), false);
 }
 
-/** A text that is longer than its column is an error, unless it is to be cut. */
-function checkLength(source: Expr, type: SqlType, context: StatementContext): Expr | string {
-  if (type.kind !== "VARCHAR" && type.kind !== "VARBINARY") return source;
-  const isLonger = "length" in source.type && source.type.length > type.length;
-  const isCut = settingValue(context.session.settings, "table.exec.sink.type-length-enforcer") === "TRIM_PAD";
-  if (!isLonger || isCut) return source;
-  return bindCall("CHECK_LENGTH", [source], { length: type.length });
+/**
+ * A condition on the row: a NULL for a NOT NULL column fails, or drops the row. As a filter it leaves the column a plain
+ * column, so that the sink's key is seen to be the query's.
+ */
+function nullCheck(source: Expr, column: string, context: StatementContext): Expr {
+  const isDropping = settingValue(context.session.settings, "table.exec.sink.not-null-enforcer") === "DROP";
+  return condition(isDropping ? bindCall("IS NOT NULL", [source]) : bindCall("CHECK_NOT_NULL", [source], { column }));
 }
 
-function requireValue(expr: Expr, column: string): Expr {
-  if (isPoison(expr) || !expr.type.nullable) return expr;
-  const checked = bindCall("CHECK_NOT_NULL", [expr], { column });
-  return typeof checked === "string" ? expr : checked;
+/** A text that may be longer than its column fails, unless it is to be cut; null: the cast of the types says it all. */
+function checkLength(source: Expr, type: SqlType, context: StatementContext): Expr | null {
+  const isText = type.kind === "VARCHAR" || type.kind === "VARBINARY";
+  if (!isText || !canStore(source, type) || !("length" in source.type) || source.type.length <= type.length) return null;
+  if (settingValue(context.session.settings, "table.exec.sink.type-length-enforcer") === "TRIM_PAD") return null;
+  return condition(bindCall("CHECK_LENGTH", [source], { length: type.length }));
 }
 
-function withoutNulls(rows: Relation, required: readonly Expr[]): Relation {
-  const node = required.reduce((input, expr) => {
-    const predicate = bindCall("IS NOT NULL", [expr]);
-    return typeof predicate === "string"
-      ? input
-      : ({ kind: "filter", input, predicate, columns: input.columns } as const);
-  }, rows.node);
-  return { ...rows, node };
+function condition(bound: Expr | string): Expr {
+  invariant(typeof bound !== "string", `a check of INSERT cannot be bound: ${String(bound)}`);
+  return bound;
 }
 
 /** A sink's columns as EXPLAIN and tests show them. */

@@ -1,10 +1,11 @@
-// What INSERT asks of a value before it goes into a column: to be there, and to fit. Not written in SQL.
-import { withNullable } from "../../../common/types.ts";
+// What INSERT asks of a value before it goes into a column: to be there, and to fit. Conditions that hold or fail; not
+// written in SQL.
+import { BOOLEAN, notNull } from "../../../common/types.ts";
 import type { Scalar } from "../../../columnar/scalar.ts";
 import { DataProblem } from "../../function.ts";
 import { scalar } from "../define.ts";
 
-/** The value itself; an error when it is NULL. options: {column}. */
+/** TRUE; an error when the value is NULL. options: {column}. */
 export const checkNotNull = scalar({
   name: "CHECK_NOT_NULL",
   category: "conditional",
@@ -13,9 +14,9 @@ export const checkNotNull = scalar({
   examples: [],
   isStrict: false,
   canFail: true,
-  bind: ([value]) => ({ argTypes: [value.type], type: withNullable(value.type, false) }),
+  bind: ([value]) => ({ argTypes: [value.type], type: notNull(BOOLEAN) }),
   evaluateCall: ([value], call) => {
-    if (value !== null) return value;
+    if (value !== null) return true;
     const column = String(call.options["column"]);
     throw new DataProblem(
       "DATA_NULL_IN_NOT_NULL",
@@ -24,7 +25,7 @@ export const checkNotNull = scalar({
   },
 });
 
-/** The value itself; an error when it is longer than its column. options: {length}. */
+/** TRUE; an error when the value is longer than its column. options: {length}. */
 export const checkLength = scalar({
   name: "CHECK_LENGTH",
   category: "string",
@@ -32,10 +33,11 @@ export const checkLength = scalar({
   summary: "What INSERT does to a text for a VARCHAR(n) column",
   examples: [],
   canFail: true,
-  bind: ([value]) => ({ argTypes: [value.type], type: value.type }),
+  isStrict: false,
+  bind: ([value]) => ({ argTypes: [value.type], type: notNull(BOOLEAN) }),
   evaluateCall: ([value], call) => {
     const limit = Number(call.options["length"]);
-    if (lengthOf(value) <= limit) return value;
+    if (lengthOf(value) <= limit) return true;
     throw new DataProblem(
       "DATA_TOO_LONG",
       `a value of length ${lengthOf(value)} is too long for its column of length ${limit} ('table.exec.sink.type-length-enforcer' = 'TRIM_PAD' cuts it)`,
