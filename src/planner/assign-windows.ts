@@ -2,13 +2,15 @@
 //   Aggregate(windows of columns, [Filter | Project]* Window(x))  ->  Aggregate(Window, [Filter | Project]* x)
 // so that each source row reaches the aggregate once, whatever windows it falls into: it is counted once (law 11), judged
 // late per window, and shares slices. This is what the query means and no rule: it is done with rules switched off too.
-// Stays when something in between or the aggregate reads a window column, or when windows are sessions, which the window
-// function itself has made.
+// Stays when something in between or the aggregate reads a window column, when windows are sessions, which the window
+// function itself has made, or when an expression in between would notice: one that is not deterministic (it was asked
+// once per window), or one that can fail where rows may lie in no window (slide > size).
+import { MS_PER_DAY } from "../common/civil.ts";
 import type { Column } from "../common/types.ts";
 import type { Expr } from "../expr/expr.ts";
-import { aggregateExprs, collectColumns, mapAggregate, mapColumns } from "./expr-shape.ts";
-import { inputsOf, withInputs } from "./logical-tree.ts";
-import type { LogicalAggregate, LogicalNode, LogicalSink, LogicalWindow } from "./logical.ts";
+import { aggregateExprs, canFail, collectColumns, isDeterministic, mapAggregate, mapColumns } from "./expr-shape.ts";
+import type { LogicalAggregate, LogicalNode, LogicalSink, LogicalWindow, WindowLength } from "./logical.ts";
+import { exprsOf, inputsOf, withInputs } from "./logical-tree.ts";
 
 export function assignWindows(sinks: readonly LogicalSink[]): readonly LogicalSink[] {
   const done = new Map<LogicalNode, LogicalNode>();
@@ -31,6 +33,7 @@ function assigned(node: LogicalAggregate): LogicalAggregate | null {
   for (const expr of [...node.keys, ...node.aggregates.flatMap(aggregateExprs)]) collectColumns(expr, reads);
   const below = withoutWindow(node.input);
   if (below === null || !isWindowOf(below, startColumn, endColumn)) return null;
+  if (!exprsAbove(node.input, below.window).every((expr) => isUnnoticed(expr, below.window))) return null;
   if ([...reads].some((index) => below.newIndex[index] === null)) return null;
   const moved = (expr: Expr): Expr => renumbered(expr, below);
   return {
@@ -52,6 +55,23 @@ interface Unwindowed {
   readonly newIndex: readonly (number | null)[];
   /** Which bound of the window a column was. */
   readonly bounds: readonly ("start" | "end" | "time" | null)[];
+}
+
+/** Expressions of the nodes above the window function. */
+function exprsAbove(node: LogicalNode, window: LogicalWindow): readonly Expr[] {
+  if (node === window) return [];
+  return [...exprsOf(node), ...inputsOf(node).flatMap((input) => exprsAbove(input, window))];
+}
+
+function isUnnoticed(expr: Expr, { window }: LogicalWindow): boolean {
+  if (!isDeterministic(expr)) return false;
+  const hasGaps = window.kind === "hop" && lengthMs(window.slide) > lengthMs(window.size);
+  return !(hasGaps && canFail(expr));
+}
+
+/** Calendar lengths at their shortest; only compared with each other. */
+function lengthMs(length: WindowLength): number {
+  return length.unit === "ms" ? length.ms : length.months * 28 * MS_PER_DAY;
 }
 
 function isWindowOf(below: Unwindowed, startColumn: number, endColumn: number): boolean {

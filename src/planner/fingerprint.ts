@@ -2,11 +2,11 @@
 // logs. It covers what is computed (ids of the bound plan, before rules), the operators that keep state (so that no
 // checkpoint is restored into others), where rows are read and written, and the settings that change results.
 import { typeText } from "../common/types.ts";
-import { inputsOf } from "./logical-tree.ts";
 import type { LogicalNode, LogicalSink, ResolvedTable } from "./logical.ts";
+import { inputsOf } from "./logical-tree.ts";
 import { hashOf, type Normal } from "./normal-form.ts";
-import { nodesOf } from "./physical-tree.ts";
 import type { PhysicalSink } from "./physical.ts";
+import { nodesOf } from "./physical-tree.ts";
 
 /** `sinks` as identify.ts gives them, `physical` what they became. */
 export function fingerprintJob(

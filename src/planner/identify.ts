@@ -8,9 +8,10 @@
 //   which they are written, get their ordinal in the id, and so does everything above them.
 // Scans of one table with different options (hints) are told apart by an ordinal as well; options themselves stay out of
 //   the id: a moved directory does not lose the state.
-import { exprsOf, inputsOf, withInputs } from "./logical-tree.ts";
-import type { LogicalNode, LogicalSink } from "./logical.ts";
+
 import { isDeterministic } from "./expr-shape.ts";
+import type { LogicalNode, LogicalSink } from "./logical.ts";
+import { exprsOf, inputsOf, withInputs } from "./logical-tree.ts";
 import { hashOf, normalData, normalNode } from "./normal-form.ts";
 
 export function identify(sinks: readonly LogicalSink[]): readonly LogicalSink[] {

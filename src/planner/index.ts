@@ -1,10 +1,10 @@
 // What the engine needs of planning.
 export { bindStatement } from "./bind/index.ts";
 export { MemoryCatalog } from "./catalog.ts";
-export { explainDot, explainJson, explainMermaid, explainText, type ExplainOptions } from "./explain/index.ts";
+export { type ExplainOptions, explainDot, explainJson, explainMermaid, explainText } from "./explain/index.ts";
 export type { LogicalNode, LogicalSink, ResolvedTable } from "./logical.ts";
-export { logicalStages, planJob } from "./plan.ts";
 export type { PhysicalNode, PhysicalPlan, PhysicalSink } from "./physical.ts";
+export { logicalStages, planJob } from "./plan.ts";
 export type {
   BindWarning,
   BoundStatement,

@@ -4,8 +4,8 @@
 // rewrite the schema is compared (law 4): names and types of columns, nullability included.
 import { invariant } from "../common/invariant.ts";
 import { type Column, typeText } from "../common/types.ts";
-import { inputsOf, sharedNodes, withInputs } from "./logical-tree.ts";
 import type { LogicalNode, LogicalSink } from "./logical.ts";
+import { inputsOf, sharedNodes, withInputs } from "./logical-tree.ts";
 import { RULES } from "./rules/index.ts";
 import type { NodeRule, Rule } from "./rules/rule.ts";
 

@@ -14,16 +14,16 @@ import {
   scan,
   sort,
   TABLE_T,
-  table,
   TUMBLE_10S,
+  table,
   unionAll,
 } from "../../test/helpers/plans.ts";
-import { BIGINT, INT, STRING } from "../common/types.ts";
 import { MillraceError } from "../common/errors.ts";
+import { BIGINT, INT, STRING } from "../common/types.ts";
 import type { LogicalNode, LogicalSink, ResolvedTable } from "./logical.ts";
 import type { PhysicalNode } from "./physical.ts";
 import { nodesOf } from "./physical-tree.ts";
-import { planJob, type PlanOptions } from "./plan.ts";
+import { type PlanOptions, planJob } from "./plan.ts";
 
 const t = scan();
 const session = plannerSession();

@@ -6,8 +6,8 @@ import type { LogicalSink } from "./logical.ts";
 import { optimize } from "./optimize.ts";
 import { lowerJob } from "./physical/lower.ts";
 import type { PhysicalPlan } from "./physical.ts";
-import { changesResults } from "./settings.ts";
 import type { PlannerSession } from "./session.ts";
+import { changesResults } from "./settings.ts";
 
 export interface PlanOptions {
   /** False: no rule runs. Default true. */

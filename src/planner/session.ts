@@ -1,9 +1,10 @@
 // What binding and planning know of their surroundings: the catalog, the settings, and facts about connectors. The
 // planner imports no connector; engine.ts hands it a ConnectorDirectory.
-import type { Column, SqlType } from "../common/types.ts";
-import type { LogicalSink, ResolvedTable } from "./logical.ts";
-import type { QueryNode } from "../parser/ast.ts";
+
 import type { Scalar } from "../columnar/scalar.ts";
+import type { Column, SqlType } from "../common/types.ts";
+import type { QueryNode } from "../parser/ast.ts";
+import type { LogicalSink, ResolvedTable } from "./logical.ts";
 
 /** Something wrong with the WITH options of a table. */
 export interface OptionProblem {

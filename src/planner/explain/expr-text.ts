@@ -1,8 +1,9 @@
 // Bound expressions as SQL with column names, for people: EXPLAIN and the labels of operators.
 // Coercions that the binder put in are shown as CAST, since they are computed; literals carry their type where SQL does.
+
+import { isSqlMap, type Scalar } from "../../columnar/scalar.ts";
 import { civilFromDays, MS_PER_DAY } from "../../common/civil.ts";
 import { type SqlType, typeText, withNullable } from "../../common/types.ts";
-import { isSqlMap, type Scalar } from "../../columnar/scalar.ts";
 import { decimalText } from "../../expr/decimal.ts";
 import type { AggregateCall, Expr, SortKey } from "../../expr/expr.ts";
 

@@ -1,7 +1,7 @@
 // The physical plan as a graph of boxes and edges, for the JSON, DOT and mermaid forms. Rows flow from sources to sinks.
 import type { ChangelogMode, PhysicalNode, PhysicalPlan } from "../physical.ts";
-import { physicalLabel, sinkLabel } from "./physical-text.ts";
 import { inputsOf, nodesOf } from "../physical-tree.ts";
+import { physicalLabel, sinkLabel } from "./physical-text.ts";
 
 export interface PlanGraph {
   readonly boxes: readonly PlanBox[];

@@ -1,8 +1,8 @@
 // The plan as JSON, for tools: nodes by id in order from the sources, expressions as SQL text.
 import { typeText } from "../../common/types.ts";
 import type { PhysicalNode, PhysicalPlan } from "../physical.ts";
-import { physicalLabel, sinkLabel } from "./physical-text.ts";
 import { inputsOf, nodesOf } from "../physical-tree.ts";
+import { physicalLabel, sinkLabel } from "./physical-text.ts";
 
 export function explainJson(plan: PhysicalPlan): string {
   return JSON.stringify(

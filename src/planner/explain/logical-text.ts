@@ -1,7 +1,7 @@
 // One line per logical node, AST-free: what it computes, in SQL words with column names.
 import type { Expr } from "../../expr/expr.ts";
-import { inputsOf } from "../logical-tree.ts";
 import type { LogicalAggregate, LogicalNode, LogicalSink, LogicalSort } from "../logical.ts";
+import { inputsOf } from "../logical-tree.ts";
 import { aggregateText, exprText, nameText, sortKeysText } from "./expr-text.ts";
 import { renderTree, type TreeNode } from "./tree.ts";
 import { assignmentText, windowText } from "./window-text.ts";

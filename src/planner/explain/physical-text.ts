@@ -1,8 +1,8 @@
 // One line per physical node, and below it what is known of it: changelog mode, stream key, watermark, state with its bound.
 import { typeText } from "../../common/types.ts";
-import { inputsOf } from "../physical-tree.ts";
 import type { AggregateCall } from "../../expr/expr.ts";
 import type { PhysicalNode, PhysicalPlan, PhysicalSink } from "../physical.ts";
+import { inputsOf } from "../physical-tree.ts";
 import { aggregateText, exprText, nameText, sortKeysText } from "./expr-text.ts";
 import { columnList, limitTexts, projectList, valuesLabel } from "./logical-text.ts";
 import { renderTree, type TreeNode } from "./tree.ts";

@@ -1,19 +1,33 @@
 // GROUP BY becomes a window aggregate (results once, when the window closes: append-only, unless late rows may correct it) or a group aggregate (updating;
 // DISTINCT over append-only input only ever adds rows).
 import { parseDurationMs } from "../../common/duration.ts";
-import { settingValue } from "../settings.ts";
+import { findAggregate } from "../../expr/functions/aggregate/index.ts";
 import type { LogicalAggregate } from "../logical.ts";
 import type { PhysicalNode } from "../physical.ts";
+import { settingValue } from "../settings.ts";
 import { extractAggregateInputs } from "./extract-inputs.ts";
 import { boundId, type Lowering } from "./lowering.ts";
+import { planError } from "./plan-error.ts";
 import { groupAggregateState, windowAggregateState } from "./state-bounds.ts";
 
 export function lowerAggregate(node: LogicalAggregate, lowering: Lowering): PhysicalNode {
   const extracted = extractAggregateInputs(node);
   const input = lowering.lower(extracted.input);
+  if (input.changelogMode !== "append") refuseUnretractable(extracted, input);
   return extracted.window === null
     ? lowerGroupAggregate(extracted, input, lowering)
     : lowerWindowAggregate(extracted, extracted.window, input, lowering);
+}
+
+/** @throws PLAN_AGGREGATE_NEEDS_APPEND for a call that cannot take a row back. */
+function refuseUnretractable(node: LogicalAggregate, input: PhysicalNode): void {
+  const call = node.aggregates.find(({ fn }) => !(findAggregate(fn)?.canRetract ?? false));
+  if (call === undefined) return;
+  throw planError(
+    "PLAN_AGGREGATE_NEEDS_APPEND",
+    `${call.fn} cannot take back a row, and its input changes rows: ${updatingReason(input)}`,
+    "Aggregate the rows themselves instead of an updating result, or group by a window first, whose rows are final.",
+  );
 }
 
 function keyColumns(node: LogicalAggregate): readonly number[] {

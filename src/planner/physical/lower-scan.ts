@@ -1,7 +1,7 @@
 // A scan reads the columns that the bound plan reads and, where the table has a watermark, whatever its expression reads:
 // steps are made at the source, whether or not a query looks at the time attribute. What only the watermark needs is
 // dropped by a calc just above.
-import { columnsRead, columnOf, mapColumns } from "../expr-shape.ts";
+import { columnOf, columnsRead, mapColumns } from "../expr-shape.ts";
 import type { LogicalScan, ResolvedTable } from "../logical.ts";
 import type { ChangelogMode, PhysicalNode, PhysicalScan } from "../physical.ts";
 import { boundId, type Lowering } from "./lowering.ts";

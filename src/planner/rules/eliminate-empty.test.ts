@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { INT } from "../../common/types.ts";
 import { aggregate, aggregateCall, col, project, scan, unionAll } from "../../../test/helpers/plans.ts";
 import { ruleText, STAYS } from "../../../test/helpers/rule-text.ts";
+import { INT } from "../../common/types.ts";
 import { eliminateEmpty } from "./eliminate-empty.ts";
 
 const empty = { kind: "values", rows: [], columns: [{ name: "x", type: INT }] } as const;

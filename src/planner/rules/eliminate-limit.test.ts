@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { INT } from "../../common/types.ts";
 import { col, int, scan, sort } from "../../../test/helpers/plans.ts";
 import { ruleText, STAYS } from "../../../test/helpers/rule-text.ts";
+import { INT } from "../../common/types.ts";
 import { eliminateLimit } from "./eliminate-limit.ts";
 
 const rows = { kind: "values", rows: [[int(1)]], columns: [{ name: "x", type: INT }] } as const;

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { INT, STRING } from "../../common/types.ts";
 import { aggregate, aggregateCall, call, col, int, scan, TUMBLE_10S } from "../../../test/helpers/plans.ts";
 import { plan, ruleText, STAYS } from "../../../test/helpers/rule-text.ts";
+import { INT, STRING } from "../../common/types.ts";
 import { extractInputs } from "./extract-aggregate-inputs.ts";
 
 const t = scan();

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { INT, notNull, STRING, timestampLtz } from "../../common/types.ts";
 import { call, col, filter, int, lit, project, scan } from "../../../test/helpers/plans.ts";
 import { plan, ruleText, STAYS } from "../../../test/helpers/rule-text.ts";
+import { INT, notNull, STRING, timestampLtz } from "../../common/types.ts";
 import { foldConstants } from "./fold-constants.ts";
 
 const t = scan();

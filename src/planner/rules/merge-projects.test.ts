@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { INT, STRING } from "../../common/types.ts";
 import { call, col, int, project, scan } from "../../../test/helpers/plans.ts";
 import { plan, ruleText, STAYS } from "../../../test/helpers/rule-text.ts";
+import { INT, STRING } from "../../common/types.ts";
 import { mergeProjects } from "./merge-projects.ts";
 
 const t = scan();

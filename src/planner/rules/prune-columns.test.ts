@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { INT, STRING } from "../../common/types.ts";
 import {
   aggregate,
   aggregateCall,
@@ -14,6 +13,7 @@ import {
   unionAll,
 } from "../../../test/helpers/plans.ts";
 import { plan, ruleText, STAYS } from "../../../test/helpers/rule-text.ts";
+import { INT, STRING } from "../../common/types.ts";
 import { pruneColumns } from "./prune-columns.ts";
 
 const t = scan();

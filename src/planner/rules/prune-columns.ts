@@ -15,7 +15,6 @@ import {
   mapAggregate,
   mapColumns,
 } from "../expr-shape.ts";
-import { inputsOf } from "../logical-tree.ts";
 import type {
   LogicalAggregate,
   LogicalNode,
@@ -24,6 +23,7 @@ import type {
   LogicalUnionAll,
   LogicalWindow,
 } from "../logical.ts";
+import { inputsOf } from "../logical-tree.ts";
 import { aggregateReads } from "../physical/extract-inputs.ts";
 import type { PlanRule } from "./rule.ts";
 

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { STRING, timestampLtz } from "../../common/types.ts";
 import {
   aggregate,
   aggregateCall,
@@ -13,6 +12,7 @@ import {
   TUMBLE_10S,
 } from "../../../test/helpers/plans.ts";
 import { plan, ruleText, STAYS } from "../../../test/helpers/rule-text.ts";
+import { STRING, timestampLtz } from "../../common/types.ts";
 import { pushFilterBelowAggregate } from "./push-filter-below-aggregate.ts";
 
 const t = scan();

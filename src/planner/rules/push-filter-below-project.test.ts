@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { BIGINT, INT, STRING } from "../../common/types.ts";
-import { bool, call, col, filter, int, project, scan, unionAll } from "../../../test/helpers/plans.ts";
+import { bool, call, col, collect, filter, int, project, scan, unionAll } from "../../../test/helpers/plans.ts";
 import { plan, ruleText, ruleTextOfSinks, STAYS } from "../../../test/helpers/rule-text.ts";
-import { collect } from "../../../test/helpers/plans.ts";
+import { BIGINT, INT, STRING } from "../../common/types.ts";
 import { pushFilterBelowProject } from "./push-filter-below-project.ts";
 
 const t = scan();

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { STRING } from "../../common/types.ts";
 import { call, col, filter, project, scan, table, unionAll } from "../../../test/helpers/plans.ts";
 import { plan, ruleText, STAYS } from "../../../test/helpers/rule-text.ts";
+import { STRING } from "../../common/types.ts";
 import { pushFilterBelowUnionAll } from "./push-filter-below-union-all.ts";
 
 const t = project(scan(), { k: col(scan(), "k") });

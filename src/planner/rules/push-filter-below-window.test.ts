@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { INT } from "../../common/types.ts";
 import { call, col, filter, HOP_5S_10S, int, scan, window } from "../../../test/helpers/plans.ts";
 import { plan, ruleText, STAYS } from "../../../test/helpers/rule-text.ts";
+import { INT } from "../../common/types.ts";
 import { pushFilterBelowWindow } from "./push-filter-below-window.ts";
 
 const t = scan();

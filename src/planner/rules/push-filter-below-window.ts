@@ -3,8 +3,9 @@
 // p must be deterministic (it would be asked once per row instead of once per window) and must not be able to fail (a row
 // in no window would reach it). SESSION windows are made of the rows they hold: only what reads nothing but PARTITION BY
 // columns goes below them, and never what varies with time. They store less then, and get an id of their own.
-import { canFail, columnsRead, isDeterministic, volatilityOf } from "../expr-shape.ts";
+
 import type { Expr } from "../../expr/expr.ts";
+import { canFail, columnsRead, isDeterministic, volatilityOf } from "../expr-shape.ts";
 import type { LogicalWindow } from "../logical.ts";
 import { conjunction, filteredId, splitPredicate } from "./predicates.ts";
 import type { NodeRule } from "./rule.ts";

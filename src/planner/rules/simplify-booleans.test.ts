@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { BOOLEAN, INT, notNull } from "../../common/types.ts";
 import { bool, call, col, filter, int, lit, scan } from "../../../test/helpers/plans.ts";
 import { ruleText, STAYS } from "../../../test/helpers/rule-text.ts";
-import { simplifyBooleans } from "./simplify-booleans.ts";
+import { BOOLEAN, INT, notNull } from "../../common/types.ts";
 import type { Expr } from "../../expr/expr.ts";
+import { simplifyBooleans } from "./simplify-booleans.ts";
 
 const t = scan();
 const x = call("=", [col(t, "a"), int(1)]);
