@@ -5,6 +5,7 @@ import { EmbeddedActionsParser, type IOrAlt, type IToken, type TokenType } from 
 import type { SourceText, Span } from "../../common/span.ts";
 import type { Name, QualifiedName, TimeUnit, TypeNode } from "../ast.ts";
 import { ALL_TOKENS, AnyWord, K, Name as NameToken, NumberText, Quoted, S, StringText } from "../tokens.ts";
+import { FirstTokenLookahead } from "./first-token-lookahead.ts";
 import { timeUnitOf } from "../time-unit.ts";
 
 type RowField = Extract<TypeNode, { kind: "row-type" }>["fields"][number];
@@ -24,6 +25,7 @@ export abstract class NamesAndTypes extends EmbeddedActionsParser {
       maxLookahead: 1,
       nodeLocationTracking: "none",
       skipValidations: !options.isValidated,
+      ...(options.isValidated ? {} : { lookaheadStrategy: new FirstTokenLookahead() }),
     });
   }
 
