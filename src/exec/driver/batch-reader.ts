@@ -53,7 +53,7 @@ export class BatchReader {
 
   /** True when no source will bring anything any more. */
   get isEnded(): boolean {
-    return this.#sources.every((s) => s.source.isBounded && s.liveLanes().length === 0);
+    return this.#sources.every((s) => s.source.isBounded && s.positions.liveLanes().length === 0);
   }
 
   /** Plans and reads the next batch; null when there is nothing to tell. `wasEnded`: the last one was the end of input. */
@@ -207,7 +207,7 @@ class OpenBatch {
     this.#parts = new Map(
       sources.map((source) => {
         source.source.beginBatch();
-        return [source, { lanes: source.liveLanes(), idleLanes: idleOf(source), runs: [], bad: [], firsts: [] }];
+        return [source, { lanes: source.positions.liveLanes(), idleLanes: idleOf(source), runs: [], bad: [], firsts: [] }];
       }),
     );
   }
@@ -232,7 +232,7 @@ class OpenBatch {
     this.bytes += run.to.offset - run.from.offset;
     part.firsts.push(this.#arrived);
     this.#arrived += result.rowCount;
-    part.runs.push({ lane, rowCount: result.rowCount, isEnded: run.isEnded && source.isLaneEnded(lane) });
+    part.runs.push({ lane, rowCount: result.rowCount, isEnded: run.isEnded && source.positions.isLaneEnded(lane) });
     for (const row of result.bad) part.bad.push(row);
   }
 

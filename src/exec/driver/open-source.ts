@@ -101,23 +101,11 @@ export class OpenSource {
     return this.#opened.length > 0;
   }
 
-  isLaneEnded(lane: string): boolean {
-    for (const position of this.positions.all()) if (position.lane === lane && !position.isEnded) return false;
-    return true;
-  }
-
-  /** Lanes that are not ended, in name order. */
-  liveLanes(): readonly string[] {
-    const live = new Set<string>();
-    for (const position of this.positions.all()) if (!position.isEnded) live.add(position.lane);
-    return [...live].sort();
-  }
-
   /** Lanes without anything to read for the idle timeout. */
   idleLanes(batchTimeMs: number): readonly string[] {
     const timeoutMs = this.idleTimeoutMs;
     if (timeoutMs === null) return [];
-    return this.liveLanes().filter((lane) => {
+    return this.positions.liveLanes().filter((lane) => {
       const activeMs = this.#activeMs.get(lane);
       if (activeMs === undefined) this.#activeMs.set(lane, batchTimeMs);
       return activeMs !== undefined && batchTimeMs - activeMs >= timeoutMs;

@@ -20,19 +20,25 @@ export class SourcePositions implements StateTable {
   readonly layoutVersion = 1;
   readonly #positions = new Map<string, SplitPosition>();
   readonly #changed = new Set<string>();
+  /** Splits of each lane that are not ended; lanes without any are left out. */
+  readonly #live = new Map<string, number>();
 
   get(split: string): SplitPosition | null {
     return this.#positions.get(split) ?? null;
   }
 
   put(position: SplitPosition): void {
-    this.#positions.set(position.split, position);
+    this.#set(position);
     this.#changed.add(position.split);
   }
 
-  /** In order of opening. */
-  all(): IterableIterator<SplitPosition> {
-    return this.#positions.values();
+  isLaneEnded(lane: string): boolean {
+    return !this.#live.has(lane);
+  }
+
+  /** Lanes with a split that is not ended, in name order. */
+  liveLanes(): readonly string[] {
+    return [...this.#live.keys()].sort();
   }
 
   cursors(): ReadonlyMap<string, SplitCursor> {
@@ -64,8 +70,21 @@ export class SourcePositions implements StateTable {
       const cursor = scalarAt(columns[2], STRING, row);
       if (typeof split !== "string" || typeof lane !== "string" || typeof cursor !== "string") throw damaged();
       const isEnded = scalarAt(columns[3], BOOLEAN, row) === true;
-      this.#positions.set(split, { split, lane, cursor: JSON.parse(cursor) as SplitCursor, isEnded });
+      this.#set({ split, lane, cursor: JSON.parse(cursor) as SplitCursor, isEnded });
     }
+  }
+
+  #set(position: SplitPosition): void {
+    const before = this.#positions.get(position.split);
+    if (before !== undefined && !before.isEnded) this.#count(before.lane, -1);
+    if (!position.isEnded) this.#count(position.lane, 1);
+    this.#positions.set(position.split, position);
+  }
+
+  #count(lane: string, by: number): void {
+    const count = (this.#live.get(lane) ?? 0) + by;
+    if (count === 0) this.#live.delete(lane);
+    else this.#live.set(lane, count);
   }
 
   rowCount(): number {
