@@ -3,6 +3,7 @@ import { suggest } from "../common/suggest.ts";
 import { blackholeConnector } from "./blackhole/blackhole-connector.ts";
 import { type CheckedConnector, type OptionProblem, problemsOf } from "./check-options.ts";
 import type { Connector, TableSpec } from "./connector.ts";
+import { datagenConnector } from "./datagen/datagen-connector.ts";
 import { filesystemConnector } from "./filesystem/filesystem-connector.ts";
 import { resolveSecrets } from "./option-values.ts";
 import { printConnector } from "./print/print-connector.ts";
@@ -10,7 +11,12 @@ import { printConnector } from "./print/print-connector.ts";
 export type { OptionProblem } from "./check-options.ts";
 export { hasSecret, parseBytes, parseDuration } from "./option-values.ts";
 
-const RECORDS: readonly CheckedConnector[] = [filesystemConnector, printConnector, blackholeConnector];
+const RECORDS: readonly CheckedConnector[] = [
+  filesystemConnector,
+  datagenConnector,
+  printConnector,
+  blackholeConnector,
+];
 
 const CONNECTORS: readonly CheckedConnector[] = RECORDS.map(withSecrets);
 

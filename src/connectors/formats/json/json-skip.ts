@@ -6,28 +6,36 @@
 // byte only when it may hold a quote, a backslash or a control character (the has-zero-byte trick of Hacker's Delight).
 // A line feed ends each walk, as it is a control character in a text and no part of a value elsewhere.
 
+/** Index of the first quote, backslash or control character from p on. */
+export function textStop(b: Uint8Array, dv: DataView, p: number): number {
+  for (;;) {
+    const w0 = dv.getInt32(p, true);
+    const w1 = dv.getInt32(p + 4, true);
+    // With bit 1 flipped a quote is 0x20, and what is below 0x21 is a quote or a control character.
+    const x0 = w0 ^ 0x02020202;
+    const x1 = w1 ^ 0x02020202;
+    const s0 = w0 ^ 0x5c5c5c5c;
+    const s1 = w1 ^ 0x5c5c5c5c;
+    const hit =
+      ((x0 - 0x21212121) & ~x0) | ((s0 - 0x01010101) & ~s0) | ((x1 - 0x21212121) & ~x1) | ((s1 - 0x01010101) & ~s1);
+    if ((hit & 0x80808080) !== 0) break;
+    p += 8;
+  }
+  for (;;) {
+    const c = b[p];
+    if (c === 34 || c === 92 || c < 32) return p;
+    p++;
+  }
+}
+
 /** Behind the closing quote of a text whose first byte after the opening quote is at p. */
 export function skipText(b: Uint8Array, dv: DataView, p: number): number {
   for (;;) {
-    for (;;) {
-      const w = dv.getInt32(p, true);
-      const quote = w ^ 0x22222222;
-      const slash = w ^ 0x5c5c5c5c;
-      const hit = ((quote - 0x01010101) & ~quote) | ((slash - 0x01010101) & ~slash) | ((w - 0x20202020) & ~w);
-      if ((hit & 0x80808080) !== 0) break;
-      p += 4;
-    }
-    for (let i = 0; i < 4; i++) {
-      const c = b[p];
-      if (c === 34) return p + 1;
-      if (c < 32) return -1;
-      if (c === 92) {
-        p = skipEscape(b, p);
-        if (p === -1) return -1;
-        break;
-      }
-      p++;
-    }
+    p = textStop(b, dv, p);
+    if (b[p] === 34) return p + 1;
+    if (b[p] !== 92) return -1;
+    p = skipEscape(b, p);
+    if (p === -1) return -1;
   }
 }
 
@@ -150,19 +158,6 @@ function skipKey(b: Uint8Array, dv: DataView, p: number): number {
 
 /** Index of the closing quote of a text without escapes whose first byte is at p; -1 when it has one or is no text. */
 export function plainTextEnd(b: Uint8Array, dv: DataView, p: number): number {
-  for (;;) {
-    for (;;) {
-      const w = dv.getInt32(p, true);
-      const quote = w ^ 0x22222222;
-      const slash = w ^ 0x5c5c5c5c;
-      const hit = ((quote - 0x01010101) & ~quote) | ((slash - 0x01010101) & ~slash) | ((w - 0x20202020) & ~w);
-      if ((hit & 0x80808080) !== 0) break;
-      p += 4;
-    }
-    for (let i = 0; i < 4; i++, p++) {
-      const c = b[p];
-      if (c === 34) return p;
-      if (c < 32 || c === 92) return -1;
-    }
-  }
+  p = textStop(b, dv, p);
+  return b[p] === 34 ? p : -1;
 }
