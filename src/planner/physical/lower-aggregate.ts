@@ -69,10 +69,7 @@ function lowerWindowAggregate(
     const index = window.properties.indexOf(property);
     return index === -1 ? -1 : firstProperty + index;
   };
-  // One result row per key and window: start or end name the window (they determine each other unless a session).
-  const bound = window.spec.kind === "session" ? [propertyAt("start"), propertyAt("end")] : [propertyAt("end")];
-  const named = bound.every((index) => index !== -1) ? bound : [propertyAt("time")];
-  const isNamed = named.every((index) => index !== -1);
+  const named = windowColumns(window, propertyAt);
   return lowering.intern(
     {
       kind: "window-aggregate",
@@ -85,13 +82,25 @@ function lowerWindowAggregate(
       allowedLatenessMs: lateness,
       // A row within the allowed lateness corrects a window that has fired.
       changelogMode: lateness > 0 ? "retract" : "append",
-      streamKey: isNamed ? [...node.keys.map((_, i) => i), ...named] : null,
+      streamKey: named === null ? null : [...node.keys.map((_, i) => i), ...named],
       watermarkColumns: window.properties.flatMap((property, i) => (property === "time" ? [firstProperty + i] : [])),
       state: windowAggregateState(keyNames, node.aggregates, window, facts, lateness),
       isBounded: input.isBounded,
     },
     facts,
   );
+}
+
+/** Output columns that name the window of a row: any bound of a fixed window, both ends of a session. */
+function windowColumns(
+  window: NonNullable<LogicalAggregate["window"]>,
+  propertyAt: (property: "start" | "end" | "time") => number,
+): readonly number[] | null {
+  const start = propertyAt("start");
+  const end = Math.max(propertyAt("end"), propertyAt("time"));
+  if (window.spec.kind === "session") return start === -1 || end === -1 ? null : [start, end];
+  const one = [propertyAt("end"), start, propertyAt("time")].find((index) => index !== -1);
+  return one === undefined ? null : [one];
 }
 
 /** Which operator below makes the result update rows, and why. */
