@@ -1,9 +1,9 @@
 // "Did you mean": the nearest known name by Damerau-Levenshtein distance, case ignored.
 
-/** Nearest of `candidates`, or null when none is near enough (a third of the name's length, at most 3 edits). */
+/** Nearest of `candidates`, or null when none is near enough (a third of the name's length, at most 3 edits, never all of it). */
 export function suggest(name: string, candidates: Iterable<string>): string | null {
   const wanted = name.toLowerCase();
-  const limit = Math.min(3, Math.max(1, Math.floor(wanted.length / 3)));
+  const limit = Math.min(3, wanted.length - 1, Math.max(1, Math.floor(wanted.length / 3)));
   let best: string | null = null;
   let bestDistance = limit + 1;
   for (const candidate of candidates) {

@@ -10,7 +10,7 @@ import { bindPrimaryKey } from "./primary-key.ts";
 import { bindQuery, queryScope } from "./query.ts";
 import type { Relation } from "./relation.ts";
 import { createTableText, NO_TEXTS } from "./show-create.ts";
-import { bindColumns, type DeclaredColumns } from "./table-columns.ts";
+import { bindColumns, type DeclaredColumns, isUnknown } from "./table-columns.ts";
 import { bindOptions, checkOptions } from "./table-options.ts";
 import { findObject, objectName, reportUnknownTable } from "./tables.ts";
 import { bindWatermark } from "./watermark.ts";
@@ -32,7 +32,7 @@ export function bindCreateTable(node: CreateTable, context: StatementContext): C
   const columns = bindColumns(node, base?.table ?? null, rows, context);
   const table = assemble(node, name, columns, base, context);
   const texts = tableTexts(node, base?.texts ?? NO_TEXTS);
-  checkOptions(table, node.options, node.name.span, context);
+  checkOptions(knownColumns(table), node.options, node.name.span, context);
   const sink = rows === null ? null : insertRelation(rows, table, node.as?.span ?? node.span, context);
   context.finish();
   const sql = createTableText(table, texts, node.isTemporary);
@@ -46,6 +46,11 @@ export function reportExisting(existing: CatalogObject, span: Span, context: Sta
   context.report("BIND_TABLE_EXISTS", `there is a ${what} "${name}" already`, span, {
     hint: `DROP ${what.toUpperCase()} ${name} first, or write IF NOT EXISTS.`,
   });
+}
+
+/** Connectors judge the columns that have a type. */
+function knownColumns(table: ResolvedTable): ResolvedTable {
+  return { ...table, columns: table.columns.filter((column) => !isUnknown(column)) };
 }
 
 interface LikeTable {

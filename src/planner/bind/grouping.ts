@@ -1,6 +1,6 @@
 // GROUP BY: keys, and the windows among them. Grouping by both window_start and window_end of a window function makes a
 // window aggregate; by one bound only an updating aggregate, with a warning.
-import { coverSpans, type Span } from "../../common/span.ts";
+import type { Span } from "../../common/span.ts";
 import type { Expr } from "../../expr/expr.ts";
 import type { GroupItem, SelectNode } from "../../parser/ast.ts";
 import type { StatementContext } from "./context.ts";
@@ -25,6 +25,8 @@ export interface Grouping {
   /** Distinct keys in order, without the window's own columns. */
   readonly keys: readonly Expr[];
   readonly window: GroupingWindow | null;
+  /** Some item had an error that is already reported: what is no key may have been one. */
+  readonly isOpen: boolean;
 }
 
 interface KeyItem {
@@ -36,22 +38,26 @@ interface KeyItem {
 export function bindGrouping(node: SelectNode, scope: ExprScope): Grouping {
   const windows: BoundGroupWindow[] = [];
   const items: KeyItem[] = [];
+  let isOpen = false;
   for (const item of node.groupBy ?? []) {
     if (item.kind !== "group-expr") {
       notAvailable("grouping-sets", item.span, scope.context);
+      isOpen = true;
       continue;
     }
     if (isGroupWindowCall(item.expr)) {
       const window = bindGroupWindow(item.expr, scope);
-      if (window !== null) windows.push(window);
+      if (window === null) isOpen = true;
+      else windows.push(window);
       if (windows.length > 1) reportSecondWindow(item, scope.context);
       continue;
     }
     const expr = scope.bind(item.expr, scope);
-    if (!isPoison(expr)) items.push({ expr, span: item.span });
+    if (isPoison(expr)) isOpen = true;
+    else items.push({ expr, span: item.span });
   }
-  if (windows.length > 0) return { keys: distinct(items), window: { kind: "function", window: windows[0] } };
-  return groupByColumns(items, scope);
+  if (windows.length > 0) return { keys: distinct(items), window: { kind: "function", window: windows[0] }, isOpen };
+  return { ...groupByColumns(items, scope), isOpen };
 }
 
 function reportSecondWindow(item: GroupItem, context: StatementContext): void {
@@ -70,7 +76,7 @@ function distinct(items: readonly KeyItem[]): Expr[] {
   });
 }
 
-function groupByColumns(items: readonly KeyItem[], scope: ExprScope): Grouping {
+function groupByColumns(items: readonly KeyItem[], scope: ExprScope): Omit<Grouping, "isOpen"> {
   const bounds = items.map((item) => boundOf(item.expr, scope.columns));
   const at = (bound: WindowBound, origin: WindowOrigin): number =>
     bounds.findIndex((found) => found !== null && found.bound === bound && found.origin === origin);
@@ -112,14 +118,13 @@ function warnAboutOneBound(
   const missing = (["start", "end"] as const).filter((bound) => !has(bound)).map((bound) => `window_${bound}`);
   const span = items[at].span;
   const text = span.source.text.slice(span.start, span.end);
-  const whole = coverSpans(span, span);
   scope.context.warn(
     "PLAN_ONE_WINDOW_BOUND",
     `GROUP BY has ${text} without ${missing.join(" and ")}: this is no window aggregate`,
     span,
     {
       hint: "Each row changes the result at once, no row is late, and its state is never freed. Group by window_start and window_end to get one final row per window.",
-      edit: { span: whole, text: `${text}, ${missing.join(", ")}` },
+      edit: { span, text: `${text}, ${missing.join(", ")}` },
     },
   );
 }

@@ -159,7 +159,10 @@ function fit(
     if (lengthCheck !== null) checks.push(lengthCheck);
     return lengthCheck === null ? storedExpr(source, column, table, querySpan, context) : source;
   });
-  const input = checks.reduce((node, predicate): LogicalNode => ({ kind: "filter", input: node, predicate, columns: node.columns }), rows.node);
+  const input = checks.reduce(
+    (node, predicate): LogicalNode => ({ kind: "filter", input: node, predicate, columns: node.columns }),
+    rows.node,
+  );
   const columns = writtenColumns(table).map((column, i) => plainColumn(column.name, exprs[i].type));
   return { kind: "table", table, input: projectRelation({ ...rows, node: input }, exprs, columns).node };
 }
@@ -222,7 +225,8 @@ function nullCheck(source: Expr, column: string, context: StatementContext): Exp
 /** A text that may be longer than its column fails, unless it is to be cut; null: the cast of the types says it all. */
 function checkLength(source: Expr, type: SqlType, context: StatementContext): Expr | null {
   const isText = type.kind === "VARCHAR" || type.kind === "VARBINARY";
-  if (!isText || !canStore(source, type) || !("length" in source.type) || source.type.length <= type.length) return null;
+  if (!isText || !canStore(source, type) || !("length" in source.type) || source.type.length <= type.length)
+    return null;
   if (settingValue(context.session.settings, "table.exec.sink.type-length-enforcer") === "TRIM_PAD") return null;
   return condition(bindCall("CHECK_LENGTH", [source], { length: type.length }));
 }

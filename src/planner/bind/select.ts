@@ -133,7 +133,8 @@ function projectGroups(
       const bound = scope.columns[index].window;
       return bound !== null && bound.origin === origin ? bound.bound : null;
     },
-    onLoose: (column: Expr & { readonly kind: "column" }, place: Span) => reportLoose(column.name, place, node, scope),
+    onLoose: (column: Expr & { readonly kind: "column" }, place: Span) =>
+      grouping.isOpen ? POISON : reportLoose(column.name, place, node, scope),
     places: scope.places,
   };
   const lifted = items.map((item) => ({ ...item, expr: lift(item.expr, item.span, rules) }));

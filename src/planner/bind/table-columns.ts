@@ -1,6 +1,6 @@
 // The columns of CREATE TABLE. Those of LIKE come first, then those of AS, then the declared ones. Computed columns read
 // physical and metadata columns; one that names an earlier computed column gets its expression in place.
-import { sameType, typeText, withNullable } from "../../common/types.ts";
+import { NULL_TYPE, sameType, typeText, withNullable } from "../../common/types.ts";
 import type { Expr } from "../../expr/expr.ts";
 import type { ColumnNode, CreateTable } from "../../parser/ast.ts";
 import { mapColumns } from "../expr-shape.ts";
@@ -13,7 +13,7 @@ import { bindType } from "./types.ts";
 
 export interface DeclaredColumns {
   readonly columns: readonly ResolvedColumn[];
-  /** A column had an error: what refers to it is not reported again. */
+  /** The columns of a query are not known because of an error that is reported. */
   readonly isOpen: boolean;
 }
 
@@ -24,7 +24,7 @@ export function bindColumns(
   context: StatementContext,
 ): DeclaredColumns {
   const columns: ResolvedColumn[] = [...(base?.columns ?? []), ...(rows?.columns ?? []).map(fromQuery)];
-  let isOpen = rows?.isOpen ?? false;
+  const isOpen = rows?.isOpen ?? false;
   const connector = node.options.find((option) => option.key === "connector")?.value ?? base?.connector ?? "";
   // Types first: a computed column may stand before the columns it reads.
   const pending: { readonly at: number; readonly node: Extract<ColumnNode, { kind: "computed" }> }[] = [];
@@ -35,28 +35,33 @@ export function bindColumns(
         `the table has two columns named "${column.name.text}"`,
         column.name.span,
       );
-      isOpen = true;
       continue;
     }
     if (column.kind === "computed") {
       pending.push({ at: columns.length, node: column });
-      columns.push({ kind: "physical", name: column.name.text, type: { kind: "NULL", nullable: true } });
+      columns.push(unknownColumn(column.name.text));
       continue;
     }
     const declared = declaredColumn(column, connector, context);
-    if (declared === null) isOpen = true;
-    else columns.push(declared);
+    columns.push(declared ?? unknownColumn(column.name.text));
   }
   const waiting = new Set(pending.map((computed) => computed.at));
   for (const { at, node: computed } of pending) {
     const column = computedColumn(computed, columns, waiting, isOpen, context);
-    if (column === null) isOpen = true;
-    else {
-      columns[at] = column;
-      waiting.delete(at);
-    }
+    if (column === null) continue;
+    columns[at] = column;
+    waiting.delete(at);
   }
   return { columns, isOpen };
+}
+
+/** Holds the place of a column with an error that is already reported. */
+function unknownColumn(name: string): ResolvedColumn {
+  return { kind: "physical", name, type: NULL_TYPE };
+}
+
+export function isUnknown(column: ResolvedColumn): boolean {
+  return column.type.kind === "NULL";
 }
 
 function fromQuery(column: RelationColumn): ResolvedColumn {
@@ -110,7 +115,7 @@ function computedColumn(
   const visible = columns.map(
     (column, i): RelationColumn => ({
       ...plainColumn(column.name, column.type),
-      isPoison: waiting.has(i),
+      isPoison: waiting.has(i) || isUnknown(column),
     }),
   );
   const scope = scopeOver(context, [{ name: null, columns: visible, offset: 0 }], isOpen, "a computed column");

@@ -23,6 +23,13 @@ export function checkOptions(
   place: Span,
   context: StatementContext,
 ): void {
+  if (table.connector === "") {
+    const names = context.session.connectors.names().map(quoted).join(", ");
+    context.report("BIND_NO_CONNECTOR", `the table "${table.name}" has no 'connector'`, place, {
+      hint: `Write WITH ('connector' = '...', ...) behind the columns. Connectors: ${names}.`,
+    });
+    return;
+  }
   for (const problem of context.session.connectors.check(table)) {
     const option = options.find((candidate) => candidate.key === problem.key) ?? null;
     const isKey = problem.code.includes("UNKNOWN_OPTION");
