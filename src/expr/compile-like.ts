@@ -7,11 +7,14 @@ import { type LikeShape, likeShape } from "./functions/operator/like-pattern.ts"
 
 /** Null where the record's evaluate has to do it: the pattern is no constant, or wants a regular expression. */
 export function emitLike(writer: KernelWriter, expr: CallExpr): Value | null {
-  const [input, pattern, escape] = expr.args;
+  const [input, pattern, escapeArg] = expr.args;
   if (pattern.kind !== "literal" || typeof pattern.value !== "string") return null;
-  if (escape !== undefined && escape.kind !== "literal") return null;
-  if (escape !== undefined && typeof (escape as { value: unknown }).value !== "string") return null;
-  const shape = shapeOf(pattern.value, escape === undefined ? null : String((escape as { value: unknown }).value));
+  if (escapeArg !== undefined && escapeArg.kind !== "literal") return null;
+  if (escapeArg !== undefined && typeof (escapeArg as { value: unknown }).value !== "string") return null;
+  const shape = shapeOf(
+    pattern.value,
+    escapeArg === undefined ? null : String((escapeArg as { value: unknown }).value),
+  );
   if (shape === null || shape.kind === "pattern") return null;
   const value = writer.value(input);
   if (value.bytes === null || value.constant !== undefined) return null;
@@ -30,9 +33,9 @@ export function emitLike(writer: KernelWriter, expr: CallExpr): Value | null {
   return plainValue(code, value.nullCode, expr.type);
 }
 
-function shapeOf(pattern: string, escape: string | null): LikeShape | null {
+function shapeOf(pattern: string, escapeArg: string | null): LikeShape | null {
   try {
-    return likeShape(pattern, escape, false);
+    return likeShape(pattern, escapeArg, false);
   } catch (error) {
     // A bad pattern is the error of the rows that reach it.
     if (error instanceof DataProblem) return null;

@@ -48,16 +48,18 @@ export function generate(
 ): Variant {
   const writer = new KernelWriter(shapes, isBig, computeValue);
   if (predicate !== null) writePredicate(writer, predicate);
-  exprs.forEach((expr, i) => writeOutput(writer, expr, i));
+  for (const [i, expr] of exprs.entries()) writeOutput(writer, expr, i);
   if (predicate !== null) writer.line("picked[k++] = r;");
   const reads = [...writer.usedColumns].map((column) =>
     shapes[column].rep === "bytes"
       ? `  const c${column} = cols[${column}].data, s${column} = cols[${column}].start, e${column} = cols[${column}].end, m${column} = cols[${column}].valid;`
       : `  const c${column} = cols[${column}].values, m${column} = cols[${column}].valid;`,
   );
+  const { body } = writer;
+  const names = Object.keys(LIBRARY).filter((name) => new RegExp(`\\b${name}\\b`).test(body));
   const source = [
     `"use strict";`,
-    `const { ${Object.keys(LIBRARY).join(", ")} } = library;`,
+    `const { ${names.join(", ")} } = library;`,
     ...writer.constants.map((_, i) => `const k${i} = constants[${i}];`),
     "return function calc(state, count, sel, cols, outs, picked, ctx) {",
     ...reads,
@@ -65,7 +67,7 @@ export function generate(
     `  let i = state.i, k = state.k, at = -1${exprs.map((_, i) => `, z${i} = state.nulls[${i}]`).join("")};`,
     "  try { for (; i < count; i++) {",
     `    const r = ${hasSelection ? "sel[i]" : "i"};`,
-    writer.body,
+    body,
     "  } } finally {",
     `    state.i = i; state.k = k; state.at = at;${exprs.map((_, i) => ` state.nulls[${i}] = z${i};`).join("")}`,
     "  }",

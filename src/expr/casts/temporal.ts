@@ -4,7 +4,7 @@ import { exact, type Scalar } from "../../columnar/scalar.ts";
 import { MS_PER_DAY } from "../../common/civil.ts";
 import { isTimestamp, type SqlType } from "../../common/types.ts";
 import { pow10 } from "../decimal.ts";
-import type { EvalContext } from "../function.ts";
+import { DataProblem, type EvalContext } from "../function.ts";
 import type { Cast, CastFamily } from "./cast-family.ts";
 
 type Stamp = Extract<SqlType, { readonly precision: number }>;
@@ -97,10 +97,16 @@ function timestampToDate(from: Stamp): Cast {
   const perDay = 86400n * pow10(from.precision);
   return {
     isZoned: from.kind === "TIMESTAMP_LTZ",
-    evaluate: (value, context) => Number(floorDivide(local(value, from, context), perDay)),
+    canFail: true,
+    evaluate: (value, context) => {
+      const days = floorDivide(local(value, from, context), perDay);
+      if (BigInt.asIntN(32, days) === days) return Number(days);
+      throw new DataProblem("DATA_OVERFLOW", `day ${days} since 1970 does not fit DATE`);
+    },
     emit: (code, isBig) => {
       if (from.kind !== "TIMESTAMP") return null;
-      return isBig ? `Number(floorDivLong(${code}, ${perDay}n))` : `floorDivSafe(${code}, ${perDay})`;
+      const days = isBig ? `Number(floorDivLong(${code}, ${perDay}n))` : `floorDivSafe(${code}, ${perDay})`;
+      return `narrow(${days}, 2147483648, "DATE")`;
     },
   };
 }

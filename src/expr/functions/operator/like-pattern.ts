@@ -16,14 +16,14 @@ function badEscape(pattern: string, at: number): never {
   throw new DataProblem("DATA_BAD_PATTERN", `invalid escape sequence '${pattern}', ${at}`);
 }
 
-function checkEscape(escape: string | null): void {
-  if (escape !== null && [...escape].length !== 1) {
-    throw new DataProblem("DATA_BAD_PATTERN", `invalid escape character '${escape}': it is one character`);
+function checkEscape(escapeCharacter: string | null): void {
+  if (escapeCharacter !== null && [...escapeCharacter].length !== 1) {
+    throw new DataProblem("DATA_BAD_PATTERN", `invalid escape character '${escapeCharacter}': it is one character`);
   }
 }
 
-function tokens(pattern: string, escape: string | null): readonly Token[] {
-  checkEscape(escape);
+function tokens(pattern: string, escapeCharacter: string | null): readonly Token[] {
+  checkEscape(escapeCharacter);
   const result: Token[] = [];
   let text = "";
   const flush = (): void => {
@@ -33,9 +33,9 @@ function tokens(pattern: string, escape: string | null): readonly Token[] {
   const characters = [...pattern];
   for (let i = 0; i < characters.length; i++) {
     const character = characters[i];
-    if (character === escape) {
+    if (character === escapeCharacter) {
       const next = characters[++i];
-      if (next !== "_" && next !== "%" && next !== escape) badEscape(pattern, i - 1);
+      if (next !== "_" && next !== "%" && next !== escapeCharacter) badEscape(pattern, i - 1);
       text += next;
     } else if (character === "_" || character === "%") {
       flush();
@@ -49,8 +49,8 @@ function tokens(pattern: string, escape: string | null): readonly Token[] {
 }
 
 /** @throws DataProblem DATA_BAD_PATTERN */
-export function likeShape(pattern: string, escape: string | null, isCaseInsensitive: boolean): LikeShape {
-  const parts = tokens(pattern, escape);
+export function likeShape(pattern: string, escapeCharacter: string | null, isCaseInsensitive: boolean): LikeShape {
+  const parts = tokens(pattern, escapeCharacter);
   if (!isCaseInsensitive) {
     const [a, b] = parts.map((part) => (part.kind === "text" ? part.text : part.kind));
     const kinds = parts.map((part) => part.kind).join(" ");
@@ -92,13 +92,13 @@ const CLASSES: Readonly<Record<string, string>> = {
 };
 
 /** @throws DataProblem DATA_BAD_PATTERN */
-export function similarRegex(pattern: string, escape: string | null): RegExp {
-  checkEscape(escape);
+export function similarRegex(pattern: string, escapeCharacter: string | null): RegExp {
+  checkEscape(escapeCharacter);
   const characters = [...pattern];
   let source = "";
   for (let i = 0; i < characters.length; i++) {
     const character = characters[i];
-    if (character === escape) {
+    if (character === escapeCharacter) {
       const next = characters[++i];
       if (next === undefined) badEscape(pattern, i - 1);
       source += next.replace(SPECIAL, "\\$&");

@@ -15,14 +15,14 @@ export const like = matching(
     ["'abc' LIKE 'a_'", "FALSE"],
     ["'10%' LIKE '%!%' ESCAPE '!'", "TRUE"],
   ],
-  (pattern, escape) => likeShape(pattern, escape, false),
+  (pattern, escapeCharacter) => likeShape(pattern, escapeCharacter, false),
 );
 
 export const ilike = matching(
   "ILIKE",
   "LIKE without regard to upper and lower case",
   [["'ABC' ILIKE 'a%'", "TRUE"]],
-  (pattern, escape) => likeShape(pattern, escape, true),
+  (pattern, escapeCharacter) => likeShape(pattern, escapeCharacter, true),
 );
 
 export const similarTo = matching(
@@ -32,14 +32,14 @@ export const similarTo = matching(
     ["'abc' SIMILAR TO '%(b|d)%'", "TRUE"],
     ["'aaa' SIMILAR TO 'a{2}'", "FALSE"],
   ],
-  (pattern, escape) => ({ kind: "pattern", regex: similarRegex(pattern, escape) }),
+  (pattern, escapeCharacter) => ({ kind: "pattern", regex: similarRegex(pattern, escapeCharacter) }),
 );
 
 function matching(
   name: string,
   summary: string,
   examples: readonly FunctionExample[],
-  compile: (pattern: string, escape: string | null) => LikeShape,
+  compile: (pattern: string, escapeCharacter: string | null) => LikeShape,
 ): ScalarFunction {
   return scalar({
     name,
@@ -49,8 +49,11 @@ function matching(
     summary,
     examples,
     canFail: true,
-    evaluateCall: ([text, pattern, escape], call) =>
-      matchesShape(compiled(call, pattern as string, (escape as string | undefined) ?? null, compile), text as string),
+    evaluateCall: ([text, pattern, escapeCharacter], call) =>
+      matchesShape(
+        compiled(call, pattern as string, (escapeCharacter as string | undefined) ?? null, compile),
+        text as string,
+      ),
   });
 }
 
@@ -58,14 +61,14 @@ function matching(
 function compiled(
   call: CallInfo,
   pattern: string,
-  escape: string | null,
-  compile: (pattern: string, escape: string | null) => LikeShape,
+  escapeCharacter: string | null,
+  compile: (pattern: string, escapeCharacter: string | null) => LikeShape,
 ): LikeShape {
-  const key = `${escape ?? ""}\0${pattern}`;
+  const key = `${escapeCharacter ?? ""}\0${pattern}`;
   let shape = call.memo.get(key) as LikeShape | undefined;
   if (shape === undefined) {
     if (call.memo.size >= PATTERNS_MAX) call.memo.clear();
-    shape = compile(pattern, escape);
+    shape = compile(pattern, escapeCharacter);
     call.memo.set(key, shape);
   }
   return shape;

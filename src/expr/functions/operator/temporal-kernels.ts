@@ -8,13 +8,21 @@ import { exact, type Scalar } from "../../../columnar/scalar.ts";
 import { civilFromDays, daysFromCivil, daysInMonth, MS_PER_DAY } from "../../../common/civil.ts";
 import { isInteger, isTimestamp, type SqlType, withNullable } from "../../../common/types.ts";
 import { type DecimalOperator, pow10 } from "../../decimal.ts";
-import type { ArgumentInfo, BoundSignature, CallInfo, EmittedArgument } from "../../function.ts";
+import {
+  type ArgumentInfo,
+  type BoundSignature,
+  type CallInfo,
+  DataProblem,
+  type EmittedArgument,
+} from "../../function.ts";
 import { fitExact } from "../scalar/math/exact.ts";
 import { refusal } from "./arithmetic-types.ts";
 
 type Options = Readonly<Record<string, string | number | boolean | null>>;
 
 const MS_DIGITS = 3;
+/** A DATE is a day number of 32 bits. */
+const DATE_LIMIT_DAYS = 2 ** 31;
 
 export function isInterval(type: SqlType): boolean {
   return type.kind === "INTERVAL_DAY" || type.kind === "INTERVAL_MONTH";
@@ -98,7 +106,7 @@ export function evaluateTemporal(operator: DecimalOperator, a: Scalar, b: Scalar
 
 function addMs(point: Scalar, type: SqlType, ms: bigint): Scalar {
   const count = BigInt(point as number);
-  if (type.kind === "DATE") return Number(floorDivide(count * BigInt(MS_PER_DAY) + ms, BigInt(MS_PER_DAY)));
+  if (type.kind === "DATE") return fitDate(Number(floorDivide(count * BigInt(MS_PER_DAY) + ms, BigInt(MS_PER_DAY))));
   if (type.kind === "TIME") {
     const day = BigInt(MS_PER_DAY);
     const step = pow10(MS_DIGITS - Math.min(MS_DIGITS, type.precision));
@@ -108,6 +116,11 @@ function addMs(point: Scalar, type: SqlType, ms: bigint): Scalar {
   if (precision >= MS_DIGITS) return exact(count + ms * pow10(precision - MS_DIGITS));
   const factor = pow10(MS_DIGITS - precision);
   return exact(floorDivide(count * factor + ms, factor));
+}
+
+function fitDate(days: number): number {
+  if (days >= -DATE_LIMIT_DAYS && days < DATE_LIMIT_DAYS) return days;
+  throw new DataProblem("DATA_OVERFLOW", `day ${days} since 1970 does not fit DATE`);
 }
 
 /** Day number `months` later, the day cut to the month's last. */
@@ -120,7 +133,7 @@ export function addMonths(days: number, months: number): number {
 }
 
 function plusMonths(point: Scalar, type: SqlType, months: number): Scalar {
-  if (type.kind === "DATE") return addMonths(point as number, months);
+  if (type.kind === "DATE") return fitDate(addMonths(point as number, months));
   const perDay = 86400n * pow10((type as { readonly precision: number }).precision);
   const count = BigInt(point as number);
   const days = floorDivide(count, perDay);
