@@ -1,5 +1,5 @@
 // Is a text in the REPL ready to run? It is when it ends in `;` outside quotes, comments and statement sets.
-import { lex, type Lexeme } from "./lexer.ts";
+import { type Lexeme, lex } from "./lexer.ts";
 
 export function isCompleteStatement(text: string): boolean {
   const lexemes = lex(text);

@@ -1,14 +1,17 @@
 // What may come next at a place, found by asking the grammar itself: each kind of token is tried there once. Exact, gates
 // included, and only paid for when there is an error.
-import { createTokenInstance, type IToken, type TokenType } from "chevrotain";
+import { createToken, createTokenInstance, type IToken, type TokenType } from "chevrotain";
 import type { Entry, Grammar } from "./run-grammar.ts";
-import { K, NumberText, S, StringText, Word } from "./tokens.ts";
+import { Binary, K, NumberText, S, StringText, Word } from "./tokens.ts";
 
 const SAMPLE_IMAGES: ReadonlyMap<TokenType, string> = new Map([
   [Word, "x"],
   [StringText, "x"],
   [NumberText, "1"],
 ]);
+
+/** Stands in sets of expectations for the words of units, which are no token types of their own. */
+export const TimeUnitWord = createToken({ name: "TimeUnitWord", pattern: /(?!)/ });
 
 const PROBES: readonly TokenType[] = [Word, StringText, NumberText, ...Object.values(S), ...Object.values(K)];
 
@@ -28,7 +31,11 @@ export class Expectations {
 
   /** May `type` stand at `index`, with what comes before as it is? */
   accepts(tokens: readonly IToken[], index: number, type: TokenType): boolean {
-    const run = this.#grammar.run(this.#entry, [...tokens.slice(0, index), madeToken(type, 0)]);
+    return this.#accepts(tokens, index, madeToken(type, 0));
+  }
+
+  #accepts(tokens: readonly IToken[], index: number, token: IToken): boolean {
+    const run = this.#grammar.run(this.#entry, [...tokens.slice(0, index), token]);
     return run.errors.length === 0 || run.errors[0].index > index;
   }
 
@@ -38,7 +45,9 @@ export class Expectations {
   }
 
   all(tokens: readonly IToken[], index: number): ReadonlySet<TokenType> {
-    return new Set(PROBES.filter((type) => this.accepts(tokens, index, type)));
+    const types = new Set(PROBES.filter((type) => this.accepts(tokens, index, type)));
+    if (!types.has(Word) && this.#accepts(tokens, index, madeToken(Word, 0, "SECOND"))) types.add(TimeUnitWord);
+    return types;
   }
 }
 
@@ -47,40 +56,48 @@ const OPERATORS: readonly TokenType[] = [
   ...(["AND", "OR", "IS", "BETWEEN", "IN", "LIKE", "ILIKE", "SIMILAR", "NOT", "OVERLAPS"] as const).map((word) => K[word]),
 ];
 
-/** In a reader's words: "a name", "an expression", "FROM or ,"; at most six of them. */
+/** Possible nearly everywhere: worth a mention only where little else is. */
+const COMMON: readonly TokenType[] = [
+  K.EXCEPT, K.INTERSECT, K.UNION, K.FETCH, K.OFFSET, K.LIMIT, K.QUALIFY, K.WINDOW, K.EMIT, K.NATURAL, K.FULL, K.RIGHT,
+  K.CROSS, K.INNER, K.SEMI, K.ANTI, K.ASOF, K.OVERLAPS, K.MULTISET, K.ARRAY, S["/*+"], S["."],
+]; // biome-ignore format: a list
+
+const PHRASES_MAX = 6;
+
+/** In a reader's words: "a name", "an expression", `FROM or ","`; at most six of them. */
 export function describeExpected(expected: ReadonlySet<TokenType>): string {
+  if (expected.has(K.CREATE) && expected.has(K.SELECT)) return "a statement such as SELECT, INSERT INTO or CREATE TABLE";
   const phrases: string[] = [];
-  const rest = new Set(expected);
-  const isExpression = rest.has(NumberText) && rest.has(K.CASE);
-  if (isExpression) {
+  let rest = [...expected];
+  if (expected.has(NumberText) && expected.has(K.CASE)) {
     phrases.push("an expression");
-    for (const type of expected) if (isSoft(type) || isExpressionStart(type)) rest.delete(type);
-  } else if (rest.has(Word)) {
+    rest = rest.filter((type) => !isName(type) && !EXPRESSION_STARTS.includes(type));
+  } else if (expected.has(Word)) {
     phrases.push("a name");
-    for (const type of expected) if (isSoft(type)) rest.delete(type);
+    rest = rest.filter((type) => !isName(type));
   }
-  rest.delete(Word);
-  const operators = OPERATORS.filter((type) => rest.has(type));
-  if (operators.length > 5) for (const type of operators) rest.delete(type);
-  if (rest.delete(StringText)) phrases.push("a text in '...'");
-  if (rest.delete(NumberText)) phrases.push("a number");
-  rest.delete(S["/*+"]);
-  rest.delete(S["."]);
-  phrases.push(...[...rest].map((type) => type.name));
-  const shown = phrases.slice(0, 6);
-  if (phrases.length > shown.length) shown.push("...");
+  if (OPERATORS.filter((type) => expected.has(type)).length > 5) {
+    rest = rest.filter((type) => !OPERATORS.includes(type));
+  }
+  const special = rest.filter((type) => !COMMON.includes(type));
+  phrases.push(...(special.length > 0 || phrases.length > 0 ? special : rest).map(phraseOf));
+  const shown = phrases.slice(0, PHRASES_MAX);
   if (shown.length < 2) return shown[0] ?? "nothing more";
   return `${shown.slice(0, -1).join(", ")} or ${shown[shown.length - 1]}`;
 }
 
-function isSoft(type: TokenType): boolean {
-  return type.CATEGORIES?.some((category) => category.name === "Name") ?? false;
+function phraseOf(type: TokenType): string {
+  if (type === StringText) return "a text in '...'";
+  if (type === NumberText) return "a number";
+  if (type === TimeUnitWord) return "a unit of time such as SECOND";
+  return /^[A-Z]/.test(type.name) ? type.name : `"${type.name}"`;
 }
 
-function isExpressionStart(type: TokenType): boolean {
-  const starts: readonly TokenType[] = [
-    NumberText, StringText, S["("], S["+"], S["-"], K.NOT, K.CASE, K.EXISTS, K.INTERVAL, K.NULL, K.TRUE, K.FALSE, K.LEFT,
-    K.RIGHT,
-  ]; // biome-ignore format: a list
-  return starts.includes(type);
+function isName(type: TokenType): boolean {
+  return type === Word || (type.CATEGORIES?.some((category) => category.name === "Name") ?? false);
 }
+
+const EXPRESSION_STARTS: readonly TokenType[] = [
+  NumberText, StringText, Binary, S["("], S["+"], S["-"], K.NOT, K.CASE, K.EXISTS, K.INTERVAL, K.NULL, K.TRUE, K.FALSE,
+  K.LEFT, K.RIGHT,
+]; // biome-ignore format: a list

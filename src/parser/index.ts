@@ -1,6 +1,6 @@
 // The parser's front door: text -> statements and errors, and back.
 export { isCompleteStatement } from "./complete-statement.ts";
-export { parseExpression, parseStatements, parseType, type ParsedText } from "./parse.ts";
+export { type ParsedText, parseExpression, parseStatements, parseType } from "./parse.ts";
 export { printExpr, printQuery, printStatement } from "./print.ts";
 export { printName, printString, printType, quoteIfNeeded } from "./print-type.ts";
 export { type HighlightKind, type HighlightToken, tokenize } from "./tokenize.ts";

@@ -35,6 +35,8 @@ const PLAIN_STRING = /'[^'\n]*'(?!')/y;
 const DIGIT_NAME = /\d+[\p{L}_][\p{L}\p{N}_$]*/uy;
 /** Introduces a text by its character set: _UTF8'..', N'..'. All text is Unicode here, so it changes nothing. */
 const CHARACTER_SET = /(?:_[A-Za-z][A-Za-z0-9]*|[nN])(?=')/y;
+/** The same character any number of times: && is one mistake. */
+const UNKNOWN_RUN = /(.)\1*/suy;
 const SMART_QUOTES = "‘’‚‛“”„‟";
 
 interface Scan {
@@ -47,24 +49,30 @@ interface Scan {
 
 export function lex(text: string, options: { readonly withComments?: boolean } = {}): readonly Lexeme[] {
   const scan: Scan = { text, lexemes: [], withComments: options.withComments ?? false, at: 0, isInHint: false };
-  while (scan.at < text.length) step(scan);
+  while (scan.at < text.length) {
+    const lexeme = nextLexeme(scan);
+    if (lexeme === null) continue;
+    scan.lexemes.push(lexeme);
+    scan.at = lexeme.end;
+  }
   return scan.lexemes;
 }
 
-function step(scan: Scan): void {
+/** The lexeme at the place of the scan; null when something was only passed over. */
+function nextLexeme(scan: Scan): Lexeme | null {
   const { text, at } = scan;
   const char = text[at];
   const next = text[at + 1];
   if (char <= " " || char === "\u00A0" || char === "\uFEFF" || char === "\u200B" || char === "\u3000") {
     const space = match(WHITESPACE, text, at);
     scan.at += space === null ? 1 : space.length;
-    return;
+    return null;
   }
   if (char === "-" && next === "-") return lineComment(scan);
   if (char === "/" && next === "*") return blockComment(scan);
   if (scan.isInHint && char === "*" && next === "/") {
     scan.isInHint = false;
-    return push(scan, "symbol", 2, "*/");
+    return make(scan, "symbol", 2, "*/");
   }
   if (char === "'") return stringLiteral(scan, at);
   if (char === "`" || char === '"') return quotedName(scan, char);
@@ -74,13 +82,13 @@ function step(scan: Scan): void {
   const characterSet = match(CHARACTER_SET, text, at);
   if (characterSet !== null) return stringLiteral(scan, at + characterSet.length);
   const word = match(WORD, text, at);
-  if (word !== null) return push(scan, "word", word.length, word);
+  if (word !== null) return make(scan, "word", word.length, word);
   const symbol = match(SYMBOL, text, at);
-  if (symbol === "==") return push(scan, "symbol", 2, "=", "double-equals");
-  if (symbol !== null) return push(scan, "symbol", symbol.length, symbol === "!=" ? "<>" : symbol);
+  if (symbol === "==") return make(scan, "symbol", 2, "=", "double-equals");
+  if (symbol !== null) return make(scan, "symbol", symbol.length, symbol === "!=" ? "<>" : symbol);
   if (SMART_QUOTES.includes(char)) return smartQuoted(scan);
-  const unknown = String.fromCodePoint(text.codePointAt(at) ?? 0);
-  push(scan, "unknown", unknown.length, unknown, "unknown-character");
+  const unknown = match(UNKNOWN_RUN, text, at) ?? char;
+  return make(scan, "unknown", unknown.length, unknown, "unknown-character");
 }
 
 function match(pattern: RegExp, text: string, at: number): string | null {
@@ -99,42 +107,42 @@ function followsName(scan: Scan): boolean {
   return last !== undefined && last.end === scan.at && (last.kind === "word" || last.kind === "quoted");
 }
 
-function push(
+function make(
   scan: Scan,
   kind: LexemeKind,
   length: number,
   value: string,
   problem: LexicalProblem | null = null,
-): void {
-  scan.lexemes.push({ kind, start: scan.at, end: scan.at + length, value, problem });
-  scan.at += length;
+): Lexeme {
+  return { kind, start: scan.at, end: scan.at + length, value, problem };
 }
 
-function number(scan: Scan): void {
+function number(scan: Scan): Lexeme | null {
   const digits = match(NUMBER, scan.text, scan.at) ?? scan.text[scan.at];
   const name = match(DIGIT_NAME, scan.text, scan.at);
-  if (name !== null && name.length > digits.length) return push(scan, "quoted", name.length, name, "digit-name");
-  push(scan, "number", digits.length, digits);
+  if (name !== null && name.length > digits.length) return make(scan, "quoted", name.length, name, "digit-name");
+  return make(scan, "number", digits.length, digits);
 }
 
-function lineComment(scan: Scan): void {
+function lineComment(scan: Scan): Lexeme | null {
   const lineEnd = scan.text.indexOf("\n", scan.at);
-  comment(scan, lineEnd === -1 ? scan.text.length : lineEnd);
+  return comment(scan, lineEnd === -1 ? scan.text.length : lineEnd);
 }
 
-function blockComment(scan: Scan): void {
+function blockComment(scan: Scan): Lexeme | null {
   if (scan.text[scan.at + 2] === "+") {
     scan.isInHint = true;
-    return push(scan, "symbol", 3, "/*+");
+    return make(scan, "symbol", 3, "/*+");
   }
   const close = scan.text.indexOf("*/", scan.at + 2);
   if (close !== -1) return comment(scan, close + 2);
-  push(scan, "comment", scan.text.length - scan.at, "", "unclosed-comment");
+  return make(scan, "comment", scan.text.length - scan.at, "", "unclosed-comment");
 }
 
-function comment(scan: Scan, end: number): void {
-  if (scan.withComments) push(scan, "comment", end - scan.at, "");
-  else scan.at = end;
+function comment(scan: Scan, end: number): Lexeme | null {
+  if (scan.withComments) return make(scan, "comment", end - scan.at, "");
+  scan.at = end;
+  return null;
 }
 
 /** A quoted text from its opening quote on: its end and its value with doubled quotes undone; end -1 when it is not closed. */
@@ -151,56 +159,57 @@ function quotedText(text: string, open: number, quote: string): { readonly end: 
   }
 }
 
-function stringLiteral(scan: Scan, open: number): void {
+function stringLiteral(scan: Scan, open: number): Lexeme | null {
   const plain = match(PLAIN_STRING, scan.text, open);
   if (plain !== null && plain.length > 2) {
-    return push(scan, "string", open - scan.at + plain.length, plain.slice(1, -1));
+    return make(scan, "string", open - scan.at + plain.length, plain.slice(1, -1));
   }
   const { end, value } = quotedText(scan.text, open, "'");
   if (end === -1) return unclosed(scan, "string", "unclosed-string");
-  push(scan, "string", end - scan.at, value);
+  return make(scan, "string", end - scan.at, value);
 }
 
-function quotedName(scan: Scan, quote: string): void {
+function quotedName(scan: Scan, quote: string): Lexeme | null {
   const { end, value } = quotedText(scan.text, scan.at, quote);
   if (end === -1) return unclosed(scan, "quoted", "unclosed-name");
-  push(scan, "quoted", end - scan.at, value);
+  return make(scan, "quoted", end - scan.at, value);
 }
 
 /** Reads an unclosed text up to the end of its line, without the closing punctuation there, so that what follows is seen. */
-function unclosed(scan: Scan, kind: "string" | "quoted", problem: LexicalProblem): void {
+function unclosed(scan: Scan, kind: "string" | "quoted", problem: LexicalProblem): Lexeme | null {
   const lineEnd = scan.text.indexOf("\n", scan.at);
   const line = scan.text.slice(scan.at, lineEnd === -1 ? scan.text.length : lineEnd);
-  const body = line.slice(1).replace(/[\s;,)]*$/, "");
-  push(scan, kind, body.length + 1, body, problem);
+  // A name ends where a plain word would, a text before the closing punctuation of its line.
+  const body = kind === "quoted" ? (/^[\p{L}\p{N}_$]*/u.exec(line.slice(1))?.[0] ?? "") : line.slice(1).replace(/[\s;,)]*$/, "");
+  return make(scan, kind, body.length + 1, body, problem);
 }
 
-function binaryLiteral(scan: Scan): void {
+function binaryLiteral(scan: Scan): Lexeme | null {
   const { end, value } = quotedText(scan.text, scan.at + 1, "'");
   if (end === -1) return unclosed(scan, "string", "unclosed-string");
   const isHex = value.length % 2 === 0 && /^[0-9a-f]*$/i.test(value);
-  push(scan, "binary", end - scan.at, value.toUpperCase(), isHex ? null : "odd-binary");
+  return make(scan, "binary", end - scan.at, value.toUpperCase(), isHex ? null : "odd-binary");
 }
 
 /** U&'d\00e9j\00e0 vu' [UESCAPE '!']. */
-function unicodeString(scan: Scan): void {
+function unicodeString(scan: Scan): Lexeme | null {
   const { end, value } = quotedText(scan.text, scan.at + 2, "'");
   if (end === -1) return unclosed(scan, "string", "unclosed-string");
   const custom = /\s*uescape\s*'([^'])'/iy;
   custom.lastIndex = end;
-  const escape = custom.exec(scan.text);
-  const decoded = undoUnicodeEscapes(value, escape === null ? "\\" : escape[1]);
-  const length = (escape === null ? end : custom.lastIndex) - scan.at;
-  push(scan, "string", length, decoded ?? value, decoded === null ? "bad-unicode-escape" : null);
+  const found = custom.exec(scan.text);
+  const decoded = undoUnicodeEscapes(value, found === null ? "\\" : found[1]);
+  const length = (found === null ? end : custom.lastIndex) - scan.at;
+  return make(scan, "string", length, decoded ?? value, decoded === null ? "bad-unicode-escape" : null);
 }
 
-function undoUnicodeEscapes(text: string, escape: string): string | null {
+function undoUnicodeEscapes(text: string, escapeMark: string): string | null {
   let out = "";
   for (let i = 0; i < text.length; i++) {
-    if (text[i] !== escape) {
+    if (text[i] !== escapeMark) {
       out += text[i];
-    } else if (text[i + 1] === escape) {
-      out += escape;
+    } else if (text[i + 1] === escapeMark) {
+      out += escapeMark;
       i++;
     } else {
       const digits = text[i + 1] === "+" ? text.slice(i + 2, i + 8) : text.slice(i + 1, i + 5);
@@ -216,12 +225,12 @@ function undoUnicodeEscapes(text: string, escape: string): string | null {
 }
 
 /** ‘text’ and “name” as word processors write them. */
-function smartQuoted(scan: Scan): void {
+function smartQuoted(scan: Scan): Lexeme | null {
   const isName = "“”„‟".includes(scan.text[scan.at]);
   const closing = isName ? /[“”„‟"\n]/g : /[‘’‚‛'\n]/g;
   closing.lastIndex = scan.at + 1;
   const close = closing.exec(scan.text);
   const end = close === null || close[0] === "\n" ? scan.at + 1 : close.index + 1;
   const value = scan.text.slice(scan.at + 1, Math.max(scan.at + 1, end - 1));
-  push(scan, isName ? "quoted" : "string", end - scan.at, value, "smart-quote");
+  return make(scan, isName ? "quoted" : "string", end - scan.at, value, "smart-quote");
 }

@@ -1,8 +1,8 @@
 // What is wrong with single lexemes, in a reader's words.
 import { MillraceError } from "../common/errors.ts";
 import type { SourceText } from "../common/span.ts";
-import type { Lexeme, LexicalProblem } from "./lexer.ts";
 import { statementAround, withEdit } from "./edit.ts";
+import type { Lexeme, LexicalProblem } from "./lexer.ts";
 
 export function lexicalErrors(source: SourceText, lexemes: readonly Lexeme[]): readonly MillraceError[] {
   const errors: MillraceError[] = [];
@@ -86,7 +86,12 @@ function lexicalError(
       );
     }
     case "unknown-character":
-      return error("PARSE_UNKNOWN_CHARACTER", `${written} has no meaning in SQL`, unknownHint(written));
+      return error(
+        "PARSE_UNKNOWN_CHARACTER",
+        `${written} has no meaning in SQL`,
+        unknownHint(written),
+        written === "&&" ? repair("AND") : undefined,
+      );
   }
 }
 
@@ -95,12 +100,13 @@ function unknownHint(character: string): string {
     case "!":
       return "Negation is written NOT, inequality <>.";
     case "&":
+    case "&&":
     case "|":
       return "Conditions are joined by AND and OR, texts by ||.";
     case "$":
     case "{":
     case "}":
-      return "A variable is written ${NAME} and filled by --var NAME=VALUE.";
+      return "A variable is a dollar sign and a name in braces; --var NAME=VALUE fills it.";
     default:
       return "A name with other characters than letters, digits, _ and $ stands in backticks, a text between ' and '.";
   }

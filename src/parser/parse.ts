@@ -5,13 +5,13 @@
 // 3. Run the grammar on each. On an error, repair (repair.ts) looks for the one edit that mends the statement; with an
 //    edit that carries the parse on, it is applied and the next error of the same statement is found behind it.
 import type { IToken } from "chevrotain";
-import { MillraceError } from "../common/errors.ts";
+import type { MillraceError } from "../common/errors.ts";
 import type { SourceText } from "../common/span.ts";
 import type { ExprNode, Statement, TypeNode } from "./ast.ts";
-import { lex } from "./lexer.ts";
+import { type Lexeme, type LexicalProblem, lex } from "./lexer.ts";
 import { lexicalErrors } from "./lexical-errors.ts";
-import { Grammar } from "./run-grammar.ts";
 import { plainSetting } from "./plain-setting.ts";
+import { Grammar } from "./run-grammar.ts";
 import { splitStatements } from "./split-statements.ts";
 import { explainErrors } from "./syntax-errors.ts";
 import { tokenOf } from "./tokens.ts";
@@ -31,18 +31,34 @@ export function parseStatements(source: SourceText): ParsedText {
   const errors: MillraceError[] = [];
   for (const chunk of splitStatements(tokens)) {
     const part = tokens.slice(chunk.from, chunk.to);
+    const problems = problemsIn(lexemes, part);
+    // What follows a quote that is not closed or a character without meaning would only be an echo.
+    if (problems.some((problem) => BREAKING.has(problem))) continue;
     const setting = plainSetting(source, part);
     const run = setting === null ? grammar.run("statement", part) : { node: setting, errors: [] };
     if (run.node !== null) {
-      statements.push(run.node);
+      if (problems.length === 0) statements.push(run.node);
       continue;
     }
     const explained = explainErrors(grammar, source, part);
-    statements.push(...explained.statements);
+    if (problems.length === 0) statements.push(...explained.statements);
     errors.push(...explained.errors);
   }
   const lexical = lexicalErrors(source, lexemes);
   return { statements, errors: inOrder([...lexical, ...errors]) };
+}
+
+const BREAKING: ReadonlySet<LexicalProblem> = new Set([
+  "unclosed-string",
+  "unclosed-name",
+  "unclosed-comment",
+  "unknown-character",
+]);
+
+function problemsIn(lexemes: readonly Lexeme[], tokens: readonly IToken[]): readonly LexicalProblem[] {
+  const start = tokens[0].startOffset;
+  const end = tokens[tokens.length - 1].startOffset;
+  return lexemes.flatMap(({ problem, start: at }) => (problem !== null && at >= start && at <= end ? [problem] : []));
 }
 
 /** @throws the first PARSE_ error */

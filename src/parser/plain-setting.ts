@@ -5,7 +5,7 @@ import type { SourceText, Span } from "../common/span.ts";
 import type { Statement } from "./ast.ts";
 import { K, StringText } from "./tokens.ts";
 
-const SETTING = /^(\s*)([\p{L}_][\p{L}\p{N}_.-]*)(?:(\s*=\s*)(\S[^]*))?$/u;
+const SETTING = /^(\s*)([\p{L}_][\p{L}\p{N}_.-]*)(?:(\s*=\s*)(\S[\s\S]*))?$/u;
 
 /** The statement, or null when it is no SET or RESET with a bare key. */
 export function plainSetting(source: SourceText, tokens: readonly IToken[]): Statement | null {

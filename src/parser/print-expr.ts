@@ -2,8 +2,8 @@
 // Queries inside are printed by the caller's function, so that this file and print.ts do not need each other.
 import { assertNever } from "../common/invariant.ts";
 import type { ExprNode, FunctionCall, IntervalLiteral, SortItem, WindowFrame, WindowRef } from "./ast.ts";
-import { printCall } from "./print-call.ts";
 import { binaryPower, POWERS, UNARY_POWER } from "./binding-power.ts";
+import { printCall } from "./print-call.ts";
 import { printName, printString, printType } from "./print-type.ts";
 
 export type PrintQuery = (query: Extract<ExprNode, { kind: "exists" }>["query"]) => string;
@@ -109,8 +109,8 @@ export class ExprPrinter {
         return `${input} ${not}BETWEEN ${symmetric}${operand(expr.low)} AND ${operand(expr.high)}`;
       }
       case "like": {
-        const escape = expr.escape === null ? "" : ` ESCAPE ${operand(expr.escape)}`;
-        return `${input} ${not}${expr.operator} ${operand(expr.pattern)}${escape}`;
+        const escapeMark = expr.escape === null ? "" : ` ESCAPE ${operand(expr.escape)}`;
+        return `${input} ${not}${expr.operator} ${operand(expr.pattern)}${escapeMark}`;
       }
       case "is": {
         const other = expr.other === null ? "" : ` ${this.print(expr.other, POWERS.COMPARISON + 1)}`;

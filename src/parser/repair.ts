@@ -11,7 +11,7 @@ import type { Entry, Grammar } from "./run-grammar.ts";
 import { AnyWord, K, Quoted, S, StringText, Word } from "./tokens.ts";
 
 /** Tokens that an edit must carry the parse on by to be taken although errors are left. */
-const FAR = 4;
+const FAR = 3;
 
 export interface Repair {
   readonly code: string;
@@ -45,7 +45,7 @@ export interface Trouble {
 
 export function findRepair(trouble: Trouble): Mended | null {
   let best: Mended | null = null;
-  let bestReach = trouble.index + FAR;
+  let bestReach = trouble.index + FAR - 1;
   for (const repair of candidates(trouble)) {
     const { tokens, index } = trouble;
     const edited = [...tokens.slice(0, repair.at), ...repair.inserted, ...tokens.slice(repair.at + repair.removed)];
@@ -68,6 +68,8 @@ function* candidates(trouble: Trouble): Generator<Repair> {
   yield* trailingComma(trouble);
   yield* wrongQuotes(trouble);
   yield* optionsWithoutParentheses(trouble);
+  yield* setWithoutEnd(trouble);
+  yield* surplusClosing(trouble);
   yield* missing(trouble);
   yield* reserved(trouble);
   yield* surplus(trouble);
@@ -121,6 +123,10 @@ function insert(trouble: Trouble, at: number, type: TokenType, words: Words): Re
 function isUnquotedWord(token: IToken | undefined): token is IToken {
   if (token === undefined || token.tokenType === Quoted) return false;
   return token.tokenType === Word || isWordType(token.tokenType);
+}
+
+function isSoft(type: TokenType): boolean {
+  return type.CATEGORIES?.some((category) => category.name === "Name") ?? false;
 }
 
 function isWordType(type: TokenType): boolean {
@@ -196,7 +202,9 @@ function* wrongQuotes(trouble: Trouble): Generator<Repair> {
       hint: "Names with unusual characters stand in backticks; '...' is a text.",
     });
   }
-  if (isText || !expectations.accepts(tokens, index, StringText) || !isWordType(token.tokenType)) return;
+  if (isText || !isWordType(token.tokenType) || !expectations.accepts(tokens, index, StringText)) return;
+  // Where an expression or a name can stand, a word is not a text without quotes.
+  if (expectations.accepts(tokens, index, K.CASE) || expectations.accepts(tokens, index, Word)) return;
   let removed = 1;
   while (tokens[index + removed] !== undefined && startOf(tokens[index + removed]) === endOf(tokens[index + removed - 1])) {
     if (tokens[index + removed].tokenType === S["="]) break;
@@ -245,13 +253,18 @@ function* optionsWithoutParentheses(trouble: Trouble): Generator<Repair> {
 function* missing(trouble: Trouble): Generator<Repair> {
   const { tokens, index, expectations } = trouble;
   const words = [K.BY, K.AS, K.INTO, K.FROM, K.THEN, K.END, K.TABLE, K.ON, K.AND, K.KEY, K.SET, K.ENFORCED, K.JOIN, K.FOR];
+  const isNamePossible = expectations.accepts(tokens, index, Word);
   for (const type of [S[")"], S["]"], S[","], S[";"], S["("], S["="], ...words]) {
+    // Where a name is expected, a word that may be one would only be taken for it.
+    if (isNamePossible && isSoft(type)) continue;
     if (!expectations.accepts(tokens, index, type)) continue;
     yield insert(trouble, index, type, missingWords(trouble, index, type));
   }
-  // SELECT a, b t WHERE ...: t passed for an alias.
-  if (index > 0 && isUnquotedWord(tokens[index - 1]) && expectations.accepts(tokens, index - 1, K.FROM)) {
-    yield insert(trouble, index - 1, K.FROM, missingWords(trouble, index - 1, K.FROM));
+  // WATERMARK ts AS ...: the name before passed for something else.
+  if (index < 2 || !isUnquotedWord(tokens[index - 1])) return;
+  for (const type of [K.FROM, K.FOR]) {
+    if (!expectations.accepts(tokens, index - 1, type)) continue;
+    yield insert(trouble, index - 1, type, missingWords(trouble, index - 1, type));
   }
 }
 
@@ -269,17 +282,46 @@ function missingWords(trouble: Trouble, at: number, type: TokenType): Words {
 
 function* reserved(trouble: Trouble): Generator<Repair> {
   const { tokens, index, expectations } = trouble;
-  for (const at of [index, index - 1]) {
-    const token = tokens[at];
-    if (!isUnquotedWord(token) || token.tokenType === Word || !expectations.accepts(tokens, at, Word)) continue;
-    const name = `\`${token.image}\``;
-    const words: Words = {
-      code: "PARSE_RESERVED_WORD",
-      message: `${token.image} is a word of SQL; as a name it needs backticks`,
-      hint: `Write ${name}.`,
-    };
-    yield replace(trouble, at, Quoted, name, words);
-  }
+  const token = tokens[index];
+  if (!isUnquotedWord(token) || token.tokenType === Word || !expectations.accepts(tokens, index, Word)) return;
+  const name = `\`${token.image}\``;
+  yield replace(trouble, index, Quoted, name, {
+    code: "PARSE_RESERVED_WORD",
+    message: `${token.image} is a word of SQL; as a name it needs backticks`,
+    hint: `Write ${name}.`,
+  });
+}
+
+/** A closing parenthesis that closes nothing. */
+function* surplusClosing(trouble: Trouble): Generator<Repair> {
+  const { tokens, index } = trouble;
+  const type = tokens[index]?.tokenType;
+  if (type !== S[")"] && type !== S["]"]) return;
+  yield remove(trouble, index, {
+    code: "PARSE_UNEXPECTED",
+    message: `this ${type.name} closes nothing`,
+    hint: "Leave it out, or open it before.",
+  });
+}
+
+/** BEGIN STATEMENT SET; ...; without END. */
+function* setWithoutEnd(trouble: Trouble): Generator<Repair> {
+  const { tokens, index } = trouble;
+  if (index < tokens.length || !tokens.some((token) => token.tokenType === K.STATEMENT)) return;
+  const end = endOf(tokens[tokens.length - 1]);
+  const isEnded = tokens[tokens.length - 1].tokenType === S[";"];
+  const inserted = isEnded ? [madeToken(K.END, end)] : [madeToken(S[";"], end), madeToken(K.END, end)];
+  yield {
+    code: "PARSE_MISSING_END",
+    message: "END is missing behind the last INSERT of this statement set",
+    hint: "A statement set ends with END;",
+    culprit: index,
+    at: index,
+    removed: 0,
+    inserted,
+    closing: null,
+    edits: [{ start: end, end, text: isEnded ? " END" : "; END" }],
+  };
 }
 
 /** One token too many; a word only where a new statement cannot have begun. */

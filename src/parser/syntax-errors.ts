@@ -6,10 +6,10 @@ import type { SourceText, Span } from "../common/span.ts";
 import type { Statement } from "./ast.ts";
 import { describeExpected, Expectations } from "./expected.ts";
 import { STATEMENT_WORDS } from "./keywords.ts";
-import { endOf, findRepair, type Mended, startOf, textOf, type Trouble } from "./repair.ts";
+import { endOf, findRepair, type Mended, startOf, type Trouble, textOf } from "./repair.ts";
 import type { Entry, Grammar } from "./run-grammar.ts";
-import { unsupportedError } from "./unsupported.ts";
 import { Quoted } from "./tokens.ts";
+import { unsupportedError } from "./unsupported.ts";
 
 export interface Explained {
   readonly statements: readonly Statement[];

@@ -7,8 +7,8 @@ import { binaryPower, POWERS, UNARY_POWER } from "../binding-power.ts";
 import { intervalOfText, intervalOfUnit } from "../interval-text.ts";
 import { BARE_FUNCTIONS } from "../keywords.ts";
 import { Binary, BinaryOperator, K, Name as NameToken, NumberText, S, StringText } from "../tokens.ts";
-import { call } from "./nodes.ts";
 import { NamesAndTypes } from "./names-and-types.ts";
+import { call } from "./nodes.ts";
 
 const NEGATABLE = ["BETWEEN", "IN", "LIKE", "ILIKE", "SIMILAR"];
 
@@ -292,14 +292,14 @@ export abstract class Expressions extends NamesAndTypes {
       },
     ]);
     const pattern = this.SUBRULE(this.expression, { ARGS: [POWERS.RANGE] });
-    let escape: ExprNode | null = null;
+    let escapeMark: ExprNode | null = null;
     this.OPTION(() => {
       this.CONSUME(K.ESCAPE);
-      escape = this.SUBRULE1(this.expression, { ARGS: [POWERS.RANGE] });
+      escapeMark = this.SUBRULE1(this.expression, { ARGS: [POWERS.RANGE] });
     });
     return this.ACTION(() => {
       const span = this.spanFrom(input.span.start);
-      return { kind: "like", operator, input, pattern, escape, isNegated, span };
+      return { kind: "like", operator, input, pattern, escape: escapeMark, isNegated, span };
     });
   });
 

@@ -4,9 +4,9 @@
 import { EmbeddedActionsParser, type IOrAlt, type IToken, type TokenType } from "chevrotain";
 import type { SourceText, Span } from "../../common/span.ts";
 import type { Name, QualifiedName, TimeUnit, TypeNode } from "../ast.ts";
+import { timeUnitOf } from "../time-unit.ts";
 import { ALL_TOKENS, AnyWord, K, Name as NameToken, NumberText, Quoted, S, StringText } from "../tokens.ts";
 import { FirstTokenLookahead } from "./first-token-lookahead.ts";
-import { timeUnitOf } from "../time-unit.ts";
 
 type RowField = Extract<TypeNode, { kind: "row-type" }>["fields"][number];
 

@@ -5,8 +5,8 @@ import type {
   TableAlias, TableNode, WindowRef, WithNode,
 } from "../ast.ts"; // biome-ignore format: a list
 import { NEVER_BARE_ALIAS } from "../keywords.ts";
-import { windowCallInBaseForm } from "../window-call.ts";
 import { AnyWord, K, Name as NameToken, NumberText, S } from "../tokens.ts";
+import { windowCallInBaseForm } from "../window-call.ts";
 import { Calls } from "./calls.ts";
 import { call } from "./nodes.ts";
 
