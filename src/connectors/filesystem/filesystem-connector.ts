@@ -1,10 +1,12 @@
 // The filesystem connector: files as tables, as Flink's, with ours: source.split-order.
-import type { ConnectorContext, OptionSpec, Source, TableSpec } from "../connector.ts";
+import type { ConnectorContext, OptionSpec, Sink, SinkContext, Source, TableSpec } from "../connector.ts";
 import type { CheckedConnector } from "../check-options.ts";
 import { findFormat, FORMATS } from "../formats/index.ts";
 import { MillraceError } from "../../common/errors.ts";
-import { durationOf } from "../option-values.ts";
+import { bytesOf, durationOf } from "../option-values.ts";
 import { FILE_METADATA } from "./constant-column.ts";
+import type { Format } from "../formats/format.ts";
+import { FileSink } from "./file-sink.ts";
 import { FileSource } from "./file-source.ts";
 import { SplitList, type SplitOrder } from "./split-list.ts";
 
@@ -27,6 +29,18 @@ const OPTIONS: readonly OptionSpec[] = [
     summary:
       "path, mtime: the files are one sequence; interleaved: they are read side by side, each with its own watermark",
   },
+  {
+    key: "sink.rolling-policy.file-size",
+    type: "bytes",
+    defaultText: "128 mb",
+    summary: "A part file that long is closed",
+  },
+  {
+    key: "sink.rolling-policy.rollover-interval",
+    type: "duration",
+    defaultText: "60 s",
+    summary: "A part file that old is closed",
+  },
 ];
 
 const INTERVAL = "source.monitor-interval";
@@ -38,13 +52,32 @@ export const filesystemConnector: CheckedConnector = {
   formats: FORMATS.map((format) => format.name),
   metadata: FILE_METADATA,
   source: { isBounded: (table) => table.options[INTERVAL] === undefined, create: createSource },
-  sink: null,
+  sink: { changelogMode: () => "append", create: createSink },
 };
+
+const ROLL_BYTES = 128 * 1024 * 1024;
+const ROLL_MS = 60_000;
+
+function createSink(table: TableSpec, context: SinkContext): Sink {
+  const { options } = table;
+  return new FileSink({
+    table,
+    context,
+    format: formatOf(options),
+    rollBytes: bytesOf(options, "sink.rolling-policy.file-size", ROLL_BYTES),
+    rollMs: durationOf(options, "sink.rolling-policy.rollover-interval", ROLL_MS),
+  });
+}
+
+function formatOf(options: Readonly<Record<string, string>>): Format {
+  const format = findFormat(options["format"]);
+  if (format !== null) return format;
+  throw new MillraceError("CONNECTOR_UNKNOWN_FORMAT", `there is no format '${options["format"]}'`);
+}
 
 function createSource(table: TableSpec, readColumns: readonly number[], context: ConnectorContext): Source {
   const { options } = table;
-  const format = findFormat(options["format"]);
-  if (format === null) throw new MillraceError("CONNECTOR_UNKNOWN_FORMAT", `there is no format '${options["format"]}'`);
+  const format = formatOf(options);
   const order = (options["source.split-order"] ?? "path").toLowerCase() as SplitOrder;
   const intervalMs = options[INTERVAL] === undefined ? null : durationOf(options, INTERVAL, 0);
   const list = new SplitList(options["path"], context.workingDirectory, order, intervalMs);
