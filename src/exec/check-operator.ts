@@ -69,7 +69,10 @@ class BatchChecker {
     this.#require(isRepOf(vector, column.type), `column ${column.name} is not held as ${vector.rep}`);
     const length = vector.rep === "bytes" ? Math.min(vector.start.length, vector.end.length) : vector.values.length;
     this.#require(length >= rowCount, `column ${column.name} has a value for each row`);
-    this.#require(vector.valid === null || vector.valid.length >= rowCount, `column ${column.name} has validity for each row`);
+    this.#require(
+      vector.valid === null || vector.valid.length >= rowCount,
+      `column ${column.name} has validity for each row`,
+    );
   }
 
   #checkSelection({ selection, rowCount }: ChangeBatch): void {
@@ -89,7 +92,8 @@ class BatchChecker {
       const kind = kinds[selection === null ? i : selection[i]];
       this.#require(kind <= 3, "kinds are 0 .. 3");
       this.#require(kind === 0 || !this.#isAppend, "an append-only edge carries inserts only");
-      if (this.#makesUpdates) this.#require((last === UPDATE_BEFORE) === (kind === UPDATE_AFTER), "-U is followed by its +U");
+      if (this.#makesUpdates)
+        this.#require((last === UPDATE_BEFORE) === (kind === UPDATE_AFTER), "-U is followed by its +U");
       last = kind;
     }
     this.#require(!this.#makesUpdates || last !== UPDATE_BEFORE, "-U is followed by its +U");

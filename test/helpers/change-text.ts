@@ -147,7 +147,8 @@ export function contextFor(options: { readonly zone?: string; readonly isEndOfIn
 
 /** Gives a fresh operator the stored state of another: what is stored after each batch, put back in order. */
 export class StateCopy {
-  readonly #segments: { readonly table: number; readonly kind: "snapshot" | "delta"; readonly payload: Uint8Array }[] = [];
+  readonly #segments: { readonly table: number; readonly kind: "snapshot" | "delta"; readonly payload: Uint8Array }[] =
+    [];
 
   take(operator: Pick<Operator, "stateTables">): void {
     operator.stateTables.forEach((table, i) => {

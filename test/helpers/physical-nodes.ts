@@ -21,7 +21,12 @@ export function columnExpr(columns: readonly Column[], index: number): Expr {
   return { kind: "column", index, name: columns[index].name, type: columns[index].type };
 }
 
-export function aggregateCall(fn: string, args: readonly Expr[], type: Column["type"], more: Partial<AggregateCall> = {}): AggregateCall {
+export function aggregateCall(
+  fn: string,
+  args: readonly Expr[],
+  type: Column["type"],
+  more: Partial<AggregateCall> = {},
+): AggregateCall {
   return { fn, args, isDistinct: false, filter: null, orderBy: [], type, ...more };
 }
 
@@ -42,7 +47,18 @@ export function windowAggregate(
     ...window.properties.map((name) => ({ name, type: timestamp(3) })),
   ];
   const changelogMode = allowedLatenessMs > 0 ? "retract" : "append";
-  return { ...COMMON, kind: "window-aggregate", id: "windows", columns, changelogMode, input, keys, aggregates, window, allowedLatenessMs };
+  return {
+    ...COMMON,
+    kind: "window-aggregate",
+    id: "windows",
+    columns,
+    changelogMode,
+    input,
+    keys,
+    aggregates,
+    window,
+    allowedLatenessMs,
+  };
 }
 
 export function groupAggregate(
@@ -50,8 +66,20 @@ export function groupAggregate(
   keys: readonly number[],
   aggregates: readonly AggregateCall[],
 ): PhysicalGroupAggregate {
-  const columns = [...keys.map((key) => input.columns[key]), ...aggregates.map((call) => ({ name: call.fn, type: call.type }))];
-  return { ...COMMON, kind: "group-aggregate", id: "groups", columns, changelogMode: "retract", input, keys, aggregates };
+  const columns = [
+    ...keys.map((key) => input.columns[key]),
+    ...aggregates.map((call) => ({ name: call.fn, type: call.type })),
+  ];
+  return {
+    ...COMMON,
+    kind: "group-aggregate",
+    id: "groups",
+    columns,
+    changelogMode: "retract",
+    input,
+    keys,
+    aggregates,
+  };
 }
 
 /** k STRING, v BIGINT, ts TIMESTAMP(3). */

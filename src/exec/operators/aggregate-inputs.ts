@@ -10,7 +10,7 @@ import { compileCalc, type CompiledCalc } from "../../expr/compile.ts";
 import type { AggregateCall, Expr } from "../../expr/expr.ts";
 import type { BatchContext } from "../operator.ts";
 import { reportBad } from "./accounts.ts";
-import { liveRows } from "./live-rows.ts";
+import { rowNumbers } from "./live-rows.ts";
 
 /** The arguments of one aggregate: those of the call, then its ORDER BY. */
 export interface PreparedCall {
@@ -25,7 +25,9 @@ export interface PreparedInputs {
   readonly calls: readonly PreparedCall[];
 }
 
-type ArgumentPlan = { readonly kind: "column"; readonly index: number } | { readonly kind: "computed"; readonly index: number };
+type ArgumentPlan =
+  | { readonly kind: "column"; readonly index: number }
+  | { readonly kind: "computed"; readonly index: number };
 
 type CallPlan =
   | { readonly kind: "shared"; readonly args: readonly ArgumentPlan[] }
@@ -36,6 +38,7 @@ export class AggregateInputs {
   readonly #types: readonly SqlType[];
   readonly #calls: readonly CallPlan[];
   readonly #shared: CompiledCalc | null;
+  #numbers: Int32Array = new Int32Array(0);
 
   constructor(operatorId: string, calls: readonly AggregateCall[], inputTypes: readonly SqlType[]) {
     this.#operatorId = operatorId;
@@ -47,6 +50,12 @@ export class AggregateInputs {
       return { kind: "shared", args: args.map((arg) => planArgument(arg, computed)) };
     });
     this.#shared = computed.length === 0 ? null : compileCalc(null, computed, inputTypes);
+  }
+
+  /** 0, 1, .. as a view of an array that is kept; valid during the batch. */
+  #rowNumbers(count: number): Int32Array {
+    if (this.#numbers.length < count) this.#numbers = rowNumbers(count * 2);
+    return this.#numbers.subarray(0, count);
   }
 
   prepare(batch: ChangeBatch, context: BatchContext): PreparedInputs {
@@ -66,7 +75,7 @@ export class AggregateInputs {
       const { selection, columns } = plan.calc.run(good, context.evaluation, refuse);
       return { args: columns, passes: maskOf(selection, batch.rowCount) };
     });
-    const rows = liveRows(good);
+    const rows = good.selection ?? this.#rowNumbers(batch.rowCount);
     return { rows: bad.size === 0 ? rows : rows.filter((row) => !bad.has(row)), calls };
   }
 }

@@ -1,7 +1,14 @@
 // Calc: filter and projection in one generated kernel. A filter narrows the selection and moves no row, so watermark
 // steps, origin and arrival stay as they are. Rows that an expression cannot compute are bad and leave the selection.
 // Of an update that only one half of passes, +U becomes +I and -U becomes -D: downstream nobody retracts what was never there.
-import { type ChangeBatch, DELETE, INSERT, liveRowCount, UPDATE_AFTER, UPDATE_BEFORE } from "../../columnar/change-batch.ts";
+import {
+  type ChangeBatch,
+  DELETE,
+  INSERT,
+  liveRowCount,
+  UPDATE_AFTER,
+  UPDATE_BEFORE,
+} from "../../columnar/change-batch.ts";
 import type { SqlType } from "../../common/types.ts";
 import { compileCalc, type CompiledCalc } from "../../expr/compile.ts";
 import type { PhysicalCalc } from "../../planner/physical.ts";

@@ -7,6 +7,7 @@ import { compareRows } from "../../columnar/compare.ts";
 import { concatVectors, gather } from "../../columnar/gather.ts";
 import type { Vector } from "../../columnar/vector.ts";
 import type { SqlType } from "../../common/types.ts";
+import { rowNumbers } from "./live-rows.ts";
 
 /** Results of groups 0 .. count. Values of groups that do not exist mean nothing. */
 export interface GroupResults {
@@ -29,6 +30,9 @@ export function changedRows(
   types: readonly SqlType[],
   groupCount: number,
 ): ChangedRows {
+  if (before.exists.every((exists) => exists === 0) && after.exists.every((exists) => exists === 1)) {
+    return { count: groupCount, keyRows: rowNumbers(groupCount), values: after.values, kinds: null };
+  }
   const keyRows = new Int32Array(groupCount * 2);
   /** Row of a change among the values of before and, behind them, of after. */
   const valueRows = new Int32Array(groupCount * 2);

@@ -1,7 +1,8 @@
 // Collects what an operator with timers emits during one batch: parts of rows and, between them, watermark steps.
 //
 // What a step fires is appended before the step itself, so rows downstream are judged by the watermark that held before
-// they came. Steps that meet at one place are one step (the last). In plans with an operator of several inputs each row
+// they came. Steps that meet at one place are one step (the last), but the end of input stands beside the last real
+// watermark. In plans with an operator of several inputs each row
 // and step carries the arrival position of the row that caused it.
 import type { ChangeBatch, WatermarkSteps } from "../../columnar/change-batch.ts";
 import { concatVectors, type VectorPart } from "../../columnar/gather.ts";
@@ -19,12 +20,13 @@ export class Emission {
   readonly #types: readonly SqlType[];
   readonly #hasArrival: boolean;
   readonly #parts: EmittedPart[] = [];
-  readonly #steps = new StepList();
+  readonly #steps: StepList;
   #rowCount = 0;
 
   constructor(types: readonly SqlType[], hasArrival: boolean) {
     this.#types = types;
     this.#hasArrival = hasArrival;
+    this.#steps = new StepList(hasArrival);
   }
 
   /** `kinds` null: all inserts. */
@@ -36,6 +38,12 @@ export class Emission {
 
   step(markMs: number, arrival: number): void {
     this.#steps.push(this.#rowCount, markMs, arrival);
+  }
+
+  /** Lets the steps of an input through that stand before index `to`: those that say something downstream. */
+  passSteps(input: ChangeBatch, to: number): void {
+    const { marks } = input.steps;
+    for (let s = this.#hasArrival ? 0 : Math.max(0, to - 2); s < to; s++) this.step(marks[s], stepArrival(input, s));
   }
 
   finish(): ChangeBatch {
@@ -52,7 +60,7 @@ export class Emission {
       columns,
       kinds: parts.every((part) => part.kinds === null) ? null : this.#kinds(rowCount),
       selection: null,
-      steps: this.#steps.finish(this.#hasArrival),
+      steps: this.#steps.finish(),
       origin: null,
       arrival: this.#hasArrival ? this.#arrival(rowCount) : null,
     };
@@ -84,21 +92,32 @@ export class StepList {
   #rows = new Int32Array(16);
   #marks = new Float64Array(16);
   #arrivals = new Float64Array(16);
+  readonly #hasArrival: boolean;
   #count = 0;
+
+  constructor(hasArrival: boolean) {
+    this.#hasArrival = hasArrival;
+  }
 
   /** Rows and marks ascend. */
   push(row: number, markMs: number, arrival: number): void {
-    if (this.#count > 0 && this.#rows[this.#count - 1] === row) this.#count--;
+    if (this.#count > 0 && this.#rows[this.#count - 1] === row && this.#canJoin(markMs, arrival)) this.#count--;
     if (this.#count === this.#rows.length) this.#grow();
     this.#rows[this.#count] = row;
     this.#marks[this.#count] = markMs;
     this.#arrivals[this.#count++] = arrival;
   }
 
-  finish(hasArrival: boolean): WatermarkSteps {
+  /** Steps of different arrival stay apart: between them other inputs may have rows. */
+  #canJoin(markMs: number, arrival: number): boolean {
+    if (markMs === Number.POSITIVE_INFINITY) return false;
+    return !this.#hasArrival || this.#arrivals[this.#count - 1] === arrival;
+  }
+
+  finish(): WatermarkSteps {
     const count = this.#count;
     const steps = { rows: this.#rows.subarray(0, count), marks: this.#marks.subarray(0, count), count };
-    return hasArrival ? { ...steps, arrivals: this.#arrivals.subarray(0, count) } : steps;
+    return this.#hasArrival ? { ...steps, arrivals: this.#arrivals.subarray(0, count) } : steps;
   }
 
   #grow(): void {

@@ -8,7 +8,7 @@
 // DISTINCT over inserts keeps its input's rows: the first row of each new key stays selected where it stands, with
 // watermark steps and origin.
 // State: "groups", one row per key with rows.
-import { type ChangeBatch, lastMark } from "../../columnar/change-batch.ts";
+import type { ChangeBatch } from "../../columnar/change-batch.ts";
 import type { Vector } from "../../columnar/vector.ts";
 import type { SqlType } from "../../common/types.ts";
 import type { PhysicalGroupAggregate } from "../../planner/physical.ts";
@@ -77,7 +77,7 @@ export class GroupAggregateOperator implements Operator {
     const endArrival = lastStep < 0 ? -1 : stepArrival(input, lastStep);
     const isEmpty = this.#isGlobal && this.#table.groups.groupCount === 0;
     if (isEmpty && isInputEnded(input, context)) this.#emitNothing(emission, endArrival);
-    if (lastStep >= 0) emission.step(lastMark(input.steps, 0), endArrival);
+    emission.passSteps(input, input.steps.count);
     return emission.finish();
   }
 

@@ -128,7 +128,8 @@ class StepWriter {
   raise(row: number, ms: number): void {
     if (!(ms > this.markMs)) return;
     this.markMs = ms;
-    if (this.count > 0 && this.rows[this.count - 1] === row) this.count--;
+    // The end of input stands beside the last real watermark: that is the one to remember.
+    if (ms < Number.POSITIVE_INFINITY && this.count > 0 && this.rows[this.count - 1] === row) this.count--;
     this.rows[this.count] = row;
     this.marks[this.count++] = ms;
   }

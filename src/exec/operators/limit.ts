@@ -4,7 +4,7 @@
 // Over changes all live rows are kept in order of arrival: when a row of the cut goes, the next one moves up. Per batch
 // the cut before is compared with the cut after, place by place.
 // State: "rows", a counter, or every live row of the input.
-import { type ChangeBatch, DELETE, INSERT, lastMark, UPDATE_AFTER, UPDATE_BEFORE } from "../../columnar/change-batch.ts";
+import { type ChangeBatch, DELETE, INSERT, UPDATE_AFTER, UPDATE_BEFORE } from "../../columnar/change-batch.ts";
 import { concatVectors, gather } from "../../columnar/gather.ts";
 import type { Vector } from "../../columnar/vector.ts";
 import type { SqlType } from "../../common/types.ts";
@@ -14,7 +14,7 @@ import { LiveRowTable } from "../state/live-row-table.ts";
 import { CounterTable } from "../state/numbers-table.ts";
 import type { StateTable } from "../state/state-table.ts";
 import { reportFiltered, reportUsed } from "./accounts.ts";
-import { Emission, stepArrival } from "./emission.ts";
+import { Emission } from "./emission.ts";
 import { applyChanges } from "./live-changes.ts";
 import { liveRows } from "./live-rows.ts";
 
@@ -84,8 +84,7 @@ export class ChangingLimitOperator implements Operator {
       this.#emitChanges(before, this.#cut(), emission, input.arrival === null ? lastRow : input.arrival[lastRow]);
       this.#rows.tidy();
     }
-    const lastStep = input.steps.count - 1;
-    if (lastStep >= 0) emission.step(lastMark(input.steps, 0), stepArrival(input, lastStep));
+    emission.passSteps(input, input.steps.count);
     return emission.finish();
   }
 
@@ -113,7 +112,8 @@ export class ChangingLimitOperator implements Operator {
     before.slots.forEach((slot, i) => {
       const place = places.get(slot);
       if (place === undefined) leaving.push([i, DELETE]);
-      else if (after.groups[place] !== before.groups[i]) leaving.push([i, UPDATE_BEFORE], [offset + place, UPDATE_AFTER]);
+      else if (after.groups[place] !== before.groups[i])
+        leaving.push([i, UPDATE_BEFORE], [offset + place, UPDATE_AFTER]);
     });
     after.slots.forEach((slot, i) => {
       if (!known.has(slot)) coming.push([offset + i, INSERT]);
@@ -127,6 +127,11 @@ export class ChangingLimitOperator implements Operator {
       ]);
       return gather(both, rows, rows.length);
     });
-    emission.append(columns, rows.length, Uint8Array.from(changes, ([, kind]) => kind), arrival);
+    emission.append(
+      columns,
+      rows.length,
+      Uint8Array.from(changes, ([, kind]) => kind),
+      arrival,
+    );
   }
 }

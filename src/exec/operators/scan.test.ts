@@ -13,7 +13,10 @@ const TS: Expr = { kind: "column", index: 2, name: "ts", type: timestamp(3) };
 const V_TIMES_2: Expr = {
   kind: "call",
   fn: "*",
-  args: [{ kind: "column", index: 1, name: "v", type: BIGINT }, { kind: "literal", value: 2, type: BIGINT }],
+  args: [
+    { kind: "column", index: 1, name: "v", type: BIGINT },
+    { kind: "literal", value: 2, type: BIGINT },
+  ],
   type: BIGINT,
 };
 
@@ -49,7 +52,11 @@ function scanNode(reads: readonly number[], more: Partial<PhysicalScan> = {}): P
   };
 }
 
-function source(text: string, runs: readonly [lane: string, rowCount: number, isEnded?: boolean][], more: Partial<SourceBatch> = {}): SourceBatch {
+function source(
+  text: string,
+  runs: readonly [lane: string, rowCount: number, isEnded?: boolean][],
+  more: Partial<SourceBatch> = {},
+): SourceBatch {
   const { rowCount, columns, kinds, origin } = batchOf(EVENT_COLUMNS, text);
   assert.ok(origin !== null);
   return {
@@ -99,13 +106,35 @@ test("the watermark is the running maximum behind each row; NULL changes nothing
 test("over lanes the least counts; a new lane holds it and never takes it back; an ended lane leaves", () => {
   const scan = new TableScan(scanNode(READS));
   const lanes = ["x", "y"];
-  assert.deepEqual(steps(scan, source("+I a 1 20; +I b 1 12; +I c 1 30", [["x", 1], ["y", 2]], { lanes })), ["a", "b", "watermark 10", "c", "watermark 18"]);
+  assert.deepEqual(
+    steps(
+      scan,
+      source(
+        "+I a 1 20; +I b 1 12; +I c 1 30",
+        [
+          ["x", 1],
+          ["y", 2],
+        ],
+        { lanes },
+      ),
+    ),
+    ["a", "b", "watermark 10", "c", "watermark 18"],
+  );
   assert.deepEqual(steps(scan, source("+I d 1 40", [["x", 1]], { lanes: [...lanes, "z"] })), ["d"]);
-  assert.deepEqual(steps(scan, source("+I e 1 5; +I f 1 50", [["z", 1, true], ["x", 1]], { lanes: [...lanes, "z"] })), [
-    "e",
-    "watermark 28",
-    "f",
-  ]);
+  assert.deepEqual(
+    steps(
+      scan,
+      source(
+        "+I e 1 5; +I f 1 50",
+        [
+          ["z", 1, true],
+          ["x", 1],
+        ],
+        { lanes: [...lanes, "z"] },
+      ),
+    ),
+    ["e", "watermark 28", "f"],
+  );
 });
 
 test("an idle lane leaves the least, all idle leave it where it is", () => {
@@ -123,13 +152,16 @@ test("bad rows do not count for the watermark", () => {
   const context = contextFor();
   const output = scan.processSource(source(`+I a 1 10; +I b ${max} 90; +I c 2 11`, [["l", 3]]), context);
   assert.deepEqual(textOf(node.columns, output), ["+I a 2 10", "watermark 8", "+I c 4 11", "watermark 9"]);
-  assert.deepEqual(context.bad.map((row) => row.offset), [10]);
+  assert.deepEqual(
+    context.bad.map((row) => row.offset),
+    [10],
+  );
 });
 
 test("the end of input is Infinity and is not remembered; a restart goes on with the real maximum", () => {
   const scan = new TableScan(scanNode(READS));
   const state = new StateCopy();
-  assert.deepEqual(steps(scan, source("+I a 1 10", [["l", 1]]), true), ["a", "watermark end"]);
+  assert.deepEqual(steps(scan, source("+I a 1 10", [["l", 1]]), true), ["a", "watermark 8", "watermark end"]);
   state.take(scan);
   const resumed = state.restore(new TableScan(scanNode(READS)));
   assert.deepEqual(steps(resumed, source("+I b 1 9; +I c 1 20", [["l", 2]])), ["b", "c", "watermark 18"]);
@@ -137,5 +169,14 @@ test("the end of input is Infinity and is not remembered; a restart goes on with
 
 test("a bounded source whose lanes have ended is at its end", () => {
   const scan = new TableScan(scanNode(READS, { isBounded: true }));
-  assert.deepEqual(steps(scan, source("+I a 1 10; +I b 1 11", [["x", 1, true], ["y", 1, true]])), ["a", "b", "watermark end"]);
+  assert.deepEqual(
+    steps(
+      scan,
+      source("+I a 1 10; +I b 1 11", [
+        ["x", 1, true],
+        ["y", 1, true],
+      ]),
+    ),
+    ["a", "b", "watermark 9", "watermark end"],
+  );
 });

@@ -33,7 +33,10 @@ export class TableScan implements ScanOperator {
   readonly #inputTypes: readonly SqlType[];
   /** Null: the source's columns as they are. */
   readonly #calc: CompiledCalc | null;
-  readonly #watermark: { readonly timeColumn: number; readonly delayMs: number } | { readonly calc: CompiledCalc } | null;
+  readonly #watermark:
+    | { readonly timeColumn: number; readonly delayMs: number }
+    | { readonly calc: CompiledCalc }
+    | null;
   readonly #watermarkType: SqlType | null;
   readonly #lanes: LaneTable | null;
   readonly #isBounded: boolean;
@@ -110,7 +113,8 @@ function watermarkOf(
 
 function isIdentity(input: ScanInput): boolean {
   return (
-    input.exprs.length === input.types.length && input.exprs.every((expr, i) => expr.kind === "column" && expr.index === i)
+    input.exprs.length === input.types.length &&
+    input.exprs.every((expr, i) => expr.kind === "column" && expr.index === i)
   );
 }
 
@@ -140,4 +144,3 @@ function scanInput(node: PhysicalScan): ScanInput {
 function connectorIndex(table: ResolvedTable, column: number): number {
   return table.columns.slice(0, column).filter((c) => c.kind !== "computed").length;
 }
-

@@ -11,11 +11,29 @@ const COMMON = { columns: EVENT_COLUMNS, streamKey: null, watermarkColumns: [], 
 function sortNode(mode: ChangelogMode, more: Partial<PhysicalSort> = {}): PhysicalSort {
   const key = { expr: columnExpr(EVENT_COLUMNS, 1), isDescending: true, isNullsFirst: false };
   const input = inputNode(EVENT_COLUMNS, mode);
-  return { ...COMMON, kind: "sort", id: "sort", changelogMode: "append", input, keys: [key], limit: null, offset: 0, ...more };
+  return {
+    ...COMMON,
+    kind: "sort",
+    id: "sort",
+    changelogMode: "append",
+    input,
+    keys: [key],
+    limit: null,
+    offset: 0,
+    ...more,
+  };
 }
 
 function limitNode(mode: ChangelogMode, limit: number | null, offset = 0): PhysicalLimit {
-  return { ...COMMON, kind: "limit", id: "limit", changelogMode: mode, input: inputNode(EVENT_COLUMNS, mode), limit, offset };
+  return {
+    ...COMMON,
+    kind: "limit",
+    id: "limit",
+    changelogMode: mode,
+    input: inputNode(EVENT_COLUMNS, mode),
+    limit,
+    offset,
+  };
 }
 
 const batch = (text: string) => batchOf(EVENT_COLUMNS, text);
@@ -24,12 +42,19 @@ const lines = (texts: readonly string[]) => texts.map((text) => text.replace(/ 0
 test("sort waits for the end, keeps ties in order of arrival and cuts", () => {
   const operator = new SortOperator(sortNode("append"), false);
   const state = new StateCopy();
-  assert.deepEqual(textOf(EVENT_COLUMNS, operator.processBatch([batch("+I a 1 0; +I b NULL 0; +I c 9007199254740993 0; watermark 7")], contextFor())), [
-    "watermark 7",
-  ]);
+  assert.deepEqual(
+    textOf(
+      EVENT_COLUMNS,
+      operator.processBatch([batch("+I a 1 0; +I b NULL 0; +I c 9007199254740993 0; watermark 7")], contextFor()),
+    ),
+    ["watermark 7"],
+  );
   state.take(operator);
   const resumed = state.restore(new SortOperator(sortNode("append", { offset: 1, limit: 3 }), false));
-  const output = resumed.processBatch([batch("+I d 1 0; +I e 2 0; watermark 8; watermark end")], contextFor({ isEndOfInput: true }));
+  const output = resumed.processBatch(
+    [batch("+I d 1 0; +I e 2 0; watermark 8; watermark end")],
+    contextFor({ isEndOfInput: true }),
+  );
   assert.deepEqual(textOf(EVENT_COLUMNS, output), ["watermark 8", "+I e 2 0", "+I a 1 0", "+I d 1 0", "watermark end"]);
   const again = resumed.processBatch([batch("+I z 5 0; watermark end")], contextFor({ isEndOfInput: true }));
   assert.deepEqual(changesOf(EVENT_COLUMNS, again), []);
@@ -47,7 +72,10 @@ test("sort over changes sorts what is live at the end", () => {
     return result;
   });
   assert.deepEqual(lines(output), ["+I a 5", "+I c 3"]);
-  assert.deepEqual(context.bad.map((row) => row.code), ["DATA_UNKNOWN_RETRACTION"]);
+  assert.deepEqual(
+    context.bad.map((row) => row.code),
+    ["DATA_UNKNOWN_RETRACTION"],
+  );
 });
 
 test("limit over inserts counts by arrival across batches and knows when it is done", () => {
@@ -59,7 +87,9 @@ test("limit over inserts counts by arrival across batches and knows when it is d
   const state = new StateCopy();
   state.take(operator);
   const resumed = state.restore(new AppendLimitOperator(limitNode("append", 3, 1)));
-  assert.deepEqual(lines(changesOf(EVENT_COLUMNS, resumed.processBatch([batch("+I d 1 0; +I e 1 0")], contextFor()))), ["+I d 1"]);
+  assert.deepEqual(lines(changesOf(EVENT_COLUMNS, resumed.processBatch([batch("+I d 1 0; +I e 1 0")], contextFor()))), [
+    "+I d 1",
+  ]);
   assert.equal(resumed.isDone(), true);
   assert.deepEqual(context.counts, { used: 2, filtered: 1 });
   assert.equal(new AppendLimitOperator(limitNode("append", 0)).isDone(), true);
@@ -80,10 +110,14 @@ test("limit over changes: any batching and restarts give the same rows", () => {
     const key = `k${i % 40}`;
     const round = Math.floor(i / 40);
     if (round === 0) return `+I ${key} 0 0`;
-    return i % 3 === 0 ? `-D ${key} ${round - 1} 0; +I ${key} ${round} 0` : `-U ${key} ${round - 1} 0; +U ${key} ${round} 0`;
+    return i % 3 === 0
+      ? `-D ${key} ${round - 1} 0; +I ${key} ${round} 0`
+      : `-U ${key} ${round - 1} 0; +U ${key} ${round} 0`;
   }).join(";");
   const node = limitNode("retract", 7, 2);
-  const whole = fold(changesOf(EVENT_COLUMNS, new ChangingLimitOperator(node, false).processBatch([batch(text)], contextFor())));
+  const whole = fold(
+    changesOf(EVENT_COLUMNS, new ChangingLimitOperator(node, false).processBatch([batch(text)], contextFor())),
+  );
   let operator = new ChangingLimitOperator(node, false);
   const state = new StateCopy();
   const all: string[] = [];
@@ -98,7 +132,10 @@ test("limit over changes: any batching and restarts give the same rows", () => {
 
 test("one batch per row of an append limit is the same as one batch", () => {
   const big = batch("+I a 1 0; +I b 1 0; +I c 1 0; +I d 1 0");
-  const whole = changesOf(EVENT_COLUMNS, new AppendLimitOperator(limitNode("append", 2, 1)).processBatch([big], contextFor()));
+  const whole = changesOf(
+    EVENT_COLUMNS,
+    new AppendLimitOperator(limitNode("append", 2, 1)).processBatch([big], contextFor()),
+  );
   const operator = new AppendLimitOperator(limitNode("append", 2, 1));
   const single = oneByOne(big).flatMap((one) => changesOf(EVENT_COLUMNS, operator.processBatch([one], contextFor())));
   assert.deepEqual(single, whole);
@@ -106,7 +143,10 @@ test("one batch per row of an append limit is the same as one batch", () => {
 
 /** One batch per change; the halves of an update stay together. */
 function pairsTogether(text: string): string[] {
-  return text.replaceAll(/; ?(?=\+U)/g, "\n").split(";").map((part) => part.trim());
+  return text
+    .replaceAll(/; ?(?=\+U)/g, "\n")
+    .split(";")
+    .map((part) => part.trim());
 }
 
 function fold(changes: readonly string[]): string[] {

@@ -53,13 +53,14 @@ export class SortOperator implements Operator {
     const { steps } = input;
     const last = steps.count - 1;
     const isEnded = isInputEnded(input, context);
-    if (isEnded) {
-      if (last > 0) emission.step(steps.marks[last - 1], stepArrival(input, last - 1));
+    if (!isEnded) emission.passSteps(input, steps.count);
+    else {
+      emission.passSteps(input, Math.max(0, last));
       const { columns, count } = this.#sorted(context);
       emission.append(columns, count, null, last < 0 ? -1 : stepArrival(input, last));
       this.#rows.clear();
+      if (last >= 0) emission.step(steps.marks[last], stepArrival(input, last));
     }
-    if (last >= 0) emission.step(steps.marks[last], stepArrival(input, last));
     return emission.finish();
   }
 

@@ -69,7 +69,7 @@ export class UnionAllOperator implements Operator {
       columns,
       kinds: mergedKinds(cursors, merged.rows),
       selection: null,
-      steps: merged.steps.finish(true),
+      steps: merged.steps.finish(),
       origin: mergedOrigin(cursors, merged.rows),
       arrival: merged.arrival,
     };
@@ -79,7 +79,7 @@ export class UnionAllOperator implements Operator {
     const total = cursors.reduce((sum, cursor) => sum + cursor.rows.length, 0);
     const rows = new Int32Array(total);
     const arrival = new Float64Array(total);
-    const steps = new StepList();
+    const steps = new StepList(true);
     let markMs = Math.min(...this.#marks);
     let count = 0;
     for (;;) {
@@ -129,7 +129,9 @@ function nextCursor(cursors: readonly Cursor[]): number {
     const cursor = cursors[i];
     const isStep = isStepNext(cursor);
     if (!isStep && cursor.row >= cursor.rows.length) continue;
-    const position = isStep ? stepArrival(cursor.batch, cursor.step) : positionOf(cursor.batch, cursor.rows[cursor.row]);
+    const position = isStep
+      ? stepArrival(cursor.batch, cursor.step)
+      : positionOf(cursor.batch, cursor.rows[cursor.row]);
     if (best === -1 || position < bestPosition) {
       best = i;
       bestPosition = position;
@@ -141,7 +143,8 @@ function nextCursor(cursors: readonly Cursor[]): number {
 function mergedKinds(cursors: readonly Cursor[], rows: Int32Array): Uint8Array | null {
   if (cursors.every((cursor) => cursor.batch.kinds === null)) return null;
   const all = new Uint8Array(cursors.reduce((sum, cursor) => sum + cursor.batch.rowCount, 0));
-  for (const { batch, base } of cursors) if (batch.kinds !== null) all.set(batch.kinds.subarray(0, batch.rowCount), base);
+  for (const { batch, base } of cursors)
+    if (batch.kinds !== null) all.set(batch.kinds.subarray(0, batch.rowCount), base);
   const kinds = new Uint8Array(rows.length);
   for (let i = 0; i < rows.length; i++) kinds[i] = all[rows[i]];
   return kinds;

@@ -21,9 +21,15 @@ const UNION: PhysicalUnionAll = {
 };
 
 /** A batch whose rows arrived at the given positions. */
-function arrived(text: string, positions: readonly number[], table = "t", stepPositions?: readonly number[]): ChangeBatch {
+function arrived(
+  text: string,
+  positions: readonly number[],
+  table = "t",
+  stepPositions?: readonly number[],
+): ChangeBatch {
   const batch = batchOf(EVENT_COLUMNS, text);
-  const steps = stepPositions === undefined ? batch.steps : { ...batch.steps, arrivals: Float64Array.from(stepPositions) };
+  const steps =
+    stepPositions === undefined ? batch.steps : { ...batch.steps, arrivals: Float64Array.from(stepPositions) };
   const origin = batch.origin === null ? null : { ...batch.origin, table };
   return { ...batch, arrival: Float64Array.from(positions), origin, steps };
 }
@@ -37,8 +43,14 @@ test("rows of all inputs in arrival order, the least watermark at each place, or
   const output = operator.processBatch([a, b], contextFor());
   assert.deepEqual(lines(output), ["a", "b", "watermark 3", "c", "d", "watermark 7"]);
   assert.deepEqual([...(output.arrival ?? [])], [0, 1, 2, 3]);
-  assert.deepEqual([0, 1, 2, 3].map((row) => placeOf(output.origin, row).table), ["left", "right", "left", "right"]);
-  assert.deepEqual([0, 1, 2, 3].map((row) => placeOf(output.origin, row).offset), [0, 0, 10, 10]);
+  assert.deepEqual(
+    [0, 1, 2, 3].map((row) => placeOf(output.origin, row).table),
+    ["left", "right", "left", "right"],
+  );
+  assert.deepEqual(
+    [0, 1, 2, 3].map((row) => placeOf(output.origin, row).offset),
+    [0, 0, 10, 10],
+  );
 });
 
 test("a step holds from where it was caused, also when its row was filtered away", () => {
@@ -56,18 +68,32 @@ test("watermarks of the inputs are remembered, the end of an input is not", () =
   state.take(operator);
   const resumed = state.restore(new UnionAllOperator(UNION));
   assert.deepEqual(lines(resumed.processBatch([arrived("watermark 8", []), arrived("", [])], contextFor())), []);
-  assert.deepEqual(lines(resumed.processBatch([arrived("", []), arrived("watermark 6", [])], contextFor())), ["watermark 6"]);
+  assert.deepEqual(lines(resumed.processBatch([arrived("", []), arrived("watermark 6", [])], contextFor())), [
+    "watermark 6",
+  ]);
 });
 
 function windowNode(window: WindowSpec): PhysicalWindow {
   const bounds = ["window_start", "window_end", "window_time"].map((name) => ({ name, type: timestamp(3) }));
   const columns = [...EVENT_COLUMNS, ...bounds];
-  return { ...COMMON, kind: "window", id: "w", columns, input: inputNode(EVENT_COLUMNS), timeColumn: 2, isLtz: false, window };
+  return {
+    ...COMMON,
+    kind: "window",
+    id: "w",
+    columns,
+    input: inputNode(EVENT_COLUMNS),
+    timeColumn: 2,
+    isLtz: false,
+    window,
+  };
 }
 
 test("a window function repeats rows per window; steps keep their place", () => {
   const hop = windowNode({ kind: "hop", slide: { unit: "ms", ms: 5 }, size: { unit: "ms", ms: 10 }, offsetMs: 0 });
-  const output = new WindowOperator(hop).processBatch([batchOf(EVENT_COLUMNS, "+I a 1 7; watermark 7; +I b 2 12; watermark 12")], contextFor());
+  const output = new WindowOperator(hop).processBatch(
+    [batchOf(EVENT_COLUMNS, "+I a 1 7; watermark 7; +I b 2 12; watermark 12")],
+    contextFor(),
+  );
   assert.deepEqual(textOf(hop.columns, output), [
     "+I a 1 7 0 10 9",
     "+I a 1 7 5 15 14",
@@ -76,7 +102,10 @@ test("a window function repeats rows per window; steps keep their place", () => 
     "+I b 2 12 10 20 19",
     "watermark 12",
   ]);
-  assert.deepEqual([0, 1, 2, 3].map((row) => placeOf(output.origin, row).offset), [0, 0, 10, 10]);
+  assert.deepEqual(
+    [0, 1, 2, 3].map((row) => placeOf(output.origin, row).offset),
+    [0, 0, 10, 10],
+  );
 });
 
 test("NULL event times follow 'rowtime.null', which is 'fail' without a source", () => {
@@ -84,7 +113,10 @@ test("NULL event times follow 'rowtime.null', which is 'fail' without a source",
   const context = contextFor();
   const output = new WindowOperator(tumble).processBatch([batchOf(EVENT_COLUMNS, "+I a 1 NULL; +I b 2 -1")], context);
   assert.deepEqual(textOf(tumble.columns, output), ["+I b 2 -1 -10 0 -1"]);
-  assert.deepEqual(context.bad.map((row) => [row.code, row.offset]), [["DATA_NULL_EVENT_TIME", 0]]);
+  assert.deepEqual(
+    context.bad.map((row) => [row.code, row.offset]),
+    [["DATA_NULL_EVENT_TIME", 0]],
+  );
 });
 
 test("VALUES come once, behind them the watermark is at its end", () => {
@@ -92,8 +124,14 @@ test("VALUES come once, behind them the watermark is at its end", () => {
   const rows = [1, 9007199254740993n].map((value) => [{ kind: "literal", value, type: BIGINT } as const]);
   const node: PhysicalValues = { ...COMMON, kind: "values", id: "v", columns, rows };
   const operator = new ValuesOperator(node, false);
-  assert.deepEqual(textOf(columns, operator.processBatch([], contextFor())), ["+I 1", "+I 9007199254740993", "watermark end"]);
+  assert.deepEqual(textOf(columns, operator.processBatch([], contextFor())), [
+    "+I 1",
+    "+I 9007199254740993",
+    "watermark end",
+  ]);
   const state = new StateCopy();
   state.take(operator);
-  assert.deepEqual(textOf(columns, state.restore(new ValuesOperator(node, false)).processBatch([], contextFor())), ["watermark end"]);
+  assert.deepEqual(textOf(columns, state.restore(new ValuesOperator(node, false)).processBatch([], contextFor())), [
+    "watermark end",
+  ]);
 });

@@ -9,7 +9,14 @@ import {
   StateCopy,
   textOf,
 } from "../../../test/helpers/change-text.ts";
-import { aggregateCall, columnExpr, EVENT_COLUMNS, inputNode, windowAggregate, windowOf } from "../../../test/helpers/physical-nodes.ts";
+import {
+  aggregateCall,
+  columnExpr,
+  EVENT_COLUMNS,
+  inputNode,
+  windowAggregate,
+  windowOf,
+} from "../../../test/helpers/physical-nodes.ts";
 import { BIGINT, timestampLtz } from "../../common/types.ts";
 import type { AggregateCall } from "../../expr/expr.ts";
 import type { WindowSpec } from "../../planner/logical.ts";
@@ -24,7 +31,11 @@ const V = columnExpr(EVENT_COLUMNS, 1);
 const COUNT: AggregateCall = aggregateCall("COUNT", [], BIGINT);
 const SUM: AggregateCall = aggregateCall("SUM", [V], BIGINT);
 
-function node(spec: WindowSpec, aggregates: readonly AggregateCall[] = [COUNT, SUM], allowedLatenessMs = 0): PhysicalWindowAggregate {
+function node(
+  spec: WindowSpec,
+  aggregates: readonly AggregateCall[] = [COUNT, SUM],
+  allowedLatenessMs = 0,
+): PhysicalWindowAggregate {
   return windowAggregate(inputNode(EVENT_COLUMNS), [0], aggregates, windowOf(spec, 2), allowedLatenessMs);
 }
 
@@ -34,12 +45,10 @@ function run(plan: PhysicalWindowAggregate, text: string): string[] {
 }
 
 test("a window fires when the watermark reaches its last millisecond, before the step", () => {
-  assert.deepEqual(run(node(TUMBLE_10), "+I a 1 0; +I b 2 9; watermark 8; +I a 3 9; watermark 9; +I a 5 10; watermark 18"), [
-    "watermark 8",
-    "+I a 2 4 0 10",
-    "+I b 1 2 0 10",
-    "watermark 18",
-  ]);
+  assert.deepEqual(
+    run(node(TUMBLE_10), "+I a 1 0; +I b 2 9; watermark 8; +I a 3 9; watermark 9; +I a 5 10; watermark 18"),
+    ["watermark 8", "+I a 2 4 0 10", "+I b 1 2 0 10", "watermark 18"],
+  );
 });
 
 test("rows on the boundary belong to the window that starts there; end of input fires the rest", () => {
@@ -52,11 +61,10 @@ test("rows on the boundary belong to the window that starts there; end of input 
 });
 
 test("windows before 1970, and nothing is late at the start", () => {
-  assert.deepEqual(run(node(TUMBLE_10), "+I a 1 -1; +I a 2 -10; +I a 3 -11; watermark -11; watermark end").slice(0, 3), [
-    "+I a 1 3 -20 -10",
-    "watermark -11",
-    "+I a 2 3 -10 0",
-  ]);
+  assert.deepEqual(
+    run(node(TUMBLE_10), "+I a 1 -1; +I a 2 -10; +I a 3 -11; watermark -11; watermark end").slice(0, 3),
+    ["+I a 1 3 -20 -10", "watermark -11", "+I a 2 3 -10 0"],
+  );
 });
 
 test("a row late for its first HOP window still counts in the second, in one batch", () => {
@@ -72,7 +80,14 @@ test("a row late for its first HOP window still counts in the second, in one bat
     "+I a 1 2 10 20",
   ]);
   assert.deepEqual(
-    context.late.map((row) => [row.isLateForAll, row.windowStartMs, row.windowEndMs, row.watermarkMs, row.offset, row.split]),
+    context.late.map((row) => [
+      row.isLateForAll,
+      row.windowStartMs,
+      row.windowEndMs,
+      row.watermarkMs,
+      row.offset,
+      row.split,
+    ]),
     [
       [false, 0, 10, 11, 20, "s"],
       [true, 0, 10, 11, 30, "s"],
@@ -94,7 +109,10 @@ test("a slide above the size leaves rows between windows out", () => {
   const context = contextFor();
   const plan = node({ kind: "hop", slide: ms(10), size: ms(4), offsetMs: 0 });
   const operator = new WindowAggregateOperator(plan, false);
-  const output = operator.processBatch([batchOf(EVENT_COLUMNS, "+I a 1 3; +I a 2 4; +I a 4 10; watermark end")], context);
+  const output = operator.processBatch(
+    [batchOf(EVENT_COLUMNS, "+I a 1 3; +I a 2 4; +I a 4 10; watermark end")],
+    context,
+  );
   assert.deepEqual(changesOf(plan.columns, output), ["+I a 1 1 0 4", "+I a 1 4 10 14"]);
   assert.deepEqual(context.counts, { used: 2, filtered: 1 });
 });
@@ -121,21 +139,35 @@ test("LTZ windows run on the wall clock: both passes of the doubled hour are one
   const columns = [EVENT_COLUMNS[0], EVENT_COLUMNS[1], { name: "ts", type: timestampLtz(3) }];
   const hour = 3_600_000;
   const plan = (sizeMs: number) =>
-    windowAggregate(inputNode(columns), [0], [COUNT], windowOf({ kind: "tumble", size: ms(sizeMs), offsetMs: 0 }, 2, { isLtz: true }));
+    windowAggregate(
+      inputNode(columns),
+      [0],
+      [COUNT],
+      windowOf({ kind: "tumble", size: ms(sizeMs), offsetMs: 0 }, 2, { isLtz: true }),
+    );
   const run = (sizeMs: number, text: string) => {
     const p = plan(sizeMs);
     const operator = new WindowAggregateOperator(p, false);
-    return textOf(p.columns, operator.processBatch([batchOf(columns, text)], contextFor({ zone: "America/Los_Angeles" })));
+    return textOf(
+      p.columns,
+      operator.processBatch([batchOf(columns, text)], contextFor({ zone: "America/Los_Angeles" })),
+    );
   };
   // 2021-11-07: 01:30 PDT is 08:30 UTC, 01:30 PST is 09:30 UTC.
   const first = Date.UTC(2021, 10, 7, 8, 30);
   const start = Date.UTC(2021, 10, 7, 1);
   const closing = Date.UTC(2021, 10, 7, 10) - 1;
-  assert.deepEqual(run(hour, `+I a 1 ${first}; watermark ${first + hour / 2}; +I a 1 ${first + hour}; watermark ${closing - 1}; watermark ${closing}`), [
-    `watermark ${first + hour / 2}`.replace(/.*/, `watermark ${closing - 1}`),
-    `+I a 2 ${start} ${start + hour}`,
-    `watermark ${closing}`,
-  ]);
+  assert.deepEqual(
+    run(
+      hour,
+      `+I a 1 ${first}; watermark ${first + hour / 2}; +I a 1 ${first + hour}; watermark ${closing - 1}; watermark ${closing}`,
+    ),
+    [
+      `watermark ${first + hour / 2}`.replace(/.*/, `watermark ${closing - 1}`),
+      `+I a 2 ${start} ${start + hour}`,
+      `watermark ${closing}`,
+    ],
+  );
   // 2021-03-14 has 23 hours, and the watermark stands exactly before it.
   const day = Date.UTC(2021, 2, 14, 8);
   const midnight = Date.UTC(2021, 2, 14);
@@ -150,14 +182,18 @@ test("allowed lateness corrects what has fired, until the window is gone", () =>
   const context = contextFor();
   const plan = node(TUMBLE_10, [COUNT, SUM], 5);
   const operator = new WindowAggregateOperator(plan, false);
-  const text = "+I a 1 1; watermark 9; +I a 2 2; +I b 7 3; watermark 13; +I a 0 4; watermark 14; +I a 9 5; watermark end";
+  const text =
+    "+I a 1 1; watermark 9; +I a 2 2; +I b 7 3; watermark 13; +I a 0 4; watermark 14; +I a 9 5; watermark end";
   assert.deepEqual(changesOf(plan.columns, operator.processBatch([batchOf(EVENT_COLUMNS, text)], context)), [
     "+I a 1 1 0 10",
     "-U a 1 1 0 10",
     "+U a 3 3 0 10",
     "+I b 1 7 0 10",
   ]);
-  assert.deepEqual(context.late.map((row) => [row.offset, row.watermarkMs]), [[40, 14]]);
+  assert.deepEqual(
+    context.late.map((row) => [row.offset, row.watermarkMs]),
+    [[40, 14]],
+  );
 });
 
 test("retractions take rows back; a group without rows is not emitted; unknown rows are bad", () => {
@@ -169,23 +205,36 @@ test("retractions take rows back; a group without rows is not emitted; unknown r
     "+I a 1 2 -5 5",
     "+I a 1 2 0 10",
   ]);
-  assert.deepEqual(context.bad.map((row) => [row.code, row.offset]), [["DATA_UNKNOWN_RETRACTION", 50]]);
+  assert.deepEqual(
+    context.bad.map((row) => [row.code, row.offset]),
+    [["DATA_UNKNOWN_RETRACTION", 50]],
+  );
   assert.equal(context.counts.used, 5);
 });
 
 test("aggregates that depend on the order of arrival see each window's rows in it", () => {
   const first = aggregateCall("FIRST_VALUE", [V], BIGINT);
   const plan = node(HOP_5_10, [first]);
-  assert.deepEqual(run(plan, "+I a 1 8; +I a 2 3; watermark end").slice(0, 3), ["+I a 2 -5 5", "+I a 1 0 10", "+I a 1 5 15"]);
+  assert.deepEqual(run(plan, "+I a 1 8; +I a 2 3; watermark end").slice(0, 3), [
+    "+I a 2 -5 5",
+    "+I a 1 0 10",
+    "+I a 1 5 15",
+  ]);
 });
 
 test("attached windows group by the bounds in the input and fire by the end", () => {
   const columns = [...EVENT_COLUMNS, { name: "we", type: EVENT_COLUMNS[2].type }];
   const attached = { startColumn: 2, endColumn: 3 };
-  const plan = windowAggregate(inputNode(columns), [0], [SUM], windowOf(TUMBLE_10, 2, { attached, properties: ["start", "end", "time"] }));
+  const plan = windowAggregate(
+    inputNode(columns),
+    [0],
+    [SUM],
+    windowOf(TUMBLE_10, 2, { attached, properties: ["start", "end", "time"] }),
+  );
   const operator = new WindowAggregateOperator(plan, false);
   const context = contextFor();
-  const text = "+I a 1 0 10; +I a 2 5 10; +I a 4 0 10; +I a 8 0 5; watermark 9; +I a 9 0 10; +I a 3 5 15; watermark end";
+  const text =
+    "+I a 1 0 10; +I a 2 5 10; +I a 4 0 10; +I a 8 0 5; watermark 9; +I a 9 0 10; +I a 3 5 15; watermark end";
   assert.deepEqual(textOf(plan.columns, operator.processBatch([batchOf(columns, text)], context)), [
     "+I a 8 0 5 4",
     "+I a 5 0 10 9",
@@ -234,7 +283,10 @@ test("after the end of input a later run is late only where something was emitte
   state.take(operator);
   const resumed = state.restore(new WindowAggregateOperator(plan, false));
   const context = contextFor();
-  const output = resumed.processBatch([batchOf(EVENT_COLUMNS, "+I a 1 15; +I a 1 22; watermark 22; watermark end")], context);
+  const output = resumed.processBatch(
+    [batchOf(EVENT_COLUMNS, "+I a 1 15; +I a 1 22; watermark 22; watermark end")],
+    context,
+  );
   assert.deepEqual(changesOf(plan.columns, output), ["+I a 1 20 30"]);
   assert.equal(context.late.length, 1);
 });

@@ -106,7 +106,10 @@ export class WindowOperator implements Operator {
     return {
       rowCount: count,
       columns: [...input.columns.map((column) => gather(column, rows, count)), ...bounds],
-      kinds: input.kinds === null ? null : Uint8Array.from({ length: count }, (_, i) => (input.kinds as Uint8Array)[rows[i]]),
+      kinds:
+        input.kinds === null
+          ? null
+          : Uint8Array.from({ length: count }, (_, i) => (input.kinds as Uint8Array)[rows[i]]),
       selection: null,
       steps: expandSteps(input.steps, rows, count),
       origin: input.origin === null ? null : expandOrigin(input.origin, rows, count),

@@ -10,6 +10,9 @@ import type { SqlType } from "../../common/types.ts";
 import type { AggregateState } from "../../expr/aggregate-function.ts";
 import { corruptState } from "./corrupt-state.ts";
 
+/** From this share of changed groups on, looking at all of them is cheaper than sorting the list. */
+const SCAN_SHARE = 16;
+
 /** What the groups of one operator look like. */
 export interface GroupLayout {
   readonly tableName: string;
@@ -164,8 +167,19 @@ export class GroupTable {
 
   /** Changed groups that are live, ascending. */
   dirtyGroups(): Int32Array {
-    const groups = this.#dirtyGroups.slice(0, this.#dirtyCount).sort();
-    return groups.filter((group) => this.keys.isLive(group));
+    const { groupCount } = this;
+    if (this.#dirtyCount * SCAN_SHARE < groupCount) {
+      return this.#dirtyGroups
+        .slice(0, this.#dirtyCount)
+        .sort()
+        .filter((group) => this.keys.isLive(group));
+    }
+    const groups = new Int32Array(this.#dirtyCount);
+    let count = 0;
+    for (let group = 0; group < groupCount; group++) {
+      if (this.#dirty[group] === 1 && this.keys.isLive(group)) groups[count++] = group;
+    }
+    return groups.subarray(0, count);
   }
 
   clearDirty(): void {

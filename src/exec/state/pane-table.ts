@@ -131,7 +131,8 @@ export class PaneTable implements StateTable {
   restore(_kind: "snapshot" | "delta", payload: Uint8Array): void {
     const { rowCount, columns } = unpackColumns(payload);
     const [firsts, seconds, blocks] = columns;
-    if (columns.length !== 3 || firsts.rep !== "f64" || seconds.rep !== "f64" || rowCount < 1) throw corruptState(this.name);
+    if (columns.length !== 3 || firsts.rep !== "f64" || seconds.rep !== "f64" || rowCount < 1)
+      throw corruptState(this.name);
     const payloads = blocksOf(blocks, this.name);
     this.#markMs = firsts.values[0];
     for (let row = 1; row < rowCount; row++) {

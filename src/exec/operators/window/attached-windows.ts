@@ -42,7 +42,8 @@ export class AttachedWindows implements WindowBook {
     this.#bounds = this.#boundsOf(batch);
     const { ends } = this.#bounds;
     const distinct = new Set(this.#table.panes.map((pane) => pane.first));
-    for (let row = 0; row < batch.rowCount; row++) if (row === 0 || ends[row] !== ends[row - 1]) distinct.add(ends[row]);
+    for (let row = 0; row < batch.rowCount; row++)
+      if (row === 0 || ends[row] !== ends[row - 1]) distinct.add(ends[row]);
     const closings = [...distinct].map((end) => this.#clock.closingMs(end));
     const marks = this.#latenessMs === 0 ? closings : closings.flatMap((ms) => [ms, ms + this.#latenessMs]);
     this.#changes = marks.filter((ms) => ms > this.#table.markMs).sort((a, b) => a - b);

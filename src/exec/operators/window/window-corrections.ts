@@ -63,7 +63,11 @@ export class WindowCorrections {
       const present = rows.filter((i) => found[i] >= 0 && pane.groups.hasRows(found[i]));
       for (const i of present) exists[i] = 1;
       const from = present.map((i) => found[i]);
-      table.mergeGroups(pane.groups, keys.map((key) => gather(key, present, present.length)), from);
+      table.mergeGroups(
+        pane.groups,
+        keys.map((key) => gather(key, present, present.length)),
+        from,
+      );
     }
     return { exists, values: table.values(into, count) };
   }
@@ -101,4 +105,3 @@ function touchedKeys(
   const groups = table.liveGroups();
   return { keys: table.keys(groups, groups.length), count: groups.length };
 }
-

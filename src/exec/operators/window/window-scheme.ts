@@ -69,9 +69,13 @@ function scheme(
   const stepLength = lengthOf(step);
   const sizeLength = lengthOf(size);
   if (step.unit !== size.unit) {
-    throw new MillraceError("PLAN_WINDOW_NOT_SUPPORTED", "a window's step and its size are one in months, the other in days or less", {
-      hint: "Give both in months (or years), or both in days or smaller units.",
-    });
+    throw new MillraceError(
+      "PLAN_WINDOW_NOT_SUPPORTED",
+      "a window's step and its size are one in months, the other in days or less",
+      {
+        hint: "Give both in months (or years), or both in days or smaller units.",
+      },
+    );
   }
   const slice = greatestCommonDivisor(stepLength, sizeLength);
   const line = step.unit === "ms" ? fixedSlices(slice, offsetMs) : monthSlices(slice, offsetMs);
