@@ -19,8 +19,10 @@ import { writeAscii } from "./number-bytes.ts";
 export interface CsvEncoding extends RowEncoding {
   /** One ASCII character; default a comma. */
   readonly delimiter?: string;
-  /** One ASCII character; default a double quote. */
-  readonly quote?: string;
+  /** One ASCII character; default a double quote. null: nothing is ever quoted. */
+  readonly quote?: string | null;
+  /** One ASCII character that readers take as "the next one as it is": written twice where a text holds it. */
+  readonly escape?: string | null;
   /** What stands for NULL; default nothing. */
   readonly nullText?: string;
 }
@@ -31,6 +33,7 @@ const NEWLINE = 0x0a;
 /** The header line, newline included. */
 export function csvHeader(columns: readonly Column[], encoding: Omit<CsvEncoding, "zone">): string {
   const { delimiter = ",", quote = '"' } = encoding;
+  if (quote === null) return `${[...(encoding.withOp ? ["op"] : []), ...columns.map((c) => c.name)].join(delimiter)}\n`;
   const names = [...(encoding.withOp ? ["op"] : []), ...columns.map((column) => column.name)];
   const cells = names.map((name) => {
     const isQuoted = name === "" || [delimiter, quote, "\r", "\n"].some((special) => name.includes(special));
@@ -47,7 +50,8 @@ export function encodeCsv(
 ): void {
   const cells = columns.map((column, i) => cellOf(batch.columns[i], column.type, "csv", encoding.zone, encoding));
   const delimiter = (encoding.delimiter ?? ",").charCodeAt(0);
-  const quote = (encoding.quote ?? '"').charCodeAt(0);
+  const quote = encoding.quote === null ? -1 : (encoding.quote ?? '"').charCodeAt(0);
+  const escapeByte = encoding.escape?.charCodeAt(0) ?? -1;
   const nullText = new TextEncoder().encode(encoding.nullText ?? "");
   const rowBytes = columns.length * (CELL_BYTES_MAX + nullText.length) + 16;
   const count = liveRowCount(batch);
@@ -63,7 +67,7 @@ export function encodeCsv(
       const cell = cells[c];
       if (c > 0) out.bytes[out.length++] = delimiter;
       if (cell.valid !== null && cell.valid[row] === 0) out.writeBytes(nullText);
-      else writeCell(cell, row, encoding, delimiter, quote, out, rowBytes);
+      else writeCell(cell, row, encoding, delimiter, quote, escapeByte, out, rowBytes);
     }
     out.bytes[out.length++] = NEWLINE;
   }
@@ -75,6 +79,7 @@ function writeCell(
   encoding: CsvEncoding,
   delimiter: number,
   quote: number,
+  escapeByte: number,
   out: ByteWriter,
   rowBytes: number,
 ): void {
@@ -82,11 +87,11 @@ function writeCell(
     const start = cell.start[row];
     const end = cell.end[row];
     out.reserve((end - start) * 2 + rowBytes);
-    out.length = writeText(cell.bytes, start, end, delimiter, quote, out.bytes, out.length);
+    out.length = writeText(cell.bytes, start, end, delimiter, quote, escapeByte, out.bytes, out.length);
   } else if (cell.way === CELL_SLOW || (cell.way === CELL_DOUBLE && !Number.isFinite(cell.doubles[row]))) {
     const text = new TextEncoder().encode(slowText(cell, row, "csv", encoding.zone, encoding));
     out.reserve(text.length * 2 + rowBytes);
-    out.length = writeText(text, 0, text.length, delimiter, quote, out.bytes, out.length);
+    out.length = writeText(text, 0, text.length, delimiter, quote, escapeByte, out.bytes, out.length);
   } else {
     out.length = writePlainCell(cell, row, out.bytes, out.length);
   }
@@ -98,24 +103,26 @@ function writeText(
   end: number,
   delimiter: number,
   quote: number,
+  escapeByte: number,
   out: Uint8Array,
   at: number,
 ): number {
-  let isQuoted = start === end;
+  let isQuoted = start === end && quote !== -1;
   let to = at;
   for (let i = start; i < end; i++) {
     const byte = data[i];
-    if (byte === delimiter || byte === quote || byte === NEWLINE || byte === CARRIAGE_RETURN) {
+    if (quote !== -1 && (byte === delimiter || byte === quote || byte === NEWLINE || byte === CARRIAGE_RETURN)) {
       isQuoted = true;
       break;
     }
+    if (byte === escapeByte) out[to++] = byte;
     out[to++] = byte;
   }
   if (!isQuoted) return to;
   to = at;
   out[to++] = quote;
   for (let i = start; i < end; i++) {
-    if (data[i] === quote) out[to++] = quote;
+    if (data[i] === quote || data[i] === escapeByte) out[to++] = data[i];
     out[to++] = data[i];
   }
   out[to++] = quote;

@@ -105,7 +105,7 @@ function unknownOption(connector: Connector, key: string, specs: readonly Option
 function valueProblem(spec: OptionSpec, key: string, value: string): OptionProblem[] {
   const { type } = spec;
   if (typeof type === "object") {
-    if (type.oneOf.includes(value.toLowerCase())) return [];
+    if (type.oneOf.some((allowed) => allowed.toLowerCase() === value.toLowerCase())) return [];
     const near = suggest(value, type.oneOf);
     const code = key === "format" ? "CONNECTOR_UNKNOWN_FORMAT" : "CONNECTOR_BAD_OPTION";
     const hint = `${near === null ? "" : `Did you mean '${near}'? `}It is one of: ${type.oneOf.join(", ")}.`;

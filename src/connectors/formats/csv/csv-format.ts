@@ -31,7 +31,8 @@ function csvEncoder(spec: EncodeSpec): Encoder {
     withOp: false,
     zone: spec.zone,
     delimiter: String.fromCharCode(syntax.delimiter),
-    quote: String.fromCharCode(syntax.quote),
+    quote: syntax.quote === -1 ? null : String.fromCharCode(syntax.quote),
+    escape: syntax.escapeByte === -1 ? null : String.fromCharCode(syntax.escapeByte),
     nullText: syntax.nullLiteral ?? "",
   };
   return {

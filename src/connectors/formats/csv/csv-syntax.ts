@@ -22,6 +22,12 @@ export const CSV_OPTIONS: readonly OptionSpec[] = [
     defaultText: "false",
     summary: "The first line of each file holds the column names",
   },
+  {
+    key: "write-bigdecimal-in-scientific-notation",
+    type: { oneOf: ["false"] },
+    defaultText: "false",
+    summary: "Decimals are always written with all digits, never as 1E+3",
+  },
 ];
 
 export interface CsvSyntax {

@@ -12,6 +12,18 @@ const JSON_OPTIONS: readonly OptionSpec[] = [
     defaultText: "false",
     summary: "A missing key makes the line bad instead of NULL",
   },
+  {
+    key: "timestamp-format.standard",
+    type: { oneOf: ["SQL", "ISO-8601"] },
+    defaultText: "SQL",
+    summary: "Timestamps are written as '2020-10-10 10:00:00' or '2020-10-10T10:00:00'; both are read",
+  },
+  {
+    key: "encode.decimal-as-plain-number",
+    type: { oneOf: ["true"] },
+    defaultText: "true",
+    summary: "Decimals are always written with all digits, never as 1E+3",
+  },
 ];
 
 export const jsonFormat: Format = {
@@ -25,6 +37,7 @@ export const jsonFormat: Format = {
 };
 
 function jsonEncoder(spec: EncodeSpec): Encoder {
-  const encoding = { withOp: false, zone: spec.zone };
+  const isIso = spec.options["json.timestamp-format.standard"]?.toUpperCase() === "ISO-8601";
+  const encoding = { withOp: false, zone: spec.zone, timestampSeparator: isIso ? ("T" as const) : (" " as const) };
   return { header: () => null, encode: (batch, out) => encodeJsonLines(batch, spec.columns, encoding, out) };
 }
