@@ -27,14 +27,14 @@ export function bindAggregate(name: string, args: readonly Expr[], binding: Aggr
   );
   const bound = record.bind(infos, { isDistinct, hasOrderBy: orderBy.length > 0 });
   if (typeof bound === "string") return bound;
-  if (isDistinct && !isOrderedByArguments(args, orderBy)) {
-    return "with DISTINCT it can be ordered only by its arguments";
-  }
   const casts: Expr[] = [];
   for (let i = 0; i < args.length; i++) {
     const cast = makeCast(args[i], bound.argTypes[i], false);
     if (typeof cast === "string") return cast;
     casts.push(cast);
+  }
+  if (isDistinct && !isOrderedByArguments(casts, orderBy)) {
+    return "with DISTINCT it can be ordered only by its arguments";
   }
   const mayBeEmpty = binding.isGrouped !== true || filter !== null;
   const type = record.isNeverNull

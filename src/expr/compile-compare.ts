@@ -14,16 +14,27 @@ export function comparisonCode(writer: KernelWriter, operator: ComparisonOperato
     const compare = writer.bind(compareValues(a.type, b.type));
     return `${compare}(${a.code}, ${b.code}) ${signTest(operator)}`;
   }
+  const left = exactCode(writer, a);
+  const right = exactCode(writer, b);
   const aScale = scaleOf(a.type);
   const bScale = scaleOf(b.type);
   if (aScale !== bScale) {
     const [x, y] = aScale < bScale ? [factor(writer, bScale - aScale), "1"] : ["1", factor(writer, aScale - bScale)];
-    return `compareScaled(${a.code}, ${x}, ${b.code}, ${y}) ${signTest(operator)}`;
+    return `compareScaled(${left}, ${x}, ${right}, ${y}) ${signTest(operator)}`;
   }
   // A bigint beside an INT: only the loose operators compare across the two.
-  const isMixed = writer.isBig && isExactInteger64(a.type) !== isExactInteger64(b.type);
+  const isMixed = isBigint(writer, a) !== isBigint(writer, b);
   const symbol = operator === "=" ? (isMixed ? "==" : "===") : operator === "<>" ? (isMixed ? "!=" : "!==") : operator;
-  return `${a.code} ${symbol} ${b.code}`;
+  return `${left} ${symbol} ${right}`;
+}
+
+/** A constant beyond the safe integers is compared as the bigint it is: no reason to leave the number variant. */
+function exactCode(writer: KernelWriter, value: Value): string {
+  return typeof value.constant === "bigint" ? writer.bind(value.constant) : value.code;
+}
+
+function isBigint(writer: KernelWriter, value: Value): boolean {
+  return typeof value.constant === "bigint" || (writer.isBig && isExactInteger64(value.type));
 }
 
 function factor(writer: KernelWriter, digits: number): string {

@@ -30,6 +30,8 @@ export interface Variant {
   readonly loop: Loop;
   readonly source: string;
   readonly sites: readonly Expr[];
+  /** Per output: whether a NULL can be written. */
+  readonly canBeNull: readonly boolean[];
 }
 
 /** The representation that a column of the type usually has. */
@@ -48,7 +50,7 @@ export function generate(
 ): Variant {
   const writer = new KernelWriter(shapes, isBig, computeValue);
   if (predicate !== null) writePredicate(writer, predicate);
-  for (const [i, expr] of exprs.entries()) writeOutput(writer, expr, i);
+  const canBeNull = exprs.map((expr, i) => writeOutput(writer, expr, i));
   if (predicate !== null) writer.line("picked[k++] = r;");
   const reads = [...writer.usedColumns].map((column) =>
     shapes[column].rep === "bytes"
@@ -75,7 +77,7 @@ export function generate(
   ].join("\n");
   // Only slots, bound constants and names of the library are in the source; no text of a user is.
   const make = new Function("library", "constants", source) as (library: unknown, constants: unknown) => Loop;
-  return { loop: make(LIBRARY, writer.constants), source, sites: writer.sites };
+  return { loop: make(LIBRARY, writer.constants), source, sites: writer.sites, canBeNull };
 }
 
 /** Conjuncts one by one: a row that fails one never reaches the next. */
@@ -87,11 +89,12 @@ function writePredicate(writer: KernelWriter, predicate: Expr): void {
   writer.line(`if (!(${writer.truth(predicate)})) continue;`);
 }
 
-function writeOutput(writer: KernelWriter, expr: Expr, i: number): void {
+/** Writes the value into its output; answers whether it can be NULL. */
+function writeOutput(writer: KernelWriter, expr: Expr, i: number): boolean {
   const value = writer.value(expr);
   if (value.nullCode === "true") {
     writer.line(`z${i} = 1;`);
-    return;
+    return true;
   }
   const rep = outputRep(expr.type, writer.isBig);
   const store = (): void => {
@@ -101,10 +104,9 @@ function writeOutput(writer: KernelWriter, expr: Expr, i: number): void {
     } else if (rep === "text") writer.line(`setText(o${i}, r, ${value.code});`);
     else if (rep === "binary") writer.line(`setBytes(o${i}, r, ${value.code}, 0, ${value.code}.length);`);
     else writer.line(`o${i}[r] = ${value.code};`);
-    writer.line(`w${i}[r] = 1;`);
+    if (value.nullCode !== null) writer.line(`w${i}[r] = 1;`);
   };
   if (value.nullCode === null) store();
-  else {
-    writer.block(`if (${value.nullCode}) z${i} = 1; else`, store);
-  }
+  else writer.block(`if (${value.nullCode}) z${i} = 1; else`, store);
+  return value.nullCode !== null;
 }

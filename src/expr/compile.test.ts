@@ -226,3 +226,38 @@ test("a constant is evaluated by the same kernel", () => {
     code: "DATA_DIVISION_BY_ZERO",
   });
 });
+
+test("a second attempt draws the same random numbers", () => {
+  const draws = (rows: readonly (readonly Scalar[])[]): { readonly values: Scalar[]; readonly count: number } => {
+    let drawn = 0;
+    const random = (): number => ++drawn / 100;
+    const sum = call("+", column(0, BIGINT), lit(1, BIGINT));
+    const output = compileCalc(null, [call("RAND"), sum], [BIGINT]).run(
+      {
+        rowCount: rows.length,
+        columns: [
+          vectorOf(
+            BIGINT,
+            rows.map((row) => row[0]),
+          ),
+        ],
+        selection: null,
+      },
+      { ...testContext, random },
+      null,
+    );
+    return { values: values(output.columns[0], DOUBLE, rows.length), count: drawn };
+  };
+  assert.deepEqual(draws([[1], [Number.MAX_SAFE_INTEGER], [3]]), draws([[1], [2], [3]]));
+});
+
+test("a constant beyond the safe integers is compared exactly", () => {
+  const beyond = lit(2n ** 53n + 1n, BIGINT);
+  const rows = [[Number.MAX_SAFE_INTEGER], [5], [null]];
+  assert.deepEqual(valuesOf(call("=", column(0, BIGINT), beyond), [BIGINT], rows), [false, false, null]);
+  assert.deepEqual(valuesOf(call("<", column(0, BIGINT), beyond), [BIGINT], rows), [true, true, null]);
+  assert.deepEqual(valuesOf(call("=", column(0, BIGINT), beyond), [BIGINT], [[2n ** 53n + 1n], [2n ** 53n]]), [
+    true,
+    false,
+  ]);
+});

@@ -21,6 +21,8 @@ import { generate, type LoopState, usualRep, type Variant } from "./compile-sour
 import type { ColumnShape } from "./compile-writer.ts";
 import type { Expr } from "./expr.ts";
 import { exprText } from "./expr-text.ts";
+import { expressionKey } from "./expression-key.ts";
+import { RepeatedDraws } from "./repeated-draws.ts";
 import { DataProblem, type EvalContext } from "./function.ts";
 
 export interface CalcInput {
@@ -71,6 +73,7 @@ class Calc implements CompiledCalc {
   /** Columns that the generated code reads, ascending. */
   readonly #read: readonly number[];
   readonly #variants = new Map<string, Variant>();
+  readonly #isVolatile: boolean;
   #bigBatches = 0;
 
   constructor(predicate: Expr | null, exprs: readonly Expr[], inputTypes: readonly SqlType[]) {
@@ -78,6 +81,7 @@ class Calc implements CompiledCalc {
     this.#inputTypes = inputTypes;
     this.#passed = exprs.map(passedColumn);
     this.#computed = exprs.filter((_, i) => this.#passed[i] === -1);
+    this.#isVolatile = this.#code().some((expr) => expressionKey(expr) === null);
     const read = new Set<number>();
     for (const expr of this.#code()) collectColumns(expr, read);
     this.#read = [...read].sort((a, b) => a - b);
@@ -97,9 +101,11 @@ class Calc implements CompiledCalc {
     if (this.#code().length === 0) return { selection: input.selection, columns: this.#assemble(input, []) };
     const isBig = this.#bigBatches > 0 || this.#read.some((column) => this.#isWide(column, input.columns[column]));
     if (this.#bigBatches > 0) this.#bigBatches--;
-    return (
-      this.#attempt(input, context, onProblem, isBig) ?? (this.#attempt(input, context, onProblem, true) as CalcOutput)
-    );
+    const draws = this.#isVolatile ? new RepeatedDraws(context) : null;
+    const output = this.#attempt(input, draws?.context ?? context, onProblem, isBig);
+    if (output !== null) return output;
+    draws?.rewind();
+    return this.#attempt(input, draws?.context ?? context, onProblem, true) as CalcOutput;
   }
 
   #code(): readonly Expr[] {
@@ -121,7 +127,7 @@ class Calc implements CompiledCalc {
     const variant = this.#variant(input, isBig);
     const count = selection === null ? rowCount : selection.length;
     const reps = this.#computed.map((expr) => outputRep(expr.type, isBig));
-    const outputs = reps.map((rep) => createOutput(rep, rowCount, count, true));
+    const outputs = reps.map((rep, i) => createOutput(rep, rowCount, count, variant.canBeNull[i]));
     const picked = this.#predicate === null ? null : new Int32Array(count);
     const state: LoopState = { i: 0, k: 0, at: -1, nulls: new Uint8Array(outputs.length) };
     const problems: { readonly row: number; readonly problem: DataProblem }[] = [];
