@@ -207,7 +207,10 @@ class OpenBatch {
     this.#parts = new Map(
       sources.map((source) => {
         source.source.beginBatch();
-        return [source, { lanes: source.positions.liveLanes(), idleLanes: idleOf(source), runs: [], bad: [], firsts: [] }];
+        return [
+          source,
+          { lanes: source.positions.liveLanes(), idleLanes: idleOf(source), runs: [], bad: [], firsts: [] },
+        ];
       }),
     );
   }

@@ -191,3 +191,64 @@ test("a sink ahead of the state is an error", async () => {
   to.held.set("first", 3);
   await assert.rejects(run({ lines, to }, { store: old }), { code: "STATE_BEHIND_SINK" });
 });
+
+test("a pending batch is replayed with its logged seed and time, whatever seed and clock the new run has", async () => {
+  const lines = linesOf({ a: 2 });
+  const to = outside();
+  const store = new MemoryStore(true);
+  // The first sink shows the rows of batch 1, then the run breaks off before the state is written.
+  const faults = new Faults(11);
+  const broken = run(
+    { lines, to, faults, isRandom: true },
+    { store: faultyStore(store, faults), clock: new ManualClock(5000) },
+  );
+  await assert.rejects(broken, /fault at/);
+  assert.equal(faults.steps.at(-1), "first after commit");
+  await run({ lines, to, isRandom: true }, { store, clock: new ManualClock(9000) });
+  assert.equal(store.readLastCommit()?.batchTimeMs, 5000);
+  // Drawn before the break by the one, in the replay by the other.
+  assert.deepEqual(to.visible.get("first"), to.visible.get("after"));
+  const other = outside();
+  await run({ lines, to: other, isRandom: true }, {});
+  assert.notDeepEqual(other.visible, to.visible);
+});
+
+test("deltas are compacted into a snapshot when they are many, and a restart reads the same", async () => {
+  const lines = linesOf({ a: 600 });
+  const to = outside();
+  const store = new MemoryStore(true);
+  await run({ lines, to }, { store, batchRowsMax: 1, batchesMax: 500 });
+  for (const { table, deltaCount } of store.tableSizes()) assert.ok(deltaCount < 300, `${table}: ${deltaCount} deltas`);
+  assert.ok(store.tableSizes().every((size) => size.snapshotBytes > 0));
+  await run({ lines, to }, { store });
+  assert.deepEqual(
+    to.visible.get("after"),
+    Array.from({ length: 600 }, (_, i) => `${i + 1}:a${i}`),
+  );
+});
+
+test("a rate limit holds the records back by batch time, and keeps the order", async () => {
+  const lines = linesOf({ a: 7, b: 5 }, { recordBytes: 40_000 });
+  const orders = [];
+  for (const rate of ["1000000", "20"]) {
+    const to = outside();
+    const clock = new ManualClock(0);
+    const plan = kitPlan(["first"]);
+    const surroundings = kitSurroundings({
+      sources: { t: lines },
+      outside: to,
+      graph: (p) => kitGraph([{ scan: new LinesScan(linesTable("t", { "scan.rate-limit": rate })) }], { first: 0 }, p),
+    });
+    const batchRows: number[] = [];
+    await runJob({ plan, sql: "" }, surroundings, { clock, onProgress: (p) => batchRows.push(p.batchRows) });
+    orders.push(to.visible.get("first"));
+    if (rate === "20") {
+      assert.ok(
+        batchRows.every((rows) => rows <= 2),
+        `batches of ${batchRows}`,
+      );
+      assert.ok(clock.nowMs() >= 500, `12 records at 20 a second took ${clock.nowMs()} ms`);
+    }
+  }
+  assert.deepEqual(orders[0], orders[1]);
+});

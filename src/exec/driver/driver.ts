@@ -24,6 +24,13 @@ export const BATCH_ROWS_MAX = 65_536;
 /** How long to wait when there is nothing to read. */
 const POLL_MS = 50;
 
+/**
+ * A stream without data still gets a batch after this time, then after twice as long, and so on: file sinks close parts by
+ * batch time, so what was written is seen at most twice as late as the roll interval asks.
+ */
+const QUIET_MS = 15_000;
+const QUIET_MS_MAX = 600_000;
+
 /** Owner of the batch's seed in the external log. */
 const SEED_OWNER = "seed";
 
@@ -61,6 +68,7 @@ class Driver {
   #isInputEnded = false;
   /** The last committed batch closed what the sinks had open. */
   #isClosed = true;
+  #quietMs = QUIET_MS;
 
   constructor(job: DriverJob, surroundings: Surroundings, store: StateStore, options: RunOptions) {
     this.#job = job;
@@ -156,10 +164,23 @@ class Driver {
     const { reader } = running;
     this.#meter.begin();
     const read = reader.readNext(this.#batchTimeMs(), batchRowsMax, this.#isInputEnded);
-    if (read === null) return this.#isInputEnded && reader.isEnded ? "ended" : "wait";
+    if (read === null) {
+      if (this.#isInputEnded && reader.isEnded) return "ended";
+      await this.#rollOutput(running);
+      return "wait";
+    }
+    this.#quietMs = QUIET_MS;
     await this.#log(running, read);
     if (this.#isInputEnded) return "ended";
     return read.hasMore || running.sources.every(({ source }) => source.isBounded) ? "go on" : "wait";
+  }
+
+  /** A batch without rows now and then, while a sink may have something open. */
+  async #rollOutput(running: RunningJob): Promise<void> {
+    const timeMs = this.#batchTimeMs();
+    if (this.#isClosed || !running.sinks.hasOpenOutput || timeMs - this.#lastBatchTimeMs < this.#quietMs) return;
+    this.#quietMs = Math.min(2 * this.#quietMs, QUIET_MS_MAX);
+    await this.#log(running, running.reader.readNothing(timeMs));
   }
 
   /** A last batch without rows, when a sink may have something open. */

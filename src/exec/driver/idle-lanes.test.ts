@@ -92,6 +92,17 @@ test("without the option no lane becomes idle, and batches without data are not 
   ]);
 });
 
+test("a stream without data gets a batch now and then, ever more seldom, so that sinks can close what is open", async () => {
+  const seen = await seenBy(twoSplits(false), {}, 120_000);
+  assert.deepEqual(seen, [
+    [0, 2, ""],
+    [15_000, 0, ""],
+    [45_000, 0, ""],
+    [105_000, 0, ""],
+    [120_000, 0, ""],
+  ]);
+});
+
 test("bounded sources have no idle lanes", async () => {
   const seen = await seenBy(twoSplits(true), { "scan.watermark.idle-timeout": "1 ms" }, 9000);
   assert.deepEqual(seen, [[0, 2, ""]]);

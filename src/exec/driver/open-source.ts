@@ -162,7 +162,7 @@ export function checkBadRows(source: OpenSource, bad: readonly BadRow[]): void {
   const column = row.column === null ? "" : `, column ${row.column}`;
   throw new MillraceError(row.code, row.message, {
     location: `${row.split}${line}${column}`,
-    hint: `Mend the record, or let ${source.table.name} go on without it: 'on-error' = 'skip' counts it, 'dead-letter' also keeps it in bad_rows.`,
+    hint: `Mend the record, or let ${source.table.name} go on without it: 'on-error' = 'skip' counts it, 'dead-letter' also keeps the record.`,
   });
 }
 

@@ -1,5 +1,6 @@
 // Who keeps state in a job: operators, scans, and the positions of sources, each under its stable id.
 import { MillraceError } from "../../common/errors.ts";
+import { physicalLabel } from "../../planner/explain/physical-text.ts";
 import type { PhysicalNode, PhysicalPlan } from "../../planner/physical.ts";
 import type { ExecGraph } from "../operator.ts";
 import type { StateStore, StoredOperator } from "../state/state-store.ts";
@@ -56,7 +57,7 @@ export function nodesById(plan: PhysicalPlan): ReadonlyMap<string, PhysicalNode>
 }
 
 function labelOf(node: PhysicalNode | undefined, id: string): string {
-  return node === undefined ? id : `${node.kind} (${node.columns.map((c) => c.name).join(", ")})`;
+  return node === undefined ? id : physicalLabel(node);
 }
 
 /** @throws STATE_CORRUPT when a table cannot take what was stored. */

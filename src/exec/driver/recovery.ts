@@ -7,6 +7,7 @@
 // has close what they have open. When the old statements no longer compile, that is an error only if they have something
 // to settle.
 import { randomUUID } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
 import { MillraceError } from "../../common/errors.ts";
 import type { DiscardedState, JobMeta, StateStore } from "../state/state-store.ts";
 import type { RunOptions } from "./run-options.ts";
@@ -46,8 +47,10 @@ export async function recover(
     settings: job.plan.settings,
     operators: running.owners.stored,
   };
-  if (old === null) store.writeMeta(meta);
-  else if (!isSameJob(old, meta)) {
+  if (old === null || isSameJob(old, meta)) {
+    // What changes no result (a path of a sink, a batch size) may differ: the newest text is kept.
+    if (old === null || old.sql !== meta.sql || !isDeepStrictEqual(old.settings, meta.settings)) store.writeMeta(meta);
+  } else {
     const plan = planUpgrade(old, meta.operators, store.readLastCommit()?.batchId ?? null, store.tableSizes());
     if (!(await isAllowed(plan, options))) throw queryChanged(plan, store.path);
     await settle(old, job, surroundings, store, options, settling);
@@ -58,7 +61,7 @@ export async function recover(
 }
 
 function isSameJob(old: JobMeta, meta: JobMeta): boolean {
-  return old.fingerprint === meta.fingerprint && JSON.stringify(old.operators) === JSON.stringify(meta.operators);
+  return old.fingerprint === meta.fingerprint && isDeepStrictEqual(old.operators, meta.operators);
 }
 
 async function isAllowed(plan: UpgradePlan, { upgrade }: RunOptions): Promise<boolean> {
