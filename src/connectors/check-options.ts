@@ -2,7 +2,7 @@
 import { suggest } from "../common/suggest.ts";
 import { SOURCE_OPTIONS } from "./common-options.ts";
 import type { Connector, OptionSpec, TableSpec } from "./connector.ts";
-import { findFormat, FORMATS } from "./formats/index.ts";
+import { FORMATS, findFormat } from "./formats/index.ts";
 import { recordColumns } from "./formats/record-columns.ts";
 import { hasSecret, parseBytes, parseDuration } from "./option-values.ts";
 

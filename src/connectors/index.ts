@@ -7,6 +7,7 @@ import { datagenConnector } from "./datagen/datagen-connector.ts";
 import { filesystemConnector } from "./filesystem/filesystem-connector.ts";
 import { resolveSecrets } from "./option-values.ts";
 import { printConnector } from "./print/print-connector.ts";
+import { sqliteConnector } from "./sqlite/sqlite-connector.ts";
 
 export type { OptionProblem } from "./check-options.ts";
 export { hasSecret, parseBytes, parseDuration } from "./option-values.ts";
@@ -16,6 +17,7 @@ const RECORDS: readonly CheckedConnector[] = [
   datagenConnector,
   printConnector,
   blackholeConnector,
+  sqliteConnector,
 ];
 
 const CONNECTORS: readonly CheckedConnector[] = RECORDS.map(withSecrets);

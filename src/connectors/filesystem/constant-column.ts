@@ -1,14 +1,15 @@
 // Columns whose value is the same for all rows of a file: metadata, and partition columns of the path.
+
+import { basename, dirname } from "node:path";
 import { createBuilder } from "../../columnar/builders.ts";
 import type { Scalar } from "../../columnar/scalar.ts";
 import type { Vector } from "../../columnar/vector.ts";
 import { MillraceError } from "../../common/errors.ts";
 import { type SqlType, timestampLtz } from "../../common/types.ts";
 import type { Zone } from "../../common/zone.ts";
-import { basename, dirname } from "node:path";
 import { FieldProblem, readText } from "../formats/field-text.ts";
-import { readPartitionValue } from "./partition-path.ts";
 import type { ListedFile } from "./listing.ts";
+import { readPartitionValue } from "./partition-path.ts";
 
 export const FILE_METADATA: Readonly<Record<string, SqlType>> = {
   "file.path": { kind: "VARCHAR", length: 2147483647, nullable: false },

@@ -1,11 +1,12 @@
 // The filesystem connector: files as tables, as Flink's, with ours: source.split-order.
-import type { ConnectorContext, OptionSpec, Sink, SinkContext, Source, TableSpec } from "../connector.ts";
-import type { CheckedConnector } from "../check-options.ts";
-import { findFormat, FORMATS } from "../formats/index.ts";
+
 import { MillraceError } from "../../common/errors.ts";
+import type { CheckedConnector } from "../check-options.ts";
+import type { ConnectorContext, OptionSpec, Sink, SinkContext, Source, TableSpec } from "../connector.ts";
+import type { Format } from "../formats/format.ts";
+import { FORMATS, findFormat } from "../formats/index.ts";
 import { bytesOf, durationOf } from "../option-values.ts";
 import { FILE_METADATA } from "./constant-column.ts";
-import type { Format } from "../formats/format.ts";
 import { FileSink } from "./file-sink.ts";
 import { FileSource } from "./file-source.ts";
 import { SplitList, type SplitOrder } from "./split-list.ts";

@@ -5,11 +5,12 @@
 // Order: files met before a restart come first, then what each look found, sorted by natural path order or time:
 // whatever comes late is read late. Side by side (interleaved) the order is by path alone.
 // State: one entry per listed file and per file that waits; a file that is gone keeps its entry.
-import type { FileCursor } from "./split-reader.ts";
+
+import { statSync } from "node:fs";
 import { changeOf, fileChanged } from "./byte-reader.ts";
 import { type ListedFile, listFiles, pathOfSplit } from "./listing.ts";
 import { compareNatural } from "./natural-order.ts";
-import { statSync } from "node:fs";
+import type { FileCursor } from "./split-reader.ts";
 
 export type SplitOrder = "path" | "mtime" | "interleaved";
 

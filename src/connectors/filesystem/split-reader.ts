@@ -5,7 +5,7 @@
 import { MillraceError } from "../../common/errors.ts";
 import type { RunLimit, SplitCursor } from "../connector.ts";
 import type { RowBuffer } from "../formats/column-buffer.ts";
-import { type Chunk, CHUNK_SLACK_BYTES, type Decoder, RECORD_BYTES_MAX } from "../formats/format.ts";
+import { CHUNK_SLACK_BYTES, type Chunk, type Decoder, RECORD_BYTES_MAX } from "../formats/format.ts";
 import { type ByteReader, openReader } from "./byte-reader.ts";
 import type { ListedFile } from "./listing.ts";
 

@@ -3,8 +3,9 @@
 // A decoder is fed the bytes of one split in pieces. It keeps nothing between calls but what it learned about speed: all
 // position is in the Chunk, so runs of several splits may alternate. Records end where the format says, whatever the
 // pieces are.
-import type { ChangeBatch } from "../../columnar/change-batch.ts";
+
 import type { ByteWriter } from "../../columnar/byte-writer.ts";
+import type { ChangeBatch } from "../../columnar/change-batch.ts";
 import type { SqlType } from "../../common/types.ts";
 import type { Zone } from "../../common/zone.ts";
 import type { OptionSpec } from "../connector.ts";

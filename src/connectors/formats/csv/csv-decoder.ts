@@ -7,8 +7,8 @@
 import type { Scalar } from "../../../columnar/scalar.ts";
 import { MillraceError } from "../../../common/errors.ts";
 import type { SqlType } from "../../../common/types.ts";
-import { bad, FieldProblem, quoted, readText } from "../field-text.ts";
 import type { RowBuffer } from "../column-buffer.ts";
+import { bad, FieldProblem, quoted, readText } from "../field-text.ts";
 import {
   type Chunk,
   type Decoder,

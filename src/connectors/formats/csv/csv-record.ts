@@ -4,8 +4,9 @@
 // fields go over line breaks; after the closing quote only a delimiter or the record's end may come. An escape character,
 // when there is one, takes the next character as it is. Records end at LF or CRLF (a lone CR is text) or at the end of
 // the file. A quote that is never closed makes the record bad, and reading goes on after its first line.
-import type { CsvSyntax } from "./csv-syntax.ts";
+
 import { RECORD_BYTES_MAX } from "../format.ts";
+import type { CsvSyntax } from "./csv-syntax.ts";
 
 export const QUOTED = 1;
 export const ESCAPED = 2;

@@ -7,9 +7,9 @@
 //
 // No bounds checks inside: the caller says `stop` so that each record that begins before it ends with an LF in the buffer,
 // and each inner loop ends at an LF. Names of columns never reach the generated text; it holds indexes and numbers only.
-import { emitNull, type EmitContext, emitValue, isScannable, slotDeclaration } from "../emit-value.ts";
+import { type EmitContext, emitNull, emitValue, isScannable, slotDeclaration } from "../emit-value.ts";
 import type { DecodeSpec } from "../format.ts";
-import { compileScanner, type Scanner, SCANNER_VARIABLES } from "../scanner-scope.ts";
+import { compileScanner, SCANNER_VARIABLES, type Scanner } from "../scanner-scope.ts";
 import type { CsvSyntax } from "./csv-syntax.ts";
 
 const ODD = "{p=r;odd=1;break rows}";

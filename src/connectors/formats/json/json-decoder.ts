@@ -8,9 +8,9 @@
 //
 // UTF-8 is checked natively over whole stretches; one that is not valid is decoded line by line.
 import { isUtf8 } from "node:buffer";
-import { FieldProblem } from "../field-text.ts";
-import { isScannable } from "../emit-value.ts";
 import type { RowBuffer } from "../column-buffer.ts";
+import { isScannable } from "../emit-value.ts";
+import { FieldProblem } from "../field-text.ts";
 import { type Chunk, type Decoder, type DecodeSpec, type DecodeStatus, RAW_BYTES_MAX } from "../format.ts";
 import { endOfLines, scanStretch } from "../scan-stretch.ts";
 import type { Scanner } from "../scanner-scope.ts";

@@ -9,9 +9,9 @@
 //
 // No bounds checks inside: each line ends with an LF in the buffer, and each inner loop ends at an LF. Keys reach the
 // generated text as numbers only.
-import { emitNull, type EmitContext, emitValue, slotDeclaration } from "../emit-value.ts";
+import { type EmitContext, emitNull, emitValue, slotDeclaration } from "../emit-value.ts";
 import type { DecodeSpec } from "../format.ts";
-import { compileScanner, type Scanner, SCANNER_VARIABLES } from "../scanner-scope.ts";
+import { compileScanner, SCANNER_VARIABLES, type Scanner } from "../scanner-scope.ts";
 import type { JsonLayout } from "./json-layout.ts";
 import { plainTextEnd, skipValue } from "./json-skip.ts";
 
