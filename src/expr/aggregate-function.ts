@@ -21,6 +21,8 @@ export interface AggregateFunction {
   readonly isOrderSensitive: boolean;
   /** False: legal only on append-only input, and the planner says so. */
   readonly canRetract: boolean;
+  /** True: written with WITHIN GROUP (ORDER BY x), which becomes the first argument (PERCENTILE_CONT). */
+  readonly isOrderedSet: boolean;
   /** True: not NULL even over no rows (COUNT). Otherwise nothing aggregated gives NULL. */
   readonly isNeverNull: boolean;
   /** State for one table. `needsRetract` false lets MIN/MAX keep one value instead of all. */

@@ -1,8 +1,13 @@
 // Binding of aggregate calls: argument types by the record, implicit casts as explicit ones, result type and nullability.
+//
+// Constant arguments are folded first, so that a record can ask for a literal. WITHIN GROUP (ORDER BY x [DESC]) of an
+// ordered-set aggregate becomes its first argument (and options.descending); elsewhere it is ORDER BY inside the call.
 import { withNullable } from "../common/types.ts";
+import type { AggregateFunction } from "./aggregate-function.ts";
 import { makeCast } from "./cast.ts";
 import type { AggregateCall, Expr, SortKey } from "./expr.ts";
 import { expressionKey } from "./expression-key.ts";
+import { foldConstants } from "./fold.ts";
 import type { ArgumentInfo } from "./function.ts";
 import { findAggregate } from "./functions/aggregate/index.ts";
 
@@ -20,26 +25,38 @@ export interface AggregateBinding {
 export function bindAggregate(name: string, args: readonly Expr[], binding: AggregateBinding): AggregateCall | string {
   const record = findAggregate(name);
   if (record === null) return `there is no aggregate ${name.toUpperCase()}`;
+  if (binding.isDistinct && args.length === 0) return "DISTINCT needs an argument";
+  if (!record.isOrderedSet) return bindArguments(record, args, binding);
+  if (args.length === 2 && binding.orderBy.length === 0) return bindArguments(record, args, binding);
+  if (args.length !== 1 || binding.orderBy.length !== 1) return "it takes one share and WITHIN GROUP (ORDER BY x)";
+  const [{ expr, isDescending }] = binding.orderBy;
+  const options = isDescending ? { ...binding.options, descending: true } : binding.options;
+  return bindArguments(record, [expr, ...args], { ...binding, orderBy: [], options });
+}
+
+function bindArguments(
+  record: AggregateFunction,
+  args: readonly Expr[],
+  binding: AggregateBinding,
+): AggregateCall | string {
   const { isDistinct, filter, orderBy, options } = binding;
-  if (isDistinct && args.length === 0) return "DISTINCT needs an argument";
-  const infos = args.map(
+  const folded = args.map(foldConstants);
+  const infos = folded.map(
     (arg): ArgumentInfo => ({ type: arg.type, constant: arg.kind === "literal" ? arg.value : undefined }),
   );
   const bound = record.bind(infos, { isDistinct, hasOrderBy: orderBy.length > 0 });
   if (typeof bound === "string") return bound;
   const casts: Expr[] = [];
-  for (let i = 0; i < args.length; i++) {
-    const cast = makeCast(args[i], bound.argTypes[i], false);
+  for (let i = 0; i < folded.length; i++) {
+    const cast = makeCast(folded[i], bound.argTypes[i], false);
     if (typeof cast === "string") return cast;
     casts.push(cast);
   }
-  if (isDistinct && !isOrderedByArguments(casts, orderBy)) {
+  if (isDistinct && !isOrderedByArguments(casts, orderBy))
     return "with DISTINCT it can be ordered only by its arguments";
-  }
   const mayBeEmpty = binding.isGrouped !== true || filter !== null;
-  const type = record.isNeverNull
-    ? withNullable(bound.type, false)
-    : withNullable(bound.type, bound.type.nullable || mayBeEmpty);
+  const isNullable = !record.isNeverNull && (bound.type.nullable || mayBeEmpty);
+  const type = withNullable(bound.type, isNullable);
   return { fn: record.name, args: casts, isDistinct, filter, orderBy, options, type };
 }
 

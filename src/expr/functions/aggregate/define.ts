@@ -21,6 +21,8 @@ export interface AggregateDefinition {
   /** Default true. */
   readonly canRetract?: boolean;
   /** Default false. */
+  readonly isOrderedSet?: boolean;
+  /** Default false. */
   readonly isNeverNull?: boolean;
   readonly createState: AggregateFunction["createState"];
 }
@@ -31,6 +33,7 @@ export function aggregate(definition: AggregateDefinition): AggregateFunction {
     category: "aggregate",
     isOrderSensitive: false,
     canRetract: true,
+    isOrderedSet: false,
     isNeverNull: false,
     ...definition,
   };

@@ -4,7 +4,7 @@
 // State: a key table over (group, arguments) with a count per key, and per group a list of its keys (linked through
 // `next`), so that a group can be saved or cleared without looking at the others. Keys whose count is 0 stay until they
 // outnumber the rest; then the table is rebuilt, order of first arrival kept.
-// ORDER BY inside the call reads columns beside the arguments: the inner state sees those of the row that came first.
+// ORDER BY inside the call can only name arguments (bind-aggregate.ts), so its keys are known wherever the arguments are.
 import { grown, vectorOf } from "../../../columnar/builders.ts";
 import { gather } from "../../../columnar/gather.ts";
 import { KeyTable } from "../../../columnar/key-table.ts";
@@ -21,6 +21,7 @@ const REBUILD_MIN = 1024;
 export class DistinctState implements AggregateState {
   readonly #types: readonly SqlType[];
   /** Arguments of the call; what follows them is ORDER BY. */
+  readonly #orderColumns: readonly number[];
   readonly #inner: AggregateState;
   #keys: KeyTable;
   #counts: Float64Array = new Float64Array(0);
@@ -30,8 +31,10 @@ export class DistinctState implements AggregateState {
   #last: Int32Array = new Int32Array(0);
   #goneCount = 0;
 
-  constructor(argTypes: readonly SqlType[], inner: AggregateState) {
+  /** `orderColumns`: for each key of ORDER BY inside the call the argument that it is. */
+  constructor(argTypes: readonly SqlType[], orderColumns: readonly number[], inner: AggregateState) {
     this.#types = argTypes;
+    this.#orderColumns = orderColumns;
     this.#inner = inner;
     this.#keys = new KeyTable([INT, ...argTypes]);
   }
@@ -130,7 +133,7 @@ export class DistinctState implements AggregateState {
     for (let i = 0; i < size; i++) {
       if (this.#change(ours[i], theirs.#counts[keys[i]])) pass(passing, i, groups[i], 1);
     }
-    this.#feed(passing, args, true);
+    this.#feed(passing, [...args, ...this.#orderColumns.map((column) => args[column])], true);
   }
 
   values(groups: Int32Array, count: number): Vector {

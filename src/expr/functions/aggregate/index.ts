@@ -1,13 +1,80 @@
 // The registry of aggregates. An aggregate is one record and one line here.
 import type { AggregateFunction, AggregateState } from "../../aggregate-function.ts";
 import type { AggregateCall } from "../../expr.ts";
+import { expressionKey } from "../../expression-key.ts";
+import { approxCountDistinct } from "./approx-count-distinct.ts";
+import { argMax, argMin } from "./arg-extreme.ts";
+import { arrayAgg } from "./array-agg.ts";
 import { avg } from "./avg.ts";
+import { bitAnd, bitOr, bitXor } from "./bit-logic.ts";
+import { boolAnd, boolOr } from "./bool-logic.ts";
+import { collect } from "./collect.ts";
 import { count } from "./count.ts";
 import { DistinctState } from "./distinct.ts";
+import { anyValue, firstValue, lastValue } from "./first-last.ts";
+import { listagg } from "./listagg.ts";
 import { max, min } from "./min-max.ts";
+import { median, percentile, percentileCont, percentileDisc } from "./percentile.ts";
+import {
+  corr,
+  covarPop,
+  covarSamp,
+  regrAvgX,
+  regrAvgY,
+  regrCount,
+  regrIntercept,
+  regrR2,
+  regrSlope,
+  regrSxx,
+  regrSxy,
+  regrSyy,
+} from "./regression.ts";
+import { singleValue } from "./single-value.ts";
 import { sum } from "./sum.ts";
+import { stddevPop, stddevSamp, varPop, varSamp } from "./variance.ts";
 
-const AGGREGATES: readonly AggregateFunction[] = [count, sum, avg, min, max].map(withDistinct);
+const AGGREGATES: readonly AggregateFunction[] = [
+  count,
+  sum,
+  avg,
+  min,
+  max,
+  stddevPop,
+  stddevSamp,
+  varPop,
+  varSamp,
+  firstValue,
+  lastValue,
+  anyValue,
+  listagg,
+  arrayAgg,
+  collect,
+  median,
+  percentile,
+  percentileCont,
+  percentileDisc,
+  argMin,
+  argMax,
+  approxCountDistinct,
+  corr,
+  covarPop,
+  covarSamp,
+  regrCount,
+  regrSlope,
+  regrIntercept,
+  regrR2,
+  regrAvgX,
+  regrAvgY,
+  regrSxx,
+  regrSyy,
+  regrSxy,
+  boolAnd,
+  boolOr,
+  bitAnd,
+  bitOr,
+  bitXor,
+  singleValue,
+].map(withDistinct);
 
 const BY_NAME: ReadonlyMap<string, AggregateFunction> = new Map(
   AGGREGATES.flatMap((record) => [record.name, ...(record.aliases ?? [])].map((name) => [name, record] as const)),
@@ -28,12 +95,11 @@ function withDistinct(record: AggregateFunction): AggregateFunction {
     ...record,
     createState(call: AggregateCall, needsRetract: boolean): AggregateState {
       const state = record.createState(call, needsRetract);
-      return call.isDistinct
-        ? new DistinctState(
-            call.args.map((arg) => arg.type),
-            state,
-          )
-        : state;
+      if (!call.isDistinct) return state;
+      const keys = call.args.map(expressionKey);
+      const orderColumns = call.orderBy.map((key) => keys.indexOf(expressionKey(key.expr)));
+      const types = call.args.map((arg) => arg.type);
+      return new DistinctState(types, orderColumns, state);
     },
   };
 }
