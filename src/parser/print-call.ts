@@ -56,7 +56,7 @@ function keywordArguments(call: FunctionCall, printer: CallPrinter): string | nu
       return `${arg(0)} PLACING ${arg(1)} FROM ${arg(2)}${args.length > 3 ? ` FOR ${arg(3)}` : ""}`;
     case "FLOOR":
     case "CEIL":
-      return options["unit"] === undefined ? null : `${arg(0)} TO ${options["unit"]}`;
+      return options["unit"] === undefined ? null : `${beforeTo(arg(0))} TO ${options["unit"]}`;
     case "TIMESTAMPADD":
     case "TIMESTAMPDIFF":
       return options["unit"] === undefined ? null : `${options["unit"]}, ${printer.list(args)}`;
@@ -75,10 +75,17 @@ function keywordArguments(call: FunctionCall, printer: CallPrinter): string | nu
   }
 }
 
+/** INTERVAL '1' HOUR TO ... would go on with the interval. */
+function beforeTo(text: string): string {
+  return text.includes("INTERVAL") ? `(${text})` : text;
+}
+
 function pairs(args: readonly ExprNode[], printer: CallPrinter): string {
   const texts: string[] = [];
   for (let i = 0; i + 1 < args.length; i += 2) {
-    texts.push(`KEY ${printer.print(args[i])} VALUE ${printer.print(args[i + 1])}`);
+    const key = printer.print(args[i]);
+    // A column that is called key would be taken for the word.
+    texts.push(`${/^key\b/i.test(key) ? "KEY " : ""}${key} VALUE ${printer.print(args[i + 1])}`);
   }
   return texts.join(", ");
 }

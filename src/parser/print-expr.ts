@@ -63,7 +63,7 @@ export class ExprPrinter {
       case "scalar-subquery":
         return `(${this.query(expr.query)})`;
       case "subscript":
-        return `${this.#base(expr.input)}[${this.print(expr.index)}]`;
+        return `${this.#subscriptBase(expr.input)}[${this.print(expr.index)}]`;
       case "field":
         return `${this.#fieldBase(expr.input)}.${printName(expr.field)}`;
       case "row":
@@ -131,6 +131,12 @@ export class ExprPrinter {
   /** What a subscript or a field is taken of: anything but a primary in parentheses. */
   #base(input: ExprNode): string {
     return this.print(input, POWERS.PRIMARY);
+  }
+
+  /** A column called map or array: `map['k']` would make a map. */
+  #subscriptBase(input: ExprNode): string {
+    const text = this.#base(input);
+    return /^(map|array)$/i.test(text) ? `(${text})` : text;
   }
 
   /** `(a).b` is a field of column a, `a.b` a path that the binder resolves. */

@@ -35,7 +35,7 @@ export abstract class Expressions extends NamesAndTypes {
     if (!this.isQueryParenthesis(ahead + 1)) return false;
     const close = this.closingOf(ahead + 1);
     return this.isAnyNext(
-      [K.UNION, K.INTERSECT, K.EXCEPT, K.ORDER, K.LIMIT, K.OFFSET, K.FETCH, S[")"], EOF],
+      [K.UNION, K.INTERSECT, K.EXCEPT, K.ORDER, K.LIMIT, K.OFFSET, K.FETCH, K.EMIT, S[")"], EOF],
       close + 1,
     );
   }

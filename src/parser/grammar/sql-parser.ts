@@ -169,7 +169,7 @@ export class SqlParser extends Queries {
             DEF: [
               { GATE: () => this.isNext(K.FOR, 2), ALT: () => this.SUBRULE(this.watermark, { ARGS: [body] }) },
               {
-                GATE: () => this.isNext(K.CONSTRAINT) || this.isNext(K.KEY, 2),
+                GATE: () => this.isNext(K.KEY, 2) || (this.isNext(K.CONSTRAINT) && this.isNext(K.PRIMARY, 3)),
                 ALT: () => this.SUBRULE(this.primaryKey, { ARGS: [body] }),
               },
               {
