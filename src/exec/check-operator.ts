@@ -53,7 +53,9 @@ class BatchChecker {
 
   check(batch: ChangeBatch): ChangeBatch {
     this.#require(batch.columns.length === this.#columns.length, "one vector per column");
-    batch.columns.forEach((vector, c) => this.#checkVector(vector, this.#columns[c], batch.rowCount));
+    for (let c = 0; c < batch.columns.length; c++) {
+      this.#checkVector(batch.columns[c], this.#columns[c], batch.rowCount);
+    }
     this.#checkSelection(batch);
     this.#checkKinds(batch);
     this.#checkSteps(batch);

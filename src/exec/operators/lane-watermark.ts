@@ -159,7 +159,7 @@ function raiseOverRows(
     const value = ms[row] - delayMs;
     if (value > maximum) {
       maximum = value;
-      steps.raise(row + 1, value < othersMs ? value : othersMs);
+      steps.raise(row + 1, Math.min(value, othersMs));
     }
   }
   return maximum;
@@ -182,7 +182,7 @@ function raiseOverAll(
     const value = ms[row] - delayMs;
     if (value > maximum) {
       maximum = value;
-      const raised = value < othersMs ? value : othersMs;
+      const raised = Math.min(value, othersMs);
       if (raised > markMs) {
         markMs = raised;
         rows[count] = row + 1;

@@ -291,6 +291,60 @@ test("after the end of input a later run is late only where something was emitte
   assert.equal(context.late.length, 1);
 });
 
+test("the results are those of a row-by-row reference, for every kind of window", () => {
+  const shapes = [
+    { slide: 10, size: 10, offset: 0 },
+    { slide: 5, size: 10, offset: 2 },
+    { slide: 4, size: 10, offset: -1 },
+    { slide: 7, size: 3, offset: 0 },
+    { slide: 1, size: 30, offset: 0 },
+  ];
+  for (const { slide, size, offset } of shapes) {
+    const plan = node({ kind: "hop", slide: ms(slide), size: ms(size), offsetMs: offset });
+    const text = randomEvents(500, slide * 31 + size);
+    const context = contextFor();
+    const lines = runBatches(
+      new WindowAggregateOperator(plan, false),
+      plan.columns,
+      [batchOf(EVENT_COLUMNS, text)],
+      context,
+    );
+    const expected = reference(text, slide, size, offset);
+    assert.deepEqual(fold(lines), expected.rows);
+    assert.equal(context.late.filter((row) => row.isLateForAll).length, expected.lateCount);
+    assert.ok(expected.rows.length > 50 && (size > 10 || expected.lateCount > 0));
+  }
+});
+
+/** Row by row and window by window, sharing nothing with the operator. */
+function reference(text: string, slide: number, size: number, offset: number): { rows: string[]; lateCount: number } {
+  const windows = new Map<string, { count: number; sum: number; tail: string; key: string }>();
+  let watermark = Number.NEGATIVE_INFINITY;
+  let lateCount = 0;
+  for (const line of text.split("\n")) {
+    const [kind, key, value, time] = line.split(" ");
+    if (kind === "watermark") {
+      watermark = key === "end" ? watermark : Number(key);
+      continue;
+    }
+    let open = 0;
+    let all = 0;
+    const ts = Number(time);
+    for (let start = offset - 1000 * slide; start <= ts; start += slide) {
+      if (start + size <= ts) continue;
+      all++;
+      if (start + size - 1 <= watermark) continue;
+      open++;
+      const name = `${key} ${start}`;
+      const window = windows.get(name) ?? { count: 0, sum: 0, tail: `${start} ${start + size}`, key };
+      windows.set(name, { ...window, count: window.count + 1, sum: window.sum + Number(value) });
+    }
+    if (all > 0 && open === 0) lateCount++;
+  }
+  const rows = [...windows.values()].map((window) => `${window.key} ${window.count} ${window.sum} ${window.tail}`);
+  return { rows: rows.sort(), lateCount };
+}
+
 /** Rows whose times jitter around a rising clock, with the watermark 4 ms behind the greatest time. */
 function randomEvents(count: number, seed: number): string {
   let state = seed;

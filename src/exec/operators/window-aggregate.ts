@@ -13,6 +13,7 @@
 import type { ChangeBatch } from "../../columnar/change-batch.ts";
 import { rowScalars } from "../../columnar/read.ts";
 import type { Column, SqlType } from "../../common/types.ts";
+import type { Zone } from "../../common/zone.ts";
 import type { PhysicalWindowAggregate } from "../../planner/physical.ts";
 import type { BatchContext, Operator } from "../operator.ts";
 import { PaneTable } from "../state/pane-table.ts";
@@ -25,8 +26,8 @@ import { Emission, stepArrival } from "./emission.ts";
 import { lowerBound, type RowList } from "./live-rows.ts";
 import { nullTimePolicy, rowsWithTime, type TimedInput } from "./null-times.ts";
 import { firstStepReaching, watermarkBefore } from "./step-questions.ts";
-import { openBook } from "./window/open-book.ts";
-import type { RowCell, WindowBook, WindowRef } from "./window/window-book.ts";
+import { bookOpener } from "./window/open-book.ts";
+import type { RowCell, WindowBook } from "./window/window-book.ts";
 import { WindowCorrections } from "./window/window-corrections.ts";
 import { WindowResults } from "./window/window-results.ts";
 
@@ -55,6 +56,7 @@ export class WindowAggregateOperator implements Operator {
   readonly #updater = new GroupUpdater();
   readonly #timed: TimedInput;
   readonly #hasArrival: boolean;
+  readonly #openBook: (zone: Zone) => WindowBook;
   /** Made with the first batch, which brings the zone and comes after restore. */
   #book: WindowBook | null = null;
   #results: WindowResults | null = null;
@@ -71,6 +73,7 @@ export class WindowAggregateOperator implements Operator {
     this.stateTables = [this.#panes];
     const { window } = node;
     const timeColumn = window.attached?.endColumn ?? window.timeColumn;
+    this.#openBook = bookOpener(node, this.#panes, isMergeable(node.aggregates));
     this.#timed = { operatorId: node.id, columns: node.input.columns, timeColumn, policy: nullTimePolicy(node) };
   }
 
@@ -99,7 +102,7 @@ export class WindowAggregateOperator implements Operator {
   }
 
   #begin(input: ChangeBatch, context: BatchContext): BatchWork {
-    this.#book ??= openBook(this.#node, this.#panes, context.evaluation.timeZone, isMergeable(this.#node.aggregates));
+    this.#book ??= this.#openBook(context.evaluation.timeZone);
     this.#results ??= new WindowResults(this.#node, this.#panes, this.#book);
     const prepared = this.#inputs.prepare(input, context);
     const initialMs = this.#panes.markMs;
@@ -153,10 +156,12 @@ export class WindowAggregateOperator implements Operator {
     const corrections = cells.some((cell) => cell.fired.length > 0)
       ? new WindowCorrections(this.#node, work.results, cells, input)
       : null;
+    this.#reportLate(work, cells);
     for (const cell of cells) {
-      if (cell.missed !== null) this.#reportLate(work, cell.list, cell.missed, !cell.isTaken);
-      else if (!cell.isTaken) reportFiltered(work.context, this.id, input.origin, cell.list.rows, cell.list.count);
       if (cell.isTaken) this.#addCell(work, cell);
+      else if (cell.missed === null) {
+        reportFiltered(work.context, this.id, input.origin, cell.list.rows, cell.list.count);
+      }
     }
     const arrival = input.arrival === null ? work.rows[to - 1] : input.arrival[work.rows[to - 1]];
     corrections?.emit(emission, arrival);
@@ -187,13 +192,17 @@ export class WindowAggregateOperator implements Operator {
     return this.#node.input.changelogMode === "append" ? null : input.kinds;
   }
 
-  #reportLate(work: BatchWork, list: RowList, missed: WindowRef, isLateForAll: boolean): void {
+  /** In order of the rows. */
+  #reportLate(work: BatchWork, cells: readonly RowCell[]): void {
+    const late = cells.flatMap(({ list, missed, isTaken }) =>
+      missed === null ? [] : Array.from(list.rows.subarray(0, list.count), (row) => ({ row, missed, isTaken })),
+    );
+    if (late.length === 0) return;
     const { input, context } = work;
-    for (let i = 0; i < list.count; i++) {
-      const row = list.rows[i];
+    for (const { row, missed, isTaken } of late.sort((a, b) => a.row - b.row)) {
       context.report.late({
         operatorId: this.id,
-        isLateForAll,
+        isLateForAll: !isTaken,
         windowStartMs: missed.startMs,
         windowEndMs: missed.endMs,
         watermarkMs: watermarkBefore(input.steps, row, work.initialMs),

@@ -112,7 +112,7 @@ export class GroupTable {
     for (let i = 0; i < count; i++) rows[i] = i;
     const into = new Int32Array(count);
     this.assign(keys, rows, count, into);
-    this.#states.forEach((state, a) => state.merge(other.states[a], from, into, count));
+    for (let a = 0; a < this.#states.length; a++) this.#states[a].merge(other.states[a], from, into, count);
     if (this.#layout.countsRows) for (let i = 0; i < count; i++) this.#rowCounts[into[i]] += other.rowCounts[from[i]];
   }
 
@@ -155,8 +155,8 @@ export class GroupTable {
     this.#dirty = new Uint8Array(0);
     this.#dirtyCount = 0;
     this.#makeRoom();
-    this.#states.forEach((state, a) => state.load(numbers, numbers.length, saved[a]));
-    if (this.#layout.countsRows) live.forEach((group, i) => (this.#rowCounts[numbers[i]] = rowCounts[group]));
+    for (let a = 0; a < saved.length; a++) this.#states[a].load(numbers, numbers.length, saved[a]);
+    if (this.#layout.countsRows) for (const group of live) this.#rowCounts[map[group]] = rowCounts[group];
     const stillLive = marked.map((group) => map[group]).filter((group) => group >= 0);
     this.#mark(stillLive, stillLive.length);
   }

@@ -10,22 +10,32 @@ import type { WindowBook } from "./window-book.ts";
 import { WALL_CLOCK, zoneClock } from "./window-clock.ts";
 import { windowScheme } from "./window-scheme.ts";
 
-/** `canMerge`: windows may be merged from slices. */
-export function openBook(node: PhysicalWindowAggregate, panes: PaneTable, zone: Zone, canMerge: boolean): WindowBook {
+/**
+ * How the node's windows are opened once the session zone is known. `canMerge`: windows may be merged from slices.
+ * @throws PLAN_WINDOW_NOT_SUPPORTED
+ */
+export function bookOpener(
+  node: PhysicalWindowAggregate,
+  panes: PaneTable,
+  canMerge: boolean,
+): (zone: Zone) => WindowBook {
   const { window, allowedLatenessMs } = node;
-  const clock = window.isLtz ? zoneClock(zone) : WALL_CLOCK;
+  const clockOf = (zone: Zone) => (window.isLtz ? zoneClock(zone) : WALL_CLOCK);
   const columnMs = (batch: ChangeBatch, column: number) =>
     timesMs(batch.columns[column], node.input.columns[column].type, batch.rowCount);
   if (window.attached !== null) {
     const { startColumn, endColumn } = window.attached;
-    return new AttachedWindows(clock, panes, allowedLatenessMs, (batch) => ({
+    const boundsOf = (batch: ChangeBatch) => ({
       starts: columnMs(batch, startColumn),
       ends: columnMs(batch, endColumn),
-    }));
+    });
+    return (zone) => new AttachedWindows(clockOf(zone), panes, allowedLatenessMs, boundsOf);
   }
   const scheme = windowScheme(window.spec);
-  const isShared = canMerge || scheme.isTumbling;
-  return new SlicedWindows(scheme, clock, panes, { isShared, latenessMs: allowedLatenessMs }, (batch) =>
-    clock.localTimes(columnMs(batch, window.timeColumn), batch.rowCount),
-  );
+  const options = { isShared: canMerge || scheme.isTumbling, latenessMs: allowedLatenessMs };
+  return (zone) => {
+    const clock = clockOf(zone);
+    const timesOf = (batch: ChangeBatch) => clock.localTimes(columnMs(batch, window.timeColumn), batch.rowCount);
+    return new SlicedWindows(scheme, clock, panes, options, timesOf);
+  };
 }

@@ -1,7 +1,9 @@
 // The result rows of windows: groups of their panes merged, with keys, aggregates and window properties.
 import { repeat } from "../../../columnar/gather.ts";
 import type { Vector } from "../../../columnar/vector.ts";
+import { MillraceError } from "../../../common/errors.ts";
 import type { SqlType } from "../../../common/types.ts";
+import { DataProblem } from "../../../expr/function.ts";
 import type { PhysicalWindowAggregate } from "../../../planner/physical.ts";
 import { GroupTable } from "../../state/group-table.ts";
 import type { Pane, PaneTable } from "../../state/pane-table.ts";
@@ -20,7 +22,18 @@ export class WindowResults {
     this.#book = book;
   }
 
+  /** @throws MillraceError DATA_... when a result cannot be computed. */
   emitWindow(window: WindowRef, emission: Emission, arrival: number): void {
+    try {
+      this.#emit(window, emission, arrival);
+    } catch (error) {
+      if (!(error instanceof DataProblem)) throw error;
+      const place = `window [${wallClockText(window.startMs)}, ${wallClockText(window.endMs)})`;
+      throw new MillraceError(error.code, error.message, { location: place, cause: error });
+    }
+  }
+
+  #emit(window: WindowRef, emission: Emission, arrival: number): void {
     const table = this.#merged(window.panes());
     const groups = table.filledGroups();
     const count = groups.length;
@@ -52,6 +65,13 @@ export class WindowResults {
       return timeVector(columns[first + i].type, ms, count);
     });
   }
+}
+
+function wallClockText(ms: number): string {
+  return new Date(ms)
+    .toISOString()
+    .replace("T", " ")
+    .replace(/\.?0*Z$/, "");
 }
 
 function propertyMs(property: "start" | "end" | "time", window: WindowRef, book: WindowBook): number {
