@@ -19,7 +19,7 @@ export class CsvFields {
   flags: number[] = [];
   /** Where the next record begins. */
   next = 0;
-  /** Line breaks in the record, its end included. */
+  /** Line breaks in the record; its end counts as one, also at the end of the file. */
   lineBreaks = 0;
   /** Why the record is bad by its framing. */
   problem: { code: string; reason: string } | null = null;
@@ -59,6 +59,7 @@ export function splitRecord(
     if (p >= end) {
       if (!isFinal) return false;
       fields.next = end;
+      fields.lineBreaks++;
       return true;
     }
     if (b[p] === syntax.delimiter) {
