@@ -1,7 +1,8 @@
 // Operators that the kernel writes itself: what evaluates its operands lazily (AND, OR, CASE, COALESCE, IF, NULLIF,
 // BETWEEN, IN), tests for NULL and truth, and comparisons, which look at slices of bytes without making strings.
 // Everything else is a call of the record's emit or evaluate.
-import { withNullable } from "../common/types.ts";
+import { isBinary, isString, withNullable } from "../common/types.ts";
+import { isNoOpCast } from "./cast-kernel.ts";
 import { comparisonCode } from "./compile-compare.ts";
 import { emitLike } from "./compile-like.ts";
 import { emitIn } from "./compile-in.ts";
@@ -136,7 +137,8 @@ function emitDistinct(writer: KernelWriter, expr: CallExpr, isDistinct: boolean)
 
 /** when, then, when, then, ..., else. */
 function emitCase(writer: KernelWriter, expr: CallExpr, args: readonly Expr[]): Value {
-  const target = writer.declare(expr.type);
+  const results = args.filter((_, i) => i % 2 === 1 || i === args.length - 1);
+  const target = declareFor(writer, expr, results);
   writer.labelled((label) => {
     for (let i = 0; i + 1 < args.length; i += 2) {
       writer.block(`if (${writer.truth(args[i])})`, () => {
@@ -146,11 +148,7 @@ function emitCase(writer: KernelWriter, expr: CallExpr, args: readonly Expr[]): 
     }
     if (args.length % 2 === 1) writer.assign(target, writer.value(args[args.length - 1]));
   });
-  return settled(
-    expr,
-    args.filter((_, i) => i % 2 === 1 || i === args.length - 1),
-    target,
-  );
+  return settled(expr, results, target);
 }
 
 /** A declared local is never NULL when none of what it may take is and one of them is always taken. */
@@ -160,8 +158,28 @@ function settled(expr: CallExpr, results: readonly Expr[], target: Value): Value
     : target;
 }
 
+/** The local that takes one of the results: a slice when all of them are. */
+function declareFor(writer: KernelWriter, expr: CallExpr, results: readonly Expr[]): Value {
+  return results.every(isSlice) ? writer.declareSlice(expr.type) : writer.declare(expr.type);
+}
+
+function isSlice(expr: Expr): boolean {
+  if (!isString(expr.type) && !isBinary(expr.type)) return false;
+  switch (expr.kind) {
+    case "column":
+    case "literal":
+      return true;
+    case "cast":
+      return isNoOpCast(expr.input.type, expr.type) && isSlice(expr.input);
+    case "call":
+      if (expr.fn === "COALESCE" || expr.fn === "IFNULL") return expr.args.every(isSlice);
+      if (expr.fn !== "CASE" && expr.fn !== "IF") return false;
+      return expr.args.every((arg, i) => (i % 2 === 0 && i !== expr.args.length - 1) || isSlice(arg));
+  }
+}
+
 function emitCoalesce(writer: KernelWriter, expr: CallExpr): Value {
-  const target = writer.declare(expr.type);
+  const target = declareFor(writer, expr, expr.args);
   writer.labelled((label) => {
     for (const arg of expr.args) {
       const value = writer.value(arg);

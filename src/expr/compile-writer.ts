@@ -6,7 +6,8 @@
 // `isBig`: exact 64-bit values are bigints in this variant of the kernel, else safe integers as numbers.
 import type { Scalar } from "../columnar/scalar.ts";
 import type { VectorRep } from "../columnar/vector.ts";
-import { isExactInteger64, type SqlType } from "../common/types.ts";
+import { invariant } from "../common/invariant.ts";
+import { isExactInteger64, isString, type SqlType } from "../common/types.ts";
 import { plainValue, truthCode, type Value, zeroCode } from "./compile-value.ts";
 import type { Expr } from "./expr.ts";
 import { expressionKey } from "./expression-key.ts";
@@ -64,8 +65,9 @@ export class KernelWriter {
     this.block(`${label}:`, () => body(label));
   }
 
+  /** A fresh name; the underscore keeps it apart from columns, outputs and constants. */
   local(prefix: string): string {
-    return `${prefix}${this.#localCount++}`;
+    return `${prefix}_${this.#localCount++}`;
   }
 
   bind(constant: unknown): string {
@@ -89,13 +91,28 @@ export class KernelWriter {
     return plainValue(code, nullCode, type);
   }
 
+  /** The same for a text or bytes whose every source is a slice: no string is made of it unless someone asks. */
+  declareSlice(type: SqlType): Value {
+    const [data, start, end, nullCode] = [this.local("d"), this.local("s"), this.local("e"), this.local("n")];
+    this.line(`let ${data} = EMPTY_BYTES, ${start} = 0, ${end} = 0, ${nullCode} = true;`);
+    const code = isString(type) ? `textOf(${data}, ${start}, ${end})` : `${data}.subarray(${start}, ${end})`;
+    return { code, nullCode, type, bytes: { data, start, end }, constant: undefined };
+  }
+
   /** Sets a declared local. */
   assign(target: Value, value: Value): void {
     if (value.nullCode === "true") {
       this.line(`${target.nullCode} = true;`);
       return;
     }
-    this.line(`${target.code} = ${value.code}; ${target.nullCode} = ${value.nullCode ?? "false"};`);
+    const isNull = `${target.nullCode} = ${value.nullCode ?? "false"};`;
+    if (target.bytes === null) {
+      this.line(`${target.code} = ${value.code}; ${isNull}`);
+      return;
+    }
+    invariant(value.bytes !== null, "a declared slice is set to a slice");
+    const { data, start, end } = target.bytes;
+    this.line(`${data} = ${value.bytes.data}; ${start} = ${value.bytes.start}; ${end} = ${value.bytes.end}; ${isNull}`);
   }
 
   /** The value of an expression, computed at this place unless it is known here already. */
@@ -115,7 +132,7 @@ export class KernelWriter {
   /** Like value, as a string or subarray in a local when it is a slice. */
   plain(value: Value): Value {
     if (value.bytes === null || value.constant !== undefined) return value;
-    const key = `string of ${value.bytes.start}`;
+    const key = `string of ${value.bytes.data} ${value.bytes.start}`;
     for (const scope of this.#scopes) {
       const known = scope.get(key);
       if (known !== undefined) return known;

@@ -261,3 +261,31 @@ test("a constant beyond the safe integers is compared exactly", () => {
     false,
   ]);
 });
+
+test("texts chosen by CASE and COALESCE stay slices until a string is needed", () => {
+  const x = column(0, STRING);
+  const chosen = call(
+    "CASE",
+    call("=", x, lit("a", STRING)),
+    lit("one", STRING),
+    call("COALESCE", x, lit("none", STRING)),
+  );
+  const rows = [["a"], ["é"], [null]];
+  assert.deepEqual(valuesOf(chosen, [STRING], rows), ["one", "é", "none"]);
+  assert.ok(!compileCalc(null, [chosen], [STRING]).source.includes("textOf"));
+  assert.deepEqual(valuesOf(call("||", chosen, chosen), [STRING], rows), ["oneone", "éé", "nonenone"]);
+  const pair = call("||", call("NULLIF", lit("a", STRING), x), call("NULLIF", lit("b", STRING), x));
+  assert.deepEqual(valuesOf(pair, [STRING], [["x"], ["b"]]), ["ab", null]);
+});
+
+test("many outputs and columns do not meet in one name", () => {
+  const count = 40;
+  const types = Array.from({ length: count }, () => STRING);
+  const exprs = types.map((type, i) => call("UPPER", call("COALESCE", column(i, type), lit("none", STRING))));
+  const columns = types.map((type, i) => vectorOf(type, [`a${i}`, null]));
+  const output = compileCalc(null, exprs, types).run({ rowCount: 2, columns, selection: null }, testContext, null);
+  assert.deepEqual(
+    output.columns.map((vector) => values(vector, STRING, 2)),
+    types.map((_, i) => [`A${i}`, "NONE"]),
+  );
+});

@@ -8,6 +8,8 @@ export interface TextOutput {
 }
 
 const BYTES_PER_ROW_GUESS = 16;
+/** Up to here a loop is cheaper than a view and a call. */
+const SHORT_BYTES_MAX = 24;
 const encoder = new TextEncoder();
 
 export function createTextOutput(rowCount: number, liveCount: number): TextOutput {
@@ -45,7 +47,8 @@ export function setText(out: TextOutput, row: number, text: string): void {
 
 export function setBytes(out: TextOutput, row: number, data: Uint8Array, start: number, end: number): void {
   reserve(out, end - start);
-  out.data.set(data.subarray(start, end), out.length);
+  if (end - start > SHORT_BYTES_MAX) out.data.set(data.subarray(start, end), out.length);
+  else for (let i = start; i < end; i++) out.data[out.length + i - start] = data[i];
   out.start[row] = out.length;
   out.length += end - start;
   out.end[row] = out.length;
