@@ -9,12 +9,23 @@ import type { SqlType } from "../../src/common/types.ts";
 import { zoneFor } from "../../src/common/zone.ts";
 import { SplitReader, startCursor } from "../../src/connectors/filesystem/split-reader.ts";
 import { RowBuffer } from "../../src/connectors/formats/column-buffer.ts";
-import { CHUNK_SLACK_BYTES, type Decoder, type DecodeSpec, type FormatColumn } from "../../src/connectors/formats/format.ts";
+import {
+  CHUNK_SLACK_BYTES,
+  type Decoder,
+  type DecodeSpec,
+  type FormatColumn,
+} from "../../src/connectors/formats/format.ts";
 
 export interface Decoded {
   readonly rows: readonly (readonly Scalar[])[];
   readonly offsets: readonly number[];
-  readonly bad: readonly { readonly offset: number; readonly line: number; readonly column: string | null; readonly code: string; readonly message: string }[];
+  readonly bad: readonly {
+    readonly offset: number;
+    readonly line: number;
+    readonly column: string | null;
+    readonly code: string;
+    readonly message: string;
+  }[];
   readonly lines: number;
 }
 
