@@ -1,0 +1,201 @@
+// The naive reference evaluator: what a bound query answers over bounded input, one row at a time, written as the
+// semantics read (docs/ARCHITECTURE.md, time) and not as the engine computes. It shares types with the engine and the `evaluate`
+// of scalar functions and casts; aggregates, windows, lateness, order and folding are its own. Lists and Maps, no care for
+// speed: it looks through all rows of a group for every result.
+//
+// How to call it:
+//   const sinks = [boundStatement.sink];                       // LogicalSinks as bindStatement gives them (rules or not)
+//   const result = evaluateReference(sinks, new Map([["t", [{ values: [1, "a"] }, ...]]]), session);
+//   result.sinks[0].rows        // the folded rows, in order of arrival (a sort's order for ORDER BY)
+//   result.sinks[0].changelog   // every change as with one row per batch
+//   result.late.get("t")        // late rows by source table, result.bad likewise
+// `values` are Scalars of the table's physical and metadata columns in declared order. Rows of a table arrive as listed;
+//   `arrival` mixes tables, `lane` makes splits with watermarks of their own. All tables end after the last row.
+// @throws DataProblem for the first row that cannot be computed, unless 'execution.on-error' is 'skip'.
+// Not here: SESSION windows, approximate aggregates; RAND and CURRENT_TIMESTAMP answer constants.
+import { parseDurationMs } from "../../src/common/duration.ts";
+import { zoneFor } from "../../src/common/zone.ts";
+import type {
+  LogicalAggregate,
+  LogicalFilter,
+  LogicalNode,
+  LogicalProject,
+  LogicalSink,
+  LogicalSort,
+  LogicalValues,
+  LogicalWindow,
+  ResolvedTable,
+} from "../../src/planner/logical.ts";
+import type { PlannerSession } from "../../src/planner/session.ts";
+import { settingValue } from "../../src/planner/settings.ts";
+import { type BadRow, Evaluation, type LateRow } from "./evaluation.ts";
+import { groupStage } from "./group-stage.ts";
+import { filterStage, limitStage, projectStage, sortStage } from "./row-stages.ts";
+import { type InputRow, TableReader, unionOutlets, valuesRows } from "./sources.ts";
+import { type Change, isAddition, type Outlet } from "./stage.ts";
+import { keyText, type Row } from "./values.ts";
+import { windowAggregateStage, windowStage, withoutOne } from "./window-stage.ts";
+
+export type { BadRow, InputRow, LateRow };
+
+export interface ReferenceSink {
+  readonly changelog: readonly Change[];
+  /** What the changelog leaves; for a table with a PRIMARY KEY the last row of each key. */
+  readonly rows: readonly Row[];
+}
+
+export interface ReferenceResult {
+  readonly sinks: readonly ReferenceSink[];
+  /** By source table; rows that an operator made are under "". */
+  readonly late: ReadonlyMap<string, readonly LateRow[]>;
+  readonly bad: ReadonlyMap<string, readonly BadRow[]>;
+}
+
+export function evaluateReference(
+  sinks: readonly LogicalSink[],
+  inputs: ReadonlyMap<string, readonly InputRow[]>,
+  session: Pick<PlannerSession, "settings">,
+): ReferenceResult {
+  const evaluation = evaluationFor(session);
+  const job = new ReferenceJob(inputs, evaluation);
+  const changelogs = sinks.map((sink) => job.connect(sink.input));
+  job.run();
+  return {
+    sinks: sinks.map((sink, i) => ({ changelog: changelogs[i], rows: folded(sink, changelogs[i]) })),
+    late: byTable(evaluation.lateRows()),
+    bad: byTable(evaluation.badRows),
+  };
+}
+
+function evaluationFor({ settings }: Pick<PlannerSession, "settings">): Evaluation {
+  const zone = settingValue(settings, "table.local-time-zone");
+  const context = {
+    zone,
+    timeZone: zoneFor(zone),
+    batchTimeMs: 0,
+    watermarkMs: Number.NEGATIVE_INFINITY,
+    random: () => 0.5,
+  };
+  const latenessMs = parseDurationMs(settingValue(settings, "window.allowed-lateness")) ?? 0;
+  return new Evaluation(context, latenessMs, settingValue(settings, "execution.on-error") === "skip");
+}
+
+class ReferenceJob {
+  readonly #inputs: ReadonlyMap<string, readonly InputRow[]>;
+  readonly #evaluation: Evaluation;
+  readonly #readers = new Map<string, TableReader>();
+  readonly #constants: (() => void)[] = [];
+
+  constructor(inputs: ReadonlyMap<string, readonly InputRow[]>, evaluation: Evaluation) {
+    this.#inputs = inputs;
+    this.#evaluation = evaluation;
+  }
+
+  /** The changelog that the plan will write into. */
+  connect(node: LogicalNode): readonly Change[] {
+    const changelog: Change[] = [];
+    this.#feed(node, { change: (change) => changelog.push(change), watermark: () => {}, end: () => {} });
+    return changelog;
+  }
+
+  /** Wires what the node makes to `to`. */
+  #feed(node: LogicalNode, to: Outlet): void {
+    switch (node.kind) {
+      case "scan":
+        this.#reader(node.table).attach(node, to);
+        return;
+      case "values":
+        this.#constants.push(() => emitConstants(node, this.#evaluation, to));
+        return;
+      case "union-all":
+        unionOutlets(node, to).forEach((outlet, i) => {
+          this.#feed(node.inputs[i], outlet);
+        });
+        return;
+      case "filter":
+      case "project":
+      case "window":
+      case "aggregate":
+      case "sort":
+        this.#feed(node.input, this.#evaluation.guarded(stageOf(node, this.#evaluation, to)));
+        return;
+    }
+  }
+
+  #reader(table: ResolvedTable): TableReader {
+    let reader = this.#readers.get(table.name);
+    if (reader === undefined) {
+      reader = new TableReader(table, this.#inputs.get(table.name) ?? []);
+      this.#readers.set(table.name, reader);
+    }
+    return reader;
+  }
+
+  /** VALUES come before all rows of tables; tables end together. */
+  run(): void {
+    for (const emit of this.#constants) emit();
+    const records = [...this.#readers].flatMap(([name, reader]) =>
+      (this.#inputs.get(name) ?? []).map((row, index) => ({ reader, index, arrival: row.arrival ?? 0 })),
+    );
+    records.sort((a, b) => a.arrival - b.arrival);
+    for (const { reader, index } of records) reader.read(index, this.#evaluation);
+    for (const reader of this.#readers.values()) reader.end();
+  }
+}
+
+function stageOf(
+  node: LogicalFilter | LogicalProject | LogicalWindow | LogicalAggregate | LogicalSort,
+  evaluation: Evaluation,
+  to: Outlet,
+): Outlet {
+  switch (node.kind) {
+    case "filter":
+      return filterStage(node, evaluation, to);
+    case "project":
+      return projectStage(node, evaluation, to);
+    case "window":
+      return windowStage(node, evaluation, to);
+    case "aggregate":
+      return node.window === null ? groupStage(node, evaluation, to) : windowAggregateStage(node, evaluation, to);
+    case "sort":
+      return node.keys.length === 0 ? limitStage(node, to) : sortStage(node, evaluation, to);
+  }
+}
+
+function emitConstants(node: LogicalValues, evaluation: Evaluation, to: Outlet): void {
+  for (const row of valuesRows(node, evaluation)) to.change({ kind: "+I", row, origin: null });
+  to.watermark(Number.POSITIVE_INFINITY);
+  to.end();
+}
+
+function folded(sink: LogicalSink, changelog: readonly Change[]): readonly Row[] {
+  const primaryKey = sink.kind === "table" ? sink.table.primaryKey : null;
+  if (sink.kind === "table" && primaryKey !== null) return foldedByKey(keyColumns(sink.table, primaryKey), changelog);
+  let rows: Row[] = [];
+  for (const change of changelog) {
+    if (isAddition(change)) rows.push(change.row);
+    else rows = withoutOne(rows, change.row);
+  }
+  return rows;
+}
+
+function keyColumns(table: ResolvedTable, primaryKey: readonly string[]): readonly number[] {
+  const written = table.columns.filter((c) => c.kind === "physical" || (c.kind === "metadata" && !c.isVirtual));
+  return primaryKey.map((name) => written.findIndex((column) => column.name === name));
+}
+
+function foldedByKey(key: readonly number[], changelog: readonly Change[]): readonly Row[] {
+  const rows = new Map<string, Row>();
+  for (const change of changelog) {
+    const name = keyText(key.map((column) => change.row[column]));
+    if (isAddition(change)) rows.set(name, change.row);
+    else rows.delete(name);
+  }
+  return [...rows.values()];
+}
+
+function byTable<T extends { readonly origin: { readonly table: string } | null }>(
+  rows: readonly T[],
+): ReadonlyMap<string, readonly T[]> {
+  return Map.groupBy(rows, (row) => row.origin?.table ?? "");
+}

@@ -1,0 +1,74 @@
+// Stages that look at one row at a time, and ORDER BY and LIMIT, which look at all of them.
+import type { LogicalFilter, LogicalProject, LogicalSort } from "../../src/planner/logical.ts";
+import { sorted } from "./aggregates.ts";
+import type { Evaluation } from "./evaluation.ts";
+import { evaluate, holds } from "./expressions.ts";
+import { emitDifference, isAddition, type Outlet } from "./stage.ts";
+import { keyText, type Row } from "./values.ts";
+import { withoutOne } from "./window-stage.ts";
+
+export function filterStage(node: LogicalFilter, { context }: Evaluation, to: Outlet): Outlet {
+  return {
+    change(change) {
+      if (holds(node.predicate, change.row, context)) to.change(change);
+    },
+    watermark: (ms) => to.watermark(ms),
+    end: () => to.end(),
+  };
+}
+
+export function projectStage(node: LogicalProject, { context }: Evaluation, to: Outlet): Outlet {
+  return {
+    change: (change) => to.change({ ...change, row: node.exprs.map((expr) => evaluate(expr, change.row, context)) }),
+    watermark: (ms) => to.watermark(ms),
+    end: () => to.end(),
+  };
+}
+
+/** All rows at the end of input, in order; the last watermark comes after them. */
+export function sortStage(node: LogicalSort, { context }: Evaluation, to: Outlet): Outlet {
+  let rows: Row[] = [];
+  return {
+    change(change) {
+      rows = isAddition(change) ? [...rows, change.row] : withoutOne(rows, change.row);
+    },
+    watermark(ms) {
+      if (ms < Number.POSITIVE_INFINITY) to.watermark(ms);
+    },
+    end() {
+      for (const row of cut(sorted(rows, node.keys, context), node)) to.change({ kind: "+I", row, origin: null });
+      to.watermark(Number.POSITIVE_INFINITY);
+      to.end();
+    },
+  };
+}
+
+/** The first live rows by arrival, compared place by place after each change. */
+export function limitStage(node: LogicalSort, to: Outlet): Outlet {
+  let rows: Row[] = [];
+  return {
+    change(change) {
+      const before = cut(rows, node);
+      rows = isAddition(change) ? [...rows, change.row] : withoutOne(rows, change.row);
+      emitDifferences(before, cut(rows, node), to);
+    },
+    watermark: (ms) => to.watermark(ms),
+    end: () => to.end(),
+  };
+}
+
+function cut(rows: readonly Row[], { limit, offset }: LogicalSort): readonly Row[] {
+  return rows.slice(offset, limit === null ? undefined : offset + limit);
+}
+
+/** First what goes, then what comes. */
+function emitDifferences(before: readonly Row[], after: readonly Row[], to: Outlet): void {
+  let come = [...after];
+  const gone = before.filter((row) => {
+    const stays = come.some((other) => keyText(other) === keyText(row));
+    if (stays) come = withoutOne(come, row);
+    return !stays;
+  });
+  for (const row of gone) emitDifference(row, null, false, to);
+  for (const row of come) emitDifference(null, row, false, to);
+}
