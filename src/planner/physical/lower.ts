@@ -27,7 +27,7 @@ import { lowerScan } from "./lower-scan.ts";
 import { lowerSinks } from "./lower-sink.ts";
 import { lowerSort } from "./lower-sort.ts";
 import { boundId, type Lowering, type WatermarkFacts } from "./lowering.ts";
-import { unionState, windowState } from "./state-bounds.ts";
+import { unionState, valuesState, windowState } from "./state-bounds.ts";
 
 /** Lowers all sinks of a job. @throws PLAN_ errors for what cannot run. */
 export function lowerJob(sinks: readonly LogicalSink[], session: PlannerSession): readonly PhysicalSink[] {
@@ -124,14 +124,11 @@ class JobLowering implements Lowering {
     const form: Normal = ["values", node.rows.map((row) => row.map(normalExpr)), node.columns.length];
     const id = this.#withOrdinal(`values-${node.id ?? hashOf(form)}`, node.rows.flat().every(isDeterministic));
     const { columns, rows } = node;
-    const fixed = {
-      changelogMode: "append",
-      streamKey: null,
-      watermarkColumns: [],
-      state: [],
-      isBounded: true,
-    } as const;
-    return this.intern({ kind: "values", id, columns, rows, ...fixed }, { hasWatermark: false, delayMs: null });
+    const fixed = { changelogMode: "append", streamKey: null, watermarkColumns: [], isBounded: true } as const;
+    return this.intern(
+      { kind: "values", id, columns, rows, state: valuesState(), ...fixed },
+      { hasWatermark: false, delayMs: null },
+    );
   }
 
   #lowerFilter(node: LogicalFilter): PhysicalNode {

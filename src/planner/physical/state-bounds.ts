@@ -17,6 +17,10 @@ export function scanState(hasWatermark: boolean): readonly StateTableSpec[] {
   return [table("lanes", "one row per split that has not ended: its greatest watermark", true)];
 }
 
+export function valuesState(): readonly StateTableSpec[] {
+  return [table("emitted", "one row: whether the rows were emitted", true)];
+}
+
 export function windowState(window: { readonly kind: string }, delay: WatermarkDelay): readonly StateTableSpec[] {
   if (window.kind !== "session") return [];
   return [table("sessions", `the rows of open sessions; ${freed("the session closes", delay, 0)}`, true)];
