@@ -88,6 +88,17 @@ test("a table that a sink reads twice counts each row once a way", () => {
   assert.deepEqual(weights, [2, 1, 1, 1]);
 });
 
+test("a stateful operator counts its rows once, however many ways lead up from it", () => {
+  const nodes: KitNode[] = [
+    scan("t"),
+    { operator: new NumberRows("number"), inputs: [0] },
+    { operator: new DropRows("union", "never"), inputs: [1, 1] },
+  ];
+  const plan = planAccounts(kitGraph(nodes, { out: 2 }, kitPlan(["out"])), ["out"], new Set());
+  assert.equal(plan.scans.get("t")![0].weight, 1);
+  assert.equal(plan.nodes.get("number")!.places.get("t")![0].weight, 1);
+});
+
 test("what a stateful operator gives up is outside of the account of another table above it", () => {
   const nodes: KitNode[] = [
     scan("t"),

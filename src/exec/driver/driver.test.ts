@@ -73,7 +73,7 @@ test("a bounded input is read to its end, every row once, in one job", async () 
 test("a fault at any step, then a restart: the output is that of an undisturbed run", async () => {
   const lines = linesOf({ a: 7, b: 5 }, { recordBytes: 40_000 });
   const undisturbed = outside();
-  await run({ lines, to: undisturbed, isRandom: true }, { batchRowsMax: 4, seed: 1 });
+  const { totals } = await run({ lines, to: undisturbed, isRandom: true }, { batchRowsMax: 4, seed: 1 });
   let failures = 0;
   for (let failAt = 1; ; failAt++) {
     const to = outside();
@@ -87,7 +87,8 @@ test("a fault at any step, then a restart: the output is that of an undisturbed 
       assert.match(String(error), /fault at/);
       failures++;
     }
-    await run({ lines, to, isRandom: true }, { ...options, store });
+    const resumed = await run({ lines, to, isRandom: true }, { ...options, store });
+    assert.deepEqual(resumed.totals, totals, `after a fault at step ${failAt}`);
     assert.deepEqual(to.visible, undisturbed.visible, `after a fault at step ${failAt}, ${faults.steps.at(-1)}`);
     assert.equal(store.readPending(), null);
   }
