@@ -2,6 +2,7 @@
 // compile-forms.ts; other calls run the record's emit, or its evaluate on scalars.
 import { isExactInteger64, isString, type SqlType } from "../common/types.ts";
 import type { VectorRep } from "../columnar/vector.ts";
+import { callCanFail } from "./can-fail.ts";
 import { castKernel } from "./cast-kernel.ts";
 import { emitForm } from "./compile-forms.ts";
 import { noneNullCode, plainValue, type Value } from "./compile-value.ts";
@@ -77,7 +78,7 @@ function call(writer: KernelWriter, expr: CallExpr): Value {
   const call = callInfo(expr);
   if (fn.isStrict && args.some((arg) => arg.nullCode === "true")) return writer.literal(null, expr.type);
   const emitted = emit(writer, fn, expr, args, call);
-  if (emitted !== null) return strict(writer, expr, args, emitted, fn.canFail, false);
+  if (emitted !== null) return strict(writer, expr, args, emitted, callCanFail(expr), false);
   return evaluate(writer, fn, expr, args, call);
 }
 

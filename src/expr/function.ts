@@ -77,6 +77,8 @@ export interface ScalarFunction {
   readonly isStrict: boolean;
   /** True when it can throw a DataProblem for some arguments: such a call is never moved onto rows it would not have reached. */
   readonly canFail: boolean;
+  /** A narrower answer for one call, where `canFail` is true: 1.5e0 * x never fails, 10 / x does. */
+  readonly canCallFail?: (call: Pick<CallInfo, "argTypes" | "type" | "constants">) => boolean;
   /** The meaning, on scalars. Throws DataProblem. Absent only where `emit` exists. */
   readonly evaluate?: (args: readonly Scalar[], call: CallInfo, context: EvalContext) => Scalar;
   /** The same as `evaluate` with the arguments one by one, for functions that need no call and no context: the kernel calls it directly. */

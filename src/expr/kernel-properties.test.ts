@@ -24,6 +24,7 @@ import {
   typeText,
 } from "../common/types.ts";
 import { bindCall } from "./bind-call.ts";
+import { canFail } from "./can-fail.ts";
 import { canCast } from "./cast.ts";
 import type { Expr } from "./expr.ts";
 import { allFunctions } from "./functions/index.ts";
@@ -92,6 +93,7 @@ function checkAgreement(expr: Expr, types: readonly SqlType[], runs: number): vo
           const wanted = naiveAnswer(expr, row);
           const text = () => `${row.map(String).join(", ")} gives ${show(answers[i])}, evaluate ${show(wanted)}`;
           assert.ok(isSameAnswer(answers[i], wanted), text());
+          assert.ok("value" in wanted || canFail(expr), `${text()}, but it cannot fail`);
         });
       }),
       { numRuns: runs, seed: 7 },

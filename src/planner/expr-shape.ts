@@ -6,6 +6,8 @@ import type { AggregateCall, ColumnExpr, Expr } from "../expr/expr.ts";
 import type { Volatility } from "../expr/function.ts";
 import { findFunction } from "../expr/functions/index.ts";
 
+export { canFail } from "../expr/can-fail.ts";
+
 /** The same expression with every column replaced. */
 export function mapColumns(expr: Expr, replace: (column: ColumnExpr) => Expr): Expr {
   switch (expr.kind) {
@@ -93,19 +95,6 @@ function greater(a: Volatility, b: Volatility): Volatility {
 /** False when two evaluations on one row may differ (RAND, UUID): such an expression is never computed twice or shared. */
 export function isDeterministic(expr: Expr): boolean {
   return volatilityOf(expr) !== "volatile";
-}
-
-/** True when evaluating it may end in an error: it must not reach rows that it would not have reached. */
-export function canFail(expr: Expr): boolean {
-  switch (expr.kind) {
-    case "column":
-    case "literal":
-      return false;
-    case "cast":
-      return canFail(expr.input) || (!expr.isTry && (findCast(expr.input.type, expr.type)?.canFail ?? true));
-    case "call":
-      return (findFunction(expr.fn)?.canFail ?? true) || expr.args.some(canFail);
-  }
 }
 
 export function isColumn(expr: Expr, index: number): boolean {

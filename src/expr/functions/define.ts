@@ -123,6 +123,7 @@ export interface ScalarDefinition {
   readonly isStrict?: boolean;
   /** Default false. */
   readonly canFail?: boolean;
+  readonly canCallFail?: ScalarFunction["canCallFail"];
   readonly evaluate?: (...args: never[]) => Scalar;
   readonly evaluateCall?: (args: readonly Scalar[], call: CallInfo, context: EvalContext) => Scalar;
   readonly emit?: (args: readonly EmittedArgument[], call: CallInfo) => string | null;

@@ -1,6 +1,7 @@
 // + - * / % and the signs. Numbers: numeric-kernels.ts; dates, times and intervals: temporal-kernels.ts.
 import { exact, type Scalar } from "../../../columnar/scalar.ts";
-import { isApproximate, isNumeric, type SqlType } from "../../../common/types.ts";
+import { isApproximate, isNumeric, isTimestamp, type SqlType } from "../../../common/types.ts";
+import { MAX_PRECISION } from "../../coerce.ts";
 import type { DecimalOperator } from "../../decimal.ts";
 import type {
   ArgumentInfo,
@@ -58,6 +59,8 @@ export const modulo: ScalarFunction = {
   aliases: ["MOD"],
 };
 
+type CanCallFail = NonNullable<ScalarFunction["canCallFail"]>;
+
 function arithmetic(
   operator: DecimalOperator,
   syntax: readonly string[],
@@ -71,6 +74,7 @@ function arithmetic(
     summary,
     examples,
     canFail: true,
+    canCallFail: (call) => canOverflow(operator, call),
     bind: (args, options) => bind(operator, args, options),
     evaluateCall: ([a, b], call) => {
       if (call.argTypes.length === 1) return operator === "+" ? a : negate(a, call.type);
@@ -95,6 +99,18 @@ function bind(
   if (args.length !== 2) return `it takes 2 operands, not ${args.length}`;
   if (args.some((arg) => isTemporal(arg.type))) return bindTemporal(operator, args, options);
   return bindNumeric(operator, args);
+}
+
+/** Not: approximate numbers, decimals whose type has room for every result, timestamps, a known divisor. */
+function canOverflow(operator: DecimalOperator, { argTypes, type, constants }: Parameters<CanCallFail>[0]): boolean {
+  if (isApproximate(type) || (argTypes.length === 1 && (operator === "+" || type.kind === "DECIMAL"))) return false;
+  if (argTypes.some(isTemporal)) return !isTimestamp(type);
+  if (operator === "/" || operator === "%") {
+    const divisor = constants[1];
+    const isSafe = divisor !== undefined && divisor !== null && divisor !== 0 && divisor !== -1;
+    return !isSafe || (type.kind === "DECIMAL" && type.precision === MAX_PRECISION);
+  }
+  return type.kind !== "DECIMAL" || type.precision === MAX_PRECISION;
 }
 
 function negate(value: Scalar, type: SqlType): Scalar {

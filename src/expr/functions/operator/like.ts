@@ -1,7 +1,7 @@
 // LIKE, ILIKE and SIMILAR TO. A pattern is compiled once; of a constant LIKE pattern the kernel decides equality, prefix,
 // suffix and contained text on bytes (compile-like.ts).
 import { BOOLEAN } from "../../../common/types.ts";
-import type { CallInfo, FunctionExample, ScalarFunction } from "../../function.ts";
+import { type CallInfo, DataProblem, type FunctionExample, type ScalarFunction } from "../../function.ts";
 import { optional, scalar } from "../define.ts";
 import { type LikeShape, likeShape, matchesShape, similarRegex } from "./like-pattern.ts";
 
@@ -49,12 +49,27 @@ function matching(
     summary,
     examples,
     canFail: true,
+    canCallFail: ({ argTypes, constants: [, pattern, escapeCharacter] }) => {
+      if (typeof pattern !== "string") return true;
+      if (argTypes.length === 2) return !isPattern(() => compile(pattern, null));
+      return typeof escapeCharacter !== "string" || !isPattern(() => compile(pattern, escapeCharacter));
+    },
     evaluateCall: ([text, pattern, escapeCharacter], call) =>
       matchesShape(
         compiled(call, pattern as string, (escapeCharacter as string | undefined) ?? null, compile),
         text as string,
       ),
   });
+}
+
+function isPattern(compile: () => LikeShape): boolean {
+  try {
+    compile();
+    return true;
+  } catch (error) {
+    if (error instanceof DataProblem) return false;
+    throw error;
+  }
 }
 
 /** Patterns seen before, dropped all at once when there are too many. */
