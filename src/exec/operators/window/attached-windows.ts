@@ -90,9 +90,9 @@ export class AttachedWindows implements WindowBook {
     return {
       startMs,
       endMs,
-      panes() {
+      parts() {
         const pane = table.find(endMs, startMs);
-        return pane === null ? [] : [pane];
+        return pane === null ? [] : [pane.groups];
       },
     };
   }

@@ -1,11 +1,14 @@
 // Windows laid out on the time line. Shared: panes are slices, each row is added once to its slice and a window merges
-// its slices when it fires. Not shared (aggregates that depend on the order of arrival cannot be merged from slices): panes are
+// its slices when it fires (slice-merges.ts). Not shared (aggregates that depend on the order of arrival cannot be merged from slices): panes are
 // whole windows and a row is added to each of its windows that is not gone.
 import type { ChangeBatch } from "../../../columnar/change-batch.ts";
 import type { Pane, PaneTable } from "../../state/pane-table.ts";
+import type { GroupTable } from "../../state/group-table.ts";
 import { RowList } from "../live-rows.ts";
+import { SliceMerges } from "./slice-merges.ts";
 import type { RowCell, WindowBook, WindowRef } from "./window-book.ts";
 import type { WindowClock } from "./window-clock.ts";
+import { emptyTable } from "./window-results.ts";
 import type { WindowScheme } from "./window-scheme.ts";
 
 class SliceCell implements RowCell {
@@ -31,7 +34,8 @@ export class SlicedWindows implements WindowBook {
   readonly #scheme: WindowScheme;
   readonly #clock: WindowClock;
   readonly #table: PaneTable;
-  readonly #isShared: boolean;
+  /** Null: panes are whole windows. */
+  readonly #merges: SliceMerges | null;
   readonly #latenessMs: number;
   readonly #timesOf: (batch: ChangeBatch) => Float64Array;
   #times: Float64Array = new Float64Array(0);
@@ -53,7 +57,9 @@ export class SlicedWindows implements WindowBook {
     this.#scheme = scheme;
     this.#clock = clock;
     this.#table = table;
-    this.#isShared = options.isShared;
+    this.#merges = options.isShared
+      ? new SliceMerges((slice) => table.find(slice, 0)?.groups ?? null, () => emptyTable(table))
+      : null;
     this.#latenessMs = options.latenessMs;
     this.#timesOf = timesOf;
     this.settle(table.markMs);
@@ -105,7 +111,10 @@ export class SlicedWindows implements WindowBook {
     cell.fired = fired;
     cell.reset(() => {
       if (firstKept > last) return [];
-      if (this.#isShared) return [this.#table.open(slice, 0)];
+      if (this.#merges !== null) {
+        this.#merges.forget(slice);
+        return [this.#table.open(slice, 0)];
+      }
       const panes: Pane[] = [];
       for (let window = firstKept; window <= last; window++) panes.push(this.#table.open(window, 0));
       return panes;
@@ -116,15 +125,10 @@ export class SlicedWindows implements WindowBook {
     const scheme = this.#scheme;
     const startSlice = scheme.startSlice(window);
     const endSlice = scheme.endSlice(window);
-    const table = this.#table;
-    const isShared = this.#isShared;
     return {
       startMs: scheme.sliceStartMs(startSlice),
       endMs: scheme.sliceStartMs(endSlice),
-      panes() {
-        const [low, high] = isShared ? [startSlice, endSlice] : [window, window + 1];
-        return panesBetween(table.panes, low, high);
-      },
+      parts: () => (this.#merges === null ? this.#paneOf(window) : this.#merges.parts(startSlice, endSlice)),
     };
   }
 
@@ -133,7 +137,7 @@ export class SlicedWindows implements WindowBook {
     const due: WindowRef[] = [];
     let next = this.#fired + 1;
     for (const pane of this.#table.panes) {
-      const first = this.#isShared ? this.#scheme.firstWindow(pane.first) : pane.first;
+      const first = this.#merges !== null ? this.#scheme.firstWindow(pane.first) : pane.first;
       if (first > upTo) break;
       const last = Math.min(this.#lastWindowOf(pane), upTo);
       for (let window = Math.max(first, next); window <= last; window++) {
@@ -149,6 +153,7 @@ export class SlicedWindows implements WindowBook {
     this.#fired = this.#lastClosed(markMs);
     this.#gone = this.#latenessMs === 0 ? this.#fired : this.#lastClosed(markMs - this.#latenessMs);
     this.#table.drop((pane) => this.#lastWindowOf(pane) <= this.#gone);
+    if (Number.isFinite(this.#gone)) this.#merges?.dropBefore(this.#scheme.startSlice(this.#gone + 1));
     this.#nextChangeMs = Math.min(
       this.#closingOf(this.#fired + 1),
       this.#latenessMs === 0 ? Number.POSITIVE_INFINITY : this.#closingOf(this.#gone + 1) + this.#latenessMs,
@@ -159,8 +164,13 @@ export class SlicedWindows implements WindowBook {
     return this.#clock.closingMs(window.endMs);
   }
 
+  #paneOf(window: number): readonly GroupTable[] {
+    const pane = this.#table.find(window, 0);
+    return pane === null ? [] : [pane.groups];
+  }
+
   #lastWindowOf(pane: Pane): number {
-    return this.#isShared ? this.#scheme.lastWindow(pane.first) : pane.first;
+    return this.#merges !== null ? this.#scheme.lastWindow(pane.first) : pane.first;
   }
 
   #closingOf(window: number): number {
@@ -204,17 +214,4 @@ function takeRun(
   }
   list.count = count;
   return i;
-}
-
-function panesBetween(panes: readonly Pane[], low: number, high: number): readonly Pane[] {
-  const within: Pane[] = [];
-  let from = 0;
-  let to = panes.length;
-  while (from < to) {
-    const middle = (from + to) >> 1;
-    if (panes[middle].first < low) from = middle + 1;
-    else to = middle;
-  }
-  for (let i = from; i < panes.length && panes[i].first < high; i++) within.push(panes[i]);
-  return within;
 }

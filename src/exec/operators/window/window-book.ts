@@ -5,14 +5,16 @@
 // corrections until the watermark is that much further; then it is gone, and rows for it are late. Between two marks
 // given by nextChangeMs no window changes its standing, so rows are routed in whole stretches.
 import type { ChangeBatch } from "../../../columnar/change-batch.ts";
+import type { GroupTable } from "../../state/group-table.ts";
 import type { Pane } from "../../state/pane-table.ts";
 import type { RowList } from "../live-rows.ts";
 
-/** A window with the panes it is made of, in their order. Times are local. */
+/** A window. Times are local. */
 export interface WindowRef {
   readonly startMs: number;
   readonly endMs: number;
-  panes(): readonly Pane[];
+  /** Tables that together hold its groups; merged one after the other they give its results. */
+  parts(): readonly GroupTable[];
 }
 
 /** Rows of one stretch that share their windows. */

@@ -58,13 +58,13 @@ export class WindowCorrections {
     const into = new Int32Array(count);
     table.assign(keys, rows, count, into);
     const exists = new Uint8Array(count);
-    for (const pane of window.panes()) {
-      pane.groups.keys.find(keys, rows, count, found);
-      const present = rows.filter((i) => found[i] >= 0 && pane.groups.hasRows(found[i]));
+    for (const part of window.parts()) {
+      part.keys.find(keys, rows, count, found);
+      const present = rows.filter((i) => found[i] >= 0 && part.hasRows(found[i]));
       for (const i of present) exists[i] = 1;
       const from = present.map((i) => found[i]);
       table.mergeGroups(
-        pane.groups,
+        part,
         keys.map((key) => gather(key, present, present.length)),
         from,
       );

@@ -6,7 +6,7 @@ import type { SqlType } from "../../../common/types.ts";
 import { DataProblem } from "../../../expr/function.ts";
 import type { PhysicalWindowAggregate } from "../../../planner/physical.ts";
 import { GroupTable } from "../../state/group-table.ts";
-import type { Pane, PaneTable } from "../../state/pane-table.ts";
+import type { PaneTable } from "../../state/pane-table.ts";
 import type { Emission } from "../emission.ts";
 import { fromMs } from "../event-time.ts";
 import type { WindowBook, WindowRef } from "./window-book.ts";
@@ -34,7 +34,7 @@ export class WindowResults {
   }
 
   #emit(window: WindowRef, emission: Emission, arrival: number): void {
-    const table = this.#merged(window.panes());
+    const table = this.#merged(window.parts());
     const groups = table.filledGroups();
     const count = groups.length;
     if (count === 0) return;
@@ -42,18 +42,15 @@ export class WindowResults {
     emission.append([...columns, ...this.properties(window, count)], count, null, arrival);
   }
 
-  #merged(panes: readonly Pane[]): GroupTable {
-    if (panes.length === 1) return panes[0].groups;
+  #merged(parts: readonly GroupTable[]): GroupTable {
+    if (parts.length === 1) return parts[0];
     const merged = this.emptyTable();
-    for (const pane of panes) merged.mergeAll(pane.groups);
+    for (const part of parts) merged.mergeAll(part);
     return merged;
   }
 
-  /** A table for intermediate results: nothing of it is stored. */
   emptyTable(): GroupTable {
-    const table = new GroupTable(this.#panes.layout);
-    table.isTracked = false;
-    return table;
+    return emptyTable(this.#panes);
   }
 
   /** window_start, window_end, window_time as far as the node has them. */
@@ -65,6 +62,13 @@ export class WindowResults {
       return timeVector(columns[first + i].type, ms, count);
     });
   }
+}
+
+/** A table for intermediate results: nothing of it is stored. */
+export function emptyTable(panes: PaneTable): GroupTable {
+  const table = new GroupTable(panes.layout);
+  table.isTracked = false;
+  return table;
 }
 
 function wallClockText(ms: number): string {
