@@ -167,7 +167,9 @@ export interface StarRef {
  * `options` (plain words, upper case): EXTRACT {unit}, FLOOR/CEIL {unit}, TIMESTAMPADD/TIMESTAMPDIFF {unit},
  * TRIM {side: BOTH|LEADING|TRAILING} with args (text [, chars]), POSITION (needle, haystack), OVERLAY, SUBSTRING,
  * JSON_VALUE {returning, onEmpty, onError}, JSON_QUERY {wrapper, ...}, JSON_EXISTS {onError}, IS JSON {jsonKind},
- * JSON_OBJECT {onNull} with args key, value, key, value, ...; CURRENT_TIMESTAMP and friends without parentheses have no arguments.
+ * JSON_OBJECT {onNull} with args key, value, key, value, ...; JSON_ARRAY {onNull}. The value of DEFAULT x ON EMPTY and DEFAULT x ON
+ * ERROR is a further argument, in this order; `returning` is the printed type, for parseType. (a, b) OVERLAPS (c, d) is the
+ * call OVERLAPS(ROW(a, b), ROW(c, d)). Names that were not quoted are in upper case here. CURRENT_TIMESTAMP and friends without parentheses have no arguments.
  */
 export interface FunctionCall {
   readonly kind: "call";

@@ -15,6 +15,10 @@ export const TimeUnitWord = createToken({ name: "TimeUnitWord", pattern: /(?!)/ 
 
 const PROBES: readonly TokenType[] = [Word, StringText, NumberText, ...Object.values(S), ...Object.values(K)];
 
+/** Far into a long statement only these are tried: each try parses all that comes before. */
+const BASIC_PROBES: readonly TokenType[] = [Word, StringText, NumberText, S[","], S[")"], S["("], K.CASE, K.FROM];
+const PROBED_TOKENS_MAX = 200_000;
+
 /** A token that is not in the text, standing before `offset`. */
 export function madeToken(type: TokenType, offset: number, image = SAMPLE_IMAGES.get(type) ?? type.name): IToken {
   return createTokenInstance(type, image, offset, offset - 1, 0, 0, 0, 0);
@@ -45,15 +49,20 @@ export class Expectations {
   }
 
   all(tokens: readonly IToken[], index: number): ReadonlySet<TokenType> {
-    const types = new Set(PROBES.filter((type) => this.accepts(tokens, index, type)));
+    const probes = index * PROBES.length > PROBED_TOKENS_MAX ? BASIC_PROBES : PROBES;
+    const types = new Set(probes.filter((type) => this.accepts(tokens, index, type)));
     if (!types.has(Word) && this.#accepts(tokens, index, madeToken(Word, 0, "SECOND"))) types.add(TimeUnitWord);
     return types;
   }
 }
 
 const OPERATORS: readonly TokenType[] = [
-  ...(["=", "<>", "<", "<=", ">", ">=", "||", "+", "-", "*", "/", "%", "->", "->>", "::", "["] as const).map((s) => S[s]),
-  ...(["AND", "OR", "IS", "BETWEEN", "IN", "LIKE", "ILIKE", "SIMILAR", "NOT", "OVERLAPS"] as const).map((word) => K[word]),
+  ...(["=", "<>", "<", "<=", ">", ">=", "||", "+", "-", "*", "/", "%", "->", "->>", "::", "["] as const).map(
+    (s) => S[s],
+  ),
+  ...(["AND", "OR", "IS", "BETWEEN", "IN", "LIKE", "ILIKE", "SIMILAR", "NOT", "OVERLAPS"] as const).map(
+    (word) => K[word],
+  ),
 ];
 
 /** Possible nearly everywhere: worth a mention only where little else is. */
@@ -66,7 +75,8 @@ const PHRASES_MAX = 6;
 
 /** In a reader's words: "a name", "an expression", `FROM or ","`; at most six of them. */
 export function describeExpected(expected: ReadonlySet<TokenType>): string {
-  if (expected.has(K.CREATE) && expected.has(K.SELECT)) return "a statement such as SELECT, INSERT INTO or CREATE TABLE";
+  if (expected.has(K.CREATE) && expected.has(K.SELECT))
+    return "a statement such as SELECT, INSERT INTO or CREATE TABLE";
   const phrases: string[] = [];
   let rest = [...expected];
   if (expected.has(NumberText) && expected.has(K.CASE)) {

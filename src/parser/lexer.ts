@@ -76,11 +76,17 @@ function nextLexeme(scan: Scan): Lexeme | null {
   }
   if (char === "'") return stringLiteral(scan, at);
   if (char === "`" || char === '"') return quotedName(scan, char);
+  if (followsText(scan)) return wordOrSymbol(scan, char);
   if (next === "'" && (char === "x" || char === "X")) return binaryLiteral(scan);
   if ((char === "u" || char === "U") && next === "&" && text[at + 2] === "'") return unicodeString(scan);
   if (isDigit(char) || (char === "." && next !== undefined && isDigit(next) && !followsName(scan))) return number(scan);
   const characterSet = match(CHARACTER_SET, text, at);
   if (characterSet !== null) return stringLiteral(scan, at + characterSet.length);
+  return wordOrSymbol(scan, char);
+}
+
+function wordOrSymbol(scan: Scan, char: string): Lexeme {
+  const { text, at } = scan;
   const word = match(WORD, text, at);
   if (word !== null) return make(scan, "word", word.length, word);
   const symbol = match(SYMBOL, text, at);
@@ -107,6 +113,12 @@ function followsName(scan: Scan): boolean {
   return last !== undefined && last.end === scan.at && (last.kind === "word" || last.kind === "quoted");
 }
 
+/** `'a'x'b'`: most likely a quote is missing, so that x introduces nothing. */
+function followsText(scan: Scan): boolean {
+  const last = scan.lexemes.at(-1);
+  return last !== undefined && last.end === scan.at && last.kind === "string" && /[\p{L}_]/u.test(scan.text[scan.at]);
+}
+
 function make(
   scan: Scan,
   kind: LexemeKind,
@@ -117,7 +129,7 @@ function make(
   return { kind, start: scan.at, end: scan.at + length, value, problem };
 }
 
-function number(scan: Scan): Lexeme | null {
+function number(scan: Scan): Lexeme {
   const digits = match(NUMBER, scan.text, scan.at) ?? scan.text[scan.at];
   const name = match(DIGIT_NAME, scan.text, scan.at);
   if (name !== null && name.length > digits.length) return make(scan, "quoted", name.length, name, "digit-name");
@@ -159,7 +171,7 @@ function quotedText(text: string, open: number, quote: string): { readonly end: 
   }
 }
 
-function stringLiteral(scan: Scan, open: number): Lexeme | null {
+function stringLiteral(scan: Scan, open: number): Lexeme {
   const plain = match(PLAIN_STRING, scan.text, open);
   if (plain !== null && plain.length > 2) {
     return make(scan, "string", open - scan.at + plain.length, plain.slice(1, -1));
@@ -169,22 +181,23 @@ function stringLiteral(scan: Scan, open: number): Lexeme | null {
   return make(scan, "string", end - scan.at, value);
 }
 
-function quotedName(scan: Scan, quote: string): Lexeme | null {
+function quotedName(scan: Scan, quote: string): Lexeme {
   const { end, value } = quotedText(scan.text, scan.at, quote);
   if (end === -1) return unclosed(scan, "quoted", "unclosed-name");
   return make(scan, "quoted", end - scan.at, value);
 }
 
 /** Reads an unclosed text up to the end of its line, without the closing punctuation there, so that what follows is seen. */
-function unclosed(scan: Scan, kind: "string" | "quoted", problem: LexicalProblem): Lexeme | null {
+function unclosed(scan: Scan, kind: "string" | "quoted", problem: LexicalProblem): Lexeme {
   const lineEnd = scan.text.indexOf("\n", scan.at);
   const line = scan.text.slice(scan.at, lineEnd === -1 ? scan.text.length : lineEnd);
   // A name ends where a plain word would, a text before the closing punctuation of its line.
-  const body = kind === "quoted" ? (/^[\p{L}\p{N}_$]*/u.exec(line.slice(1))?.[0] ?? "") : line.slice(1).replace(/[\s;,)]*$/, "");
+  const body =
+    kind === "quoted" ? (/^[\p{L}\p{N}_$]*/u.exec(line.slice(1))?.[0] ?? "") : line.slice(1).replace(/[\s;,)]*$/, "");
   return make(scan, kind, body.length + 1, body, problem);
 }
 
-function binaryLiteral(scan: Scan): Lexeme | null {
+function binaryLiteral(scan: Scan): Lexeme {
   const { end, value } = quotedText(scan.text, scan.at + 1, "'");
   if (end === -1) return unclosed(scan, "string", "unclosed-string");
   const isHex = value.length % 2 === 0 && /^[0-9a-f]*$/i.test(value);
@@ -192,7 +205,7 @@ function binaryLiteral(scan: Scan): Lexeme | null {
 }
 
 /** U&'d\00e9j\00e0 vu' [UESCAPE '!']. */
-function unicodeString(scan: Scan): Lexeme | null {
+function unicodeString(scan: Scan): Lexeme {
   const { end, value } = quotedText(scan.text, scan.at + 2, "'");
   if (end === -1) return unclosed(scan, "string", "unclosed-string");
   const custom = /\s*uescape\s*'([^'])'/iy;
@@ -225,7 +238,7 @@ function undoUnicodeEscapes(text: string, escapeMark: string): string | null {
 }
 
 /** ‘text’ and “name” as word processors write them. */
-function smartQuoted(scan: Scan): Lexeme | null {
+function smartQuoted(scan: Scan): Lexeme {
   const isName = "“”„‟".includes(scan.text[scan.at]);
   const closing = isName ? /[“”„‟"\n]/g : /[‘’‚‛'\n]/g;
   closing.lastIndex = scan.at + 1;

@@ -3,36 +3,52 @@ import { MillraceError } from "../common/errors.ts";
 import type { SourceText } from "../common/span.ts";
 import { statementAround, withEdit } from "./edit.ts";
 import type { Lexeme, LexicalProblem } from "./lexer.ts";
+import { findUnclosed } from "./unclosed-text.ts";
 
-export function lexicalErrors(source: SourceText, lexemes: readonly Lexeme[]): readonly MillraceError[] {
+/** `parses`: is this text a statement without errors? A repaired text is only shown when it is. */
+export function lexicalErrors(
+  source: SourceText,
+  lexemes: readonly Lexeme[],
+  parses: (text: string) => boolean,
+): readonly MillraceError[] {
   const errors: MillraceError[] = [];
-  for (const lexeme of lexemes) {
-    if (lexeme.problem !== null) errors.push(lexicalError(source, lexemes, lexeme, lexeme.problem));
-  }
+  lexemes.forEach((lexeme, index) => {
+    if (lexeme.problem === "unclosed-string") errors.push(unclosedError(source, lexemes, index, parses));
+    else if (lexeme.problem !== null) errors.push(lexicalError(source, lexemes, lexeme, lexeme.problem, parses));
+  });
   return errors;
+}
+
+function unclosedError(
+  source: SourceText,
+  lexemes: readonly Lexeme[],
+  index: number,
+  parses: (text: string) => boolean,
+): MillraceError {
+  const { open, repaired } = findUnclosed(source, lexemes, index, parses);
+  return new MillraceError("PARSE_UNCLOSED_STRING", "this text is not closed", {
+    span: { source, start: open, end: open + 1 },
+    hint: "A text ends with '. A quote inside a text is written twice: 'it''s'.",
+    repaired,
+  });
 }
 
 function lexicalError(
   source: SourceText,
   lexemes: readonly Lexeme[],
   lexeme: Lexeme,
-  problem: LexicalProblem,
+  problem: Exclude<LexicalProblem, "unclosed-string">,
+  parses: (text: string) => boolean,
 ): MillraceError {
   const { start, end } = lexeme;
   const written = source.text.slice(start, end);
-  const repair = (replacement: string) =>
-    withEdit(source, statementAround(lexemes, start), { start, end, text: replacement });
+  const repair = (replacement: string): string | undefined => {
+    const text = withEdit(source, statementAround(lexemes, start), { start, end, text: replacement });
+    return parses(text) ? text : undefined;
+  };
   const error = (code: string, message: string, hint: string, repaired?: string, spanEnd = end) =>
     new MillraceError(code, message, { span: { source, start, end: spanEnd }, hint, repaired });
   switch (problem) {
-    case "unclosed-string":
-      return error(
-        "PARSE_UNCLOSED_STRING",
-        "this text is not closed",
-        "A text ends with '. A quote inside a text is written twice: 'it''s'.",
-        repair(`${written}'`),
-        start + 1,
-      );
     case "unclosed-name": {
       const quote = written[0];
       const hint = `A quoted name ends with ${quote}.`;

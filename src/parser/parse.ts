@@ -5,7 +5,7 @@
 // 3. Run the grammar on each. On an error, repair (repair.ts) looks for the one edit that mends the statement; with an
 //    edit that carries the parse on, it is applied and the next error of the same statement is found behind it.
 import type { IToken } from "chevrotain";
-import type { MillraceError } from "../common/errors.ts";
+import { MillraceError } from "../common/errors.ts";
 import type { SourceText } from "../common/span.ts";
 import type { ExprNode, Statement, TypeNode } from "./ast.ts";
 import { type Lexeme, type LexicalProblem, lex } from "./lexer.ts";
@@ -13,7 +13,7 @@ import { lexicalErrors } from "./lexical-errors.ts";
 import { plainSetting } from "./plain-setting.ts";
 import { Grammar } from "./run-grammar.ts";
 import { splitStatements } from "./split-statements.ts";
-import { explainErrors } from "./syntax-errors.ts";
+import { type Explained, explainErrors } from "./syntax-errors.ts";
 import { tokenOf } from "./tokens.ts";
 
 export interface ParsedText {
@@ -34,18 +34,24 @@ export function parseStatements(source: SourceText): ParsedText {
     const problems = problemsIn(lexemes, part);
     // What follows a quote that is not closed or a character without meaning would only be an echo.
     if (problems.some((problem) => BREAKING.has(problem))) continue;
-    const setting = plainSetting(source, part);
-    const run = setting === null ? grammar.run("statement", part) : { node: setting, errors: [] };
-    if (run.node !== null) {
-      if (problems.length === 0) statements.push(run.node);
-      continue;
-    }
-    const explained = explainErrors(grammar, source, part);
-    if (problems.length === 0) statements.push(...explained.statements);
-    errors.push(...explained.errors);
+    const parsed = parseChunk(grammar, source, part);
+    if (problems.length === 0) statements.push(...parsed.statements);
+    errors.push(...parsed.errors);
   }
-  const lexical = lexicalErrors(source, lexemes);
+  const lexical = lexicalErrors(source, lexemes, (text) => isStatement(text, source));
   return { statements, errors: inOrder([...lexical, ...errors]) };
+}
+
+function parseChunk(grammar: Grammar, source: SourceText, tokens: readonly IToken[]): Explained {
+  const setting = plainSetting(source, tokens);
+  if (setting !== null) return { statements: [setting], errors: [] };
+  try {
+    const run = grammar.run("statement", tokens);
+    return run.node === null ? explainErrors(grammar, source, tokens) : { statements: [run.node], errors: [] };
+  } catch (error) {
+    if (error instanceof MillraceError) return { statements: [], errors: [error] };
+    throw error;
+  }
 }
 
 const BREAKING: ReadonlySet<LexicalProblem> = new Set([
@@ -79,11 +85,18 @@ function parseWhole(source: SourceText, entry: "expression" | "type"): TypeNode 
   const lexemes = lex(source.text);
   const tokens: IToken[] = lexemes.filter((lexeme) => lexeme.kind !== "comment").map(tokenOf);
   const grammar = new Grammar(source);
-  const lexical = lexicalErrors(source, lexemes);
+  const lexical = lexicalErrors(source, lexemes, (text) => isStatement(text, source));
   if (lexical.length > 0) throw lexical[0];
   const run = grammar.run(entry, tokens);
   if (run.node !== null) return run.node;
   throw explainErrors(grammar, source, tokens, entry).errors[0];
+}
+
+function isStatement(text: string, source: SourceText): boolean {
+  const lexemes = lex(text);
+  if (lexemes.some((lexeme) => lexeme.problem !== null)) return false;
+  const tokens = lexemes.filter((lexeme) => lexeme.kind !== "comment").map(tokenOf);
+  return new Grammar({ name: source.name, text }).run("statement", tokens).errors.length === 0;
 }
 
 function inOrder(errors: readonly MillraceError[]): readonly MillraceError[] {

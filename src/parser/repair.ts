@@ -44,6 +44,7 @@ export interface Trouble {
 }
 
 export function findRepair(trouble: Trouble): Mended | null {
+  if (trouble.tokens.length === 0) return null;
   let best: Mended | null = null;
   let bestReach = trouble.index + FAR - 1;
   for (const repair of candidates(trouble)) {
@@ -115,7 +116,15 @@ function insert(trouble: Trouble, at: number, type: TokenType, words: Words): Re
   const isGlued = next !== undefined && offset === startOf(next);
   const text = `${isTight ? "" : " "}${type.name}${isGlued ? " " : ""}`;
   const inserted = [madeToken(type, offset)];
-  return { ...words, culprit: at, at, removed: 0, inserted, closing: null, edits: [{ start: offset, end: offset, text }] };
+  return {
+    ...words,
+    culprit: at,
+    at,
+    removed: 0,
+    inserted,
+    closing: null,
+    edits: [{ start: offset, end: offset, text }],
+  };
 }
 
 // ---- What is usually wrong
@@ -206,12 +215,16 @@ function* wrongQuotes(trouble: Trouble): Generator<Repair> {
   // Where an expression or a name can stand, a word is not a text without quotes.
   if (expectations.accepts(tokens, index, K.CASE) || expectations.accepts(tokens, index, Word)) return;
   let removed = 1;
-  while (tokens[index + removed] !== undefined && startOf(tokens[index + removed]) === endOf(tokens[index + removed - 1])) {
+  while (
+    tokens[index + removed] !== undefined &&
+    startOf(tokens[index + removed]) === endOf(tokens[index + removed - 1])
+  ) {
     if (tokens[index + removed].tokenType === S["="]) break;
     removed++;
   }
   const last = tokens[index + removed - 1];
-  const raw = token.tokenType === Quoted && removed === 1 ? token.image : source.text.slice(startOf(token), endOf(last));
+  const raw =
+    token.tokenType === Quoted && removed === 1 ? token.image : source.text.slice(startOf(token), endOf(last));
   yield replace(
     trouble,
     index,
@@ -252,7 +265,22 @@ function* optionsWithoutParentheses(trouble: Trouble): Generator<Repair> {
 /** A comma, a parenthesis, or a word that always stands there. */
 function* missing(trouble: Trouble): Generator<Repair> {
   const { tokens, index, expectations } = trouble;
-  const words = [K.BY, K.AS, K.INTO, K.FROM, K.THEN, K.END, K.TABLE, K.ON, K.AND, K.KEY, K.SET, K.ENFORCED, K.JOIN, K.FOR];
+  const words = [
+    K.BY,
+    K.AS,
+    K.INTO,
+    K.FROM,
+    K.THEN,
+    K.END,
+    K.TABLE,
+    K.ON,
+    K.AND,
+    K.KEY,
+    K.SET,
+    K.ENFORCED,
+    K.JOIN,
+    K.FOR,
+  ];
   const isNamePossible = expectations.accepts(tokens, index, Word);
   for (const type of [S[")"], S["]"], S[","], S[";"], S["("], S["="], ...words]) {
     // Where a name is expected, a word that may be one would only be taken for it.

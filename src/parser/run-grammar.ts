@@ -1,5 +1,6 @@
 // Runs the grammar over tokens. The parser is made when first needed: its self-analysis takes some milliseconds.
 import { EOF, type IRecognitionException, type IToken } from "chevrotain";
+import { MillraceError } from "../common/errors.ts";
 import type { SourceText } from "../common/span.ts";
 import type { ExprNode, Statement, TypeNode } from "./ast.ts";
 import { SqlParser } from "./grammar/sql-parser.ts";
@@ -43,6 +44,7 @@ export class Grammar {
     } catch (error) {
       failure = error;
     }
+    if (failure instanceof RangeError) throw tooDeep(this.#source, tokens);
     if (parser.errors.length === 0) {
       if (failure !== null) throw failure;
       return { node: node as EntryResults[E], errors: [] };
@@ -50,6 +52,15 @@ export class Grammar {
     // Actions may trip over what recovery left out; the syntax errors are what counts then.
     return { node: null, errors: parser.errors.map((error) => ({ index: indexOf(error, tokens) })) };
   }
+}
+
+/** The grammar descends once per nesting; a statement can be deeper than the stack. */
+function tooDeep(source: SourceText, tokens: readonly IToken[]): MillraceError {
+  const { startOffset: start } = tokens[0];
+  return new MillraceError("PARSE_TOO_DEEP", "this statement is nested too deeply", {
+    span: { source, start, end: start + tokens[0].image.length },
+    hint: "Move inner queries into views, or leave superfluous parentheses out.",
+  });
 }
 
 function indexOf(error: IRecognitionException, tokens: readonly IToken[]): number {

@@ -46,7 +46,12 @@ export function explainErrors(
     const trouble: Trouble = { grammar, entry, source, tokens, index, expectations };
     const mended = findRepair(trouble);
     if (mended === null) {
-      errors.push(...unexpected(trouble, run.errors.map((error) => error.index)));
+      errors.push(
+        ...unexpected(
+          trouble,
+          run.errors.map((error) => error.index),
+        ),
+      );
       break;
     }
     errors.push(repairError(source, written, tokens, mended, errors.length === 0));

@@ -40,7 +40,10 @@ export class FirstTokenLookahead implements ILookaheadStrategy {
     const { rule, prodOccurrence } = options;
     let firsts: readonly First[] | null = null;
     const find = (): readonly First[] => {
-      const production = findProduction(rule, (p): p is Alternation => p instanceof Alternation && p.idx === prodOccurrence);
+      const production = findProduction(
+        rule,
+        (p): p is Alternation => p instanceof Alternation && p.idx === prodOccurrence,
+      );
       return production.definition.map((alternative) => this.#firstOfSequence((alternative as Alternative).definition));
     };
     return function choose(alts = []) {
@@ -86,16 +89,16 @@ export class FirstTokenLookahead implements ILookaheadStrategy {
     }
     if (production instanceof NonTerminal) return this.#firstOfRuleMemo(production.referencedRule);
     if (production instanceof Alternation) {
-      const firsts = production.definition.map((alternative) => this.#firstOfSequence((alternative as Alternative).definition));
+      const firsts = production.definition.map((alternative) =>
+        this.#firstOfSequence((alternative as Alternative).definition),
+      );
       const types = new Set(firsts.flatMap((first) => [...first.types]));
       return { types, isNullable: firsts.some((first) => first.isNullable) };
     }
     const { definition } = production as Alternative;
     const inside = this.#firstOfSequence(definition);
     const isOptional =
-      production instanceof Option ||
-      production instanceof Repetition ||
-      production instanceof RepetitionWithSeparator;
+      production instanceof Option || production instanceof Repetition || production instanceof RepetitionWithSeparator;
     return { types: inside.types, isNullable: isOptional || inside.isNullable };
   }
 
