@@ -104,10 +104,15 @@ function concatValid(parts: readonly VectorPart[], total: number): Uint8Array | 
   return valid;
 }
 
+/** Below this a loop is cheaper than a view and a block copy. */
+const SHORT_PART = 32;
+
 function concatArrays<T extends Uint8Array | Int32Array | Float64Array>(parts: readonly VectorPart[], values: T): T {
   let at = 0;
   for (const { vector, count } of parts) {
-    values.set((vector as unknown as { readonly values: T }).values.subarray(0, count), at);
+    const from = (vector as unknown as { readonly values: T }).values;
+    if (count < SHORT_PART) for (let i = 0; i < count; i++) values[at + i] = from[i];
+    else values.set(from.subarray(0, count), at);
     at += count;
   }
   return values;
