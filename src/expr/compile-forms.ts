@@ -102,20 +102,32 @@ function emitNot(writer: KernelWriter, expr: CallExpr): Value {
   return plainValue(code, value.nullCode, expr.type);
 }
 
+/** a AND (b AND c) as a, b, c. */
+function operandsOf(junction: CallExpr): readonly Expr[] {
+  const operands: Expr[] = [];
+  const open: Expr[] = [junction];
+  for (let expr = open.pop(); expr !== undefined; expr = open.pop()) {
+    if (expr.kind === "call" && expr.fn === junction.fn) open.push(...expr.args.toReversed());
+    else operands.push(expr);
+  }
+  return operands;
+}
+
 /** AND (decided by the first FALSE) and OR (by the first TRUE); undecided with a NULL among them: NULL. */
 function emitJunction(writer: KernelWriter, expr: CallExpr, decider: boolean): Value {
   const code = writer.local("v");
-  const nullCode = expr.args.some((arg) => arg.type.nullable) ? writer.local("n") : null;
+  const operands = operandsOf(expr);
+  const nullCode = operands.some((arg) => arg.type.nullable) ? writer.local("n") : null;
   writer.line(`let ${code} = ${!decider}${nullCode === null ? "" : `, ${nullCode} = false`};`);
   writer.labelled((label) => {
-    expr.args.forEach((arg, i) => {
+    operands.forEach((arg, i) => {
       const value = writer.value(arg);
       const isDecided = decider ? truthCode(value) : falseCode(value);
       const settle = `${code} = ${decider};${nullCode === null ? "" : ` ${nullCode} = false;`}`;
-      writer.line(`if (${isDecided}) { ${settle}${i === expr.args.length - 1 ? "" : ` break ${label};`} }`);
+      writer.line(`if (${isDecided}) { ${settle}${i === operands.length - 1 ? "" : ` break ${label};`} }`);
       if (value.nullCode !== null && nullCode !== null) {
         writer.line(
-          `${i === expr.args.length - 1 ? `else if (${value.nullCode})` : `if (${value.nullCode})`} ${nullCode} = true;`,
+          `${i === operands.length - 1 ? `else if (${value.nullCode})` : `if (${value.nullCode})`} ${nullCode} = true;`,
         );
       }
     });

@@ -117,7 +117,7 @@ export class KernelWriter {
 
   /** The value of an expression, computed at this place unless it is known here already. */
   value(expr: Expr): Value {
-    const key = expressionKey(expr);
+    const key = isJunction(expr) ? null : expressionKey(expr);
     if (key !== null) {
       for (let i = this.#scopes.length - 1; i >= 0; i--) {
         const known = this.#scopes[i].get(key);
@@ -169,4 +169,9 @@ export class KernelWriter {
     const code = isExactInteger64(plain.type) && this.isBig ? `exact(${plain.code})` : plain.code;
     return plain.nullCode === null ? code : `(${plain.nullCode} ? null : ${code})`;
   }
+}
+
+/** Long chains of AND and OR are not looked up: the key of each would hold all the others. */
+function isJunction(expr: Expr): boolean {
+  return expr.kind === "call" && (expr.fn === "AND" || expr.fn === "OR");
 }

@@ -289,3 +289,10 @@ test("many outputs and columns do not meet in one name", () => {
     types.map((_, i) => [`A${i}`, "NONE"]),
   );
 });
+
+test("a chain of thousands of operands compiles", () => {
+  const x = column(0, INT);
+  let chain: Expr = call("=", x, lit(0, INT));
+  for (let i = 1; i < 3000; i++) chain = call("OR", chain, call("=", x, lit(i, INT)));
+  assert.deepEqual(valuesOf(chain, [INT], [[2999], [3000], [null]]), [true, false, null]);
+});

@@ -21,7 +21,7 @@ import { generate, type LoopState, usualRep, type Variant } from "./compile-sour
 import type { ColumnShape } from "./compile-writer.ts";
 import type { Expr } from "./expr.ts";
 import { exprText } from "./expr-text.ts";
-import { expressionKey } from "./expression-key.ts";
+import { isVolatile } from "./expression-key.ts";
 import { RepeatedDraws } from "./repeated-draws.ts";
 import { DataProblem, type EvalContext } from "./function.ts";
 
@@ -60,6 +60,7 @@ export function compileCalc(
 
 /** The value of an expression without columns. @throws MillraceError DATA_... */
 export function evaluateConstant(expr: Expr, context: EvalContext): Scalar {
+  if (expr.kind === "literal") return expr.value;
   const { columns } = compileCalc(null, [expr], []).run({ rowCount: 1, columns: [], selection: null }, context, null);
   return scalarAt(columns[0], expr.type, 0);
 }
@@ -81,7 +82,7 @@ class Calc implements CompiledCalc {
     this.#inputTypes = inputTypes;
     this.#passed = exprs.map(passedColumn);
     this.#computed = exprs.filter((_, i) => this.#passed[i] === -1);
-    this.#isVolatile = this.#code().some((expr) => expressionKey(expr) === null);
+    this.#isVolatile = this.#code().some(isVolatile);
     const read = new Set<number>();
     for (const expr of this.#code()) collectColumns(expr, read);
     this.#read = [...read].sort((a, b) => a - b);

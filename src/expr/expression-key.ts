@@ -29,6 +29,19 @@ export function expressionKey(expr: Expr): string | null {
   }
 }
 
+/** True when the value is new at every evaluation (RAND, UUID). */
+export function isVolatile(expr: Expr): boolean {
+  switch (expr.kind) {
+    case "column":
+    case "literal":
+      return false;
+    case "cast":
+      return isVolatile(expr.input);
+    case "call":
+      return functionNamed(expr.fn).volatility === "volatile" || expr.args.some(isVolatile);
+  }
+}
+
 function scalarKey(value: Scalar): string {
   if (typeof value === "number") return Object.is(value, -0) ? "-0" : String(value);
   if (typeof value === "bigint") return `${value}n`;

@@ -83,7 +83,7 @@ export interface ScalarFunction {
   readonly evaluate?: (args: readonly Scalar[], call: CallInfo, context: EvalContext) => Scalar;
   /** The same as `evaluate` with the arguments one by one, for functions that need no call and no context: the kernel calls it directly. */
   readonly evaluateSpread?: (...args: Scalar[]) => Scalar;
-  /** Source text of the same meaning, for hot functions; see compile.ts for the names in scope. Property-tested equal to `evaluate`. */
+  /** Source text of the same meaning, for hot strict functions; the names of compile-library.ts are in scope. Property-tested equal to `evaluate`. */
   readonly emit?: (args: readonly EmittedArgument[], call: CallInfo) => string | null;
 }
 
