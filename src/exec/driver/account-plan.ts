@@ -59,7 +59,7 @@ export function planAccounts(
         if (node.kind === "scan") {
           ways += weights[n];
           if (reachesSink[n]) isReported = false;
-        } else if (isEnd[n] && (isMixed || manyRowNodes.has(id) || tables[n].size > 1)) isReported = false;
+        } else if (isEnd[n] && (isMixed || manyRowNodes.has(id) || node.inputs.length > 1)) isReported = false;
       });
       scans.set(table, [...(scans.get(table) ?? []), { account, weight: ways }]);
       if (isReported) reported.add(account);
