@@ -10,7 +10,7 @@
 //   result.sinks[0].changelog   // every change as with one row per batch
 //   result.late.get("t")        // late rows by source table, result.bad likewise
 // `values` are Scalars of the table's physical and metadata columns in declared order. Rows of a table arrive as listed;
-//   `arrival` mixes tables, `lane` makes splits with watermarks of their own. All tables end after the last row.
+//   `arrival` mixes tables, `lane` makes splits with watermarks of their own. A table ends with its last row.
 // @throws DataProblem for the first row that cannot be computed, unless 'execution.on-error' is 'skip'.
 // Not here: SESSION windows, approximate aggregates; RAND and CURRENT_TIMESTAMP answer constants.
 import { parseDurationMs } from "../../src/common/duration.ts";
@@ -131,15 +131,15 @@ class ReferenceJob {
     return reader;
   }
 
-  /** VALUES come before all rows of tables; tables end together. */
+  /** VALUES come before all rows of tables; a table ends with its last row, one without rows at once. */
   run(): void {
     for (const emit of this.#constants) emit();
+    for (const [name, reader] of this.#readers) if ((this.#inputs.get(name) ?? []).length === 0) reader.end();
     const records = [...this.#readers].flatMap(([name, reader]) =>
       (this.#inputs.get(name) ?? []).map((row, index) => ({ reader, index, arrival: row.arrival ?? 0 })),
     );
     records.sort((a, b) => a.arrival - b.arrival);
     for (const { reader, index } of records) reader.read(index, this.#evaluation);
-    for (const reader of this.#readers.values()) reader.end();
   }
 }
 

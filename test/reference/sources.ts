@@ -1,10 +1,5 @@
 // Tables and VALUES as they are read: computed columns, and the watermark after each row.
-import type {
-  LogicalScan,
-  LogicalUnionAll,
-  LogicalValues,
-  ResolvedTable,
-} from "../../src/planner/logical.ts";
+import type { LogicalScan, LogicalUnionAll, LogicalValues, ResolvedTable } from "../../src/planner/logical.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { evaluate } from "./expressions.ts";
 import type { Change, Outlet } from "./stage.ts";
@@ -48,6 +43,7 @@ export class TableReader {
       to.change({ kind: input.kind ?? "+I", row: scan.reads.map((column) => row[column]), origin });
     }
     this.#raise(input.lane ?? "", row, index, evaluation);
+    if (index === this.#rows.length - 1) this.end();
   }
 
   #computed(values: Row, { context }: Evaluation): Row {
@@ -78,6 +74,7 @@ export class TableReader {
     for (const { to } of this.#outlets) to.watermark(ms);
   }
 
+  /** After its last row a table holds nobody back. */
   end(): void {
     for (const { to } of this.#outlets) to.watermark(Number.POSITIVE_INFINITY);
     for (const { to } of this.#outlets) to.end();
