@@ -34,6 +34,10 @@ export interface TestTables {
   readonly outputs: Map<string, TestChange[]>;
   /** Column types of the tables that were written. */
   readonly types: Map<string, readonly SqlType[]>;
+  /** True: the lists may grow, so that sources have no end. */
+  isGrowing?: boolean;
+  /** Called whenever a source is asked for more and has nothing. */
+  onIdle?: () => void;
 }
 
 export function testTables(): TestTables {
@@ -46,13 +50,12 @@ export function rowsConnector(tables: TestTables): Connector {
     summary: "rows of a test",
     options: [
       { key: "rows", type: "string", summary: "name of the list" },
-      { key: "unbounded", type: "boolean", summary: "the list may grow" },
       { key: "changelog-mode", type: { oneOf: ["append", "retract", "upsert"] }, summary: "kinds of changes in the list" },
     ],
     formats: [],
     metadata: {},
     source: {
-      isBounded: (table) => table.options["unbounded"] !== "true",
+      isBounded: () => tables.isGrowing !== true,
       changelogMode: (table) => (table.options["changelog-mode"] ?? "append") as "append" | "retract" | "upsert",
       create: (table, readColumns) => new RowsSource(tables, table, readColumns),
     },
@@ -63,20 +66,26 @@ export function rowsConnector(tables: TestTables): Connector {
 class RowsSource implements Source {
   readonly isBounded: boolean;
   readonly #rows: readonly TestChange[];
+  readonly #tables: TestTables;
   readonly #table: TableSpec;
   readonly #readColumns: readonly number[];
+  #position = 0;
   #batch: { row: TestChange; offset: number }[] = [];
 
   constructor(tables: TestTables, table: TableSpec, readColumns: readonly number[]) {
     this.#rows = tables.inputs.get(table.options["rows"] ?? table.name) ?? [];
+    this.#tables = tables;
     this.#table = table;
     this.#readColumns = readColumns;
-    this.isBounded = table.options["unbounded"] !== "true";
+    this.isBounded = tables.isGrowing !== true;
   }
 
-  open(): void {}
+  open(cursors: ReadonlyMap<string, SplitCursor>): void {
+    this.#position = cursors.get("rows")?.offset ?? 0;
+  }
 
   discover(): readonly SplitState[] {
+    if (this.#position >= this.#rows.length) this.#tables.onIdle?.();
     return [
       {
         split: "rows",
@@ -96,6 +105,7 @@ class RowsSource implements Source {
     const limited = Math.min(this.#rows.length, from.offset + limit.recordsMax, Math.max(from.offset, limit.beginBefore));
     const to = replayTo === null ? limited : replayTo.offset;
     for (let offset = from.offset; offset < to; offset++) this.#batch.push({ row: this.#rows[offset], offset });
+    this.#position = to;
     return {
       rowCount: to - from.offset,
       bad: [],

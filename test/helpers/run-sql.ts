@@ -99,16 +99,23 @@ export interface JobRun {
   readonly stopWhenRead?: boolean;
 }
 
+/** Looks of a source that find nothing, after which all rows are taken for read. */
+const IDLE_MAX = 3;
+
 /** Runs the INSERTs of a script as one job. The failure, or null. */
 export async function runJob(statements: readonly string[], options: JobRun): Promise<SqlFailure | null> {
   try {
+    options.tables.isGrowing = options.stopWhenRead;
     const session = testSession(options);
     const text = statements.map((statement) => statement.replace(/;\s*$/, "")).join(";\n");
     const steps = await session.compile([{ name: "test", text: `${text};` }]);
     const job = steps.findLast((step) => step.kind === "job")?.job;
     if (job === undefined) throw new Error("no INSERT in the script");
     const stop = new AbortController();
-    const rowCount = [...options.tables.inputs.values()].reduce((sum, rows) => sum + rows.length, 0);
+    let idleCount = 0;
+    options.tables.onIdle = () => {
+      if (options.stopWhenRead === true && ++idleCount > IDLE_MAX * options.tables.inputs.size) stop.abort();
+    };
     await job.run({
       ...TEST_RUN,
       clock: new ManualClock(0),
@@ -116,9 +123,6 @@ export async function runJob(statements: readonly string[], options: JobRun): Pr
       upgrade: "allow",
       batchRowsMax: options.batchRowsMax,
       signal: stop.signal,
-      onProgress: (progress) => {
-        if (options.stopWhenRead === true && progress.rowsIn >= rowCount) stop.abort();
-      },
     });
     return null;
   } catch (error) {
