@@ -1,6 +1,7 @@
 // Where one batch's refused rows come together: counted in the accounts, kept for late_rows and bad_rows.
 import { MillraceError } from "../../common/errors.ts";
 import type { LateRow, RefusedRow, RowReport } from "../operator.ts";
+import { REFUSED_ROWS_MAX } from "../state/memory-store.ts";
 import type { BadRecord, LateRecord } from "../state/state-store.ts";
 import type { Accounts } from "./accounts.ts";
 import type { SourceRead } from "./batch-reader.ts";
@@ -43,6 +44,7 @@ export class BatchReport implements RowReport {
   late(row: LateRow): void {
     this.#accounts.late(row.operatorId, row.table, row.isLateForAll);
     if (!this.#keepsRows) return;
+    keepNewest(this.lateRecords);
     this.lateRecords.push({
       operator: row.operatorId,
       sourceTable: row.table,
@@ -60,6 +62,7 @@ export class BatchReport implements RowReport {
     if (this.#onError === "fail") throw refusedRowError(row);
     this.#accounts.bad(row.operatorId, row.table);
     if (!this.#keepsRows) return;
+    keepNewest(this.badRecords);
     this.badRecords.push({
       operator: row.operatorId,
       sourceTable: row.table,
@@ -81,6 +84,11 @@ export class BatchReport implements RowReport {
   used(operatorId: string, rowCount: number, table: string | null = null): void {
     if (rowCount !== 0) this.#accounts.used(operatorId, table, rowCount);
   }
+}
+
+/** The store keeps no more than that, so more need not be held. */
+function keepNewest(records: unknown[]): void {
+  if (records.length >= 2 * REFUSED_ROWS_MAX) records.splice(0, REFUSED_ROWS_MAX);
 }
 
 function refusedRowError(row: RefusedRow): MillraceError {
