@@ -150,6 +150,7 @@ const trees = fc.letrec<Trees>((tie: fc.LetrecTypedTie<Trees>): fc.LetrecValue<T
       record({
         kind: constant("case" as const),
         operand: orNull(expr),
+        // biome-ignore lint/suspicious/noThenProperty: the name of a branch of CASE in the tree
         branches: array(record({ when: expr, then: expr }), { minLength: 1, maxLength: 2 }),
         otherwise: orNull(expr),
         span: constant(span),

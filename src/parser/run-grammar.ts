@@ -44,6 +44,7 @@ export class Grammar {
     } catch (error) {
       failure = error;
     }
+    if (failure instanceof MillraceError) throw failure;
     if (failure instanceof RangeError) throw tooDeep(this.#source, tokens);
     if (parser.errors.length === 0) {
       if (failure !== null) throw failure;

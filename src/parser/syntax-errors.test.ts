@@ -1,6 +1,7 @@
 // The whole text that a reader sees, per mistake.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import fc from "fast-check";
 import { renderError } from "../common/errors.ts";
 import { parseExpression, parseStatements, printStatement } from "./index.ts";
 
@@ -150,6 +151,7 @@ test("what is known and not supported is named", () => {
     "CREATE FUNCTION f AS 'x'",
     "WITH RECURSIVE a AS (SELECT 1) SELECT * FROM a",
     "INSERT INTO t SELECT 1 ON CONFLICT DO NOTHING",
+    "CREATE TABLE t LIKE u (EXCLUDING OPTIONS)",
   ];
   for (const text of texts) {
     const { errors } = parseStatements({ name: "q.sql", text });
@@ -170,6 +172,50 @@ test("a statement deeper than the stack is an error, not a crash", () => {
     ["PARSE_TOO_DEEP"],
   );
   assert.deepEqual(statements.map(printStatement), ["SELECT 2"]);
+});
+
+test("a clause that a table has once", () => {
+  assert.equal(
+    rendered("CREATE TABLE t (a INT, WATERMARK FOR a AS a, WATERMARK FOR b AS b)"),
+    `q.sql:1:46 PARSE_DUPLICATE_CLAUSE: WATERMARK FOR is written twice
+  1 | CREATE TABLE t (a INT, WATERMARK FOR a AS a, WATERMARK FOR b AS b)
+    |                                              ^^^^^^^^^^^^^^^^^^^^
+  A table has one WATERMARK FOR: leave one out.`,
+  );
+  assert.deepEqual(codes("CREATE TABLE t (PRIMARY KEY (a), b INT, PRIMARY KEY (b))"), ["PARSE_DUPLICATE_CLAUSE"]);
+});
+
+test("damaged statements: never a crash, errors within the text, every repaired text parses", () => {
+  const whole = [
+    "SELECT a, COUNT(*) AS n FROM t AS u LEFT JOIN v ON u.k = v.k WHERE a IN (1, 2) GROUP BY a ORDER BY n DESC LIMIT 5",
+    "CREATE TABLE t (a INT, b AS a + 1, WATERMARK FOR ts AS ts - INTERVAL '5' SECOND) WITH ('connector' = 'x', 'path' = 'y')",
+    "INSERT INTO s SELECT CASE WHEN a THEN 'x' ELSE CAST(b AS STRING) END FROM TABLE(TUMBLE(TABLE t, DESCRIPTOR(ts), INTERVAL '1' MINUTE))",
+  ].map((text) => text.match(/'[^']*'|\w+|[^\s\w]/g) ?? []);
+  const damage = fc.record({
+    words: fc.constantFrom(...whole),
+    at: fc.nat(),
+    kind: fc.constantFrom("drop", "double", "swap", "quote", "misspell"),
+  });
+  fc.assert(
+    fc.property(damage, ({ words, at, kind }) => {
+      const list = [...words];
+      const i = at % list.length;
+      if (kind === "drop") list.splice(i, 1);
+      else if (kind === "double") list.splice(i, 0, list[i]);
+      else if (kind === "swap") list.splice(i, 2, ...list.slice(i, i + 2).reverse());
+      else if (kind === "quote") list[i] = list[i].replaceAll("'", "").concat("'");
+      else list[i] = list[i].slice(1) + list[i].slice(0, 1);
+      const text = list.join(" ");
+      const { statements, errors } = parseStatements({ name: "q", text });
+      assert.ok(errors.length > 0 || statements.length > 0, text);
+      for (const error of errors) {
+        assert.equal(error.kind, "parse");
+        assert.ok(error.span !== null && error.span.start <= text.length && error.span.start < error.span.end, text);
+        if (error.repaired !== null) assert.deepEqual(codes(error.repaired), [], error.repaired);
+      }
+    }),
+    { numRuns: 60 },
+  );
 });
 
 test("an expression on its own throws its first error", () => {

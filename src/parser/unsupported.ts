@@ -80,6 +80,8 @@ const UNSUPPORTED: readonly Unsupported[] = [
 
 const QUANTIFIERS: ReadonlySet<string> = new Set(["ANY", "SOME", "ALL"]);
 
+const LIKE_OPTIONS: ReadonlySet<string> = new Set(["INCLUDING", "EXCLUDING", "OVERWRITING"]);
+
 /** The error when the grammar stopped at something that is known and not supported; else null. */
 export function unsupportedError(source: SourceText, tokens: readonly IToken[], index: number): MillraceError | null {
   for (const { words, isStart, what, hint } of UNSUPPORTED) {
@@ -88,6 +90,10 @@ export function unsupportedError(source: SourceText, tokens: readonly IToken[], 
     if (words.every((word, i) => tokens[at + i]?.image.toUpperCase() === word)) {
       return refusal(source, tokens, at, at + words.length - 1, what, hint);
     }
+  }
+  if (tokens[index]?.tokenType === S["("] && LIKE_OPTIONS.has(tokens[index + 1]?.image.toUpperCase() ?? "")) {
+    const hint = "LIKE t takes over all of t; options in WITH (...) replace those of t.";
+    return refusal(source, tokens, index, index + 1, "LIKE with INCLUDING or EXCLUDING", hint);
   }
   const [open, quantifier] = [tokens[index - 1], tokens[index - 2]];
   if (open?.tokenType === S["("] && quantifier !== undefined && QUANTIFIERS.has(quantifier.image.toUpperCase())) {

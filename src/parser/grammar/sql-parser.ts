@@ -1,5 +1,7 @@
 // Grammar, part 5: statements; the parser that is made of all parts.
 import type { IOrAlt } from "chevrotain";
+import { MillraceError } from "../../common/errors.ts";
+import type { Span } from "../../common/span.ts";
 import type {
   AlterTable, ColumnNode, CreateTable, CreateView, DescribeStatement, DropStatement, ExplainStatement, ExprNode, Hint,
   InsertStatement, Name, QualifiedName, QueryNode, ResetStatement, SelectStatement, SetStatement, ShowStatement, Statement,
@@ -195,6 +197,7 @@ export class SqlParser extends Queries {
       this.CONSUME(K.AS);
       const expr = this.SUBRULE(this.expression);
       this.ACTION(() => {
+        if (body.watermark !== null) throw writtenTwice("WATERMARK FOR", this.spanFrom(start));
         body.watermark = { column, expr, span: this.spanFrom(start) };
       });
     },
@@ -213,6 +216,7 @@ export class SqlParser extends Queries {
       const columns = this.SUBRULE(this.nameList);
       const isEnforced = this.SUBRULE(this.isEnforced);
       this.ACTION(() => {
+        if (body.primaryKey !== null) throw writtenTwice("PRIMARY KEY", this.spanFrom(start));
         body.primaryKey = { columns, isEnforced, span: this.spanFrom(start) };
       });
     },
@@ -604,5 +608,7 @@ export class SqlParser extends Queries {
   });
 }
 
-/** A type on its own, an expression on its own: the parser's other ways in. */
-export type EntryRule = "statement" | "expression" | "type";
+function writtenTwice(clause: string, span: Span): MillraceError {
+  const hint = `A table has one ${clause}: leave one out.`;
+  return new MillraceError("PARSE_DUPLICATE_CLAUSE", `${clause} is written twice`, { span, hint });
+}
