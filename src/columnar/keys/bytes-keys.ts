@@ -1,11 +1,10 @@
-// Distinct texts or byte strings: an interner. The bytes of all values lie one after the other in one buffer, each with
-// its hash; open addressing with linear probing, load at most 1/2. A probe compares bytes only when the hashes are equal.
-// slots[s] is code + 1, 0 when empty. A freed code has length -1, which no probe matches; its bytes stay until the owner
-// rebuilds the table.
+// Distinct texts or byte strings: an interner. The bytes of all values lie one after the other in one buffer, and
+// `places` says where by code: [start, length]. A slot is [hash, code + 1] (see key-column.ts), so bytes are compared only
+// when the whole hash is equal. Bytes of freed codes stay until the owner rebuilds the table.
 import { invariant } from "../../common/invariant.ts";
 import { BYTES_MAX, grown, tooManyBytes } from "../builders.ts";
 import type { Vector } from "../vector.ts";
-import { FIRST_SLOTS, HASH_FACTOR, type KeyColumn, NO_CODE, shiftFor } from "./key-column.ts";
+import { EMPTY_SLOT, FIRST_SLOTS, FREED_SLOT, HASH_FACTOR, type KeyColumn, NO_CODE, shiftFor } from "./key-column.ts";
 
 const FIRST_BYTES = 1024;
 
@@ -13,10 +12,8 @@ export class BytesKeys implements KeyColumn {
   count = 0;
   #data = new Uint8Array(FIRST_BYTES);
   #dataLength = 0;
-  #start = new Int32Array(FIRST_SLOTS >> 1);
-  #length = new Int32Array(FIRST_SLOTS >> 1);
-  #hashes = new Int32Array(FIRST_SLOTS >> 1);
-  #slots = new Int32Array(FIRST_SLOTS);
+  #places = new Int32Array(FIRST_SLOTS);
+  #slots = new Int32Array(2 * FIRST_SLOTS);
   #shift = shiftFor(FIRST_SLOTS);
   #nullCode = NO_CODE;
 
@@ -26,7 +23,7 @@ export class BytesKeys implements KeyColumn {
     for (let i = 0; i < count; i++) {
       const row = rows[i];
       if (valid !== null && valid[row] === 0) {
-        if (this.#nullCode === NO_CODE && mayInsert) this.#nullCode = this.#add(0, -1, 0);
+        if (this.#nullCode === NO_CODE && mayInsert) this.#nullCode = this.#add(0, 0);
         out[i] = this.#nullCode;
         continue;
       }
@@ -42,8 +39,8 @@ export class BytesKeys implements KeyColumn {
       const code = codes[i];
       if (code === this.#nullCode) (valid ??= new Uint8Array(count).fill(1))[i] = 0;
       else {
-        start[i] = this.#start[code];
-        end[i] = start[i] + this.#length[code];
+        start[i] = this.#places[2 * code];
+        end[i] = start[i] + this.#places[2 * code + 1];
       }
     }
     // Bytes are only ever appended, so the buffer may be shared with vectors handed out.
@@ -51,12 +48,20 @@ export class BytesKeys implements KeyColumn {
   }
 
   free(code: number): void {
-    if (code === this.#nullCode) this.#nullCode = NO_CODE;
-    this.#length[code] = -1;
+    if (code === this.#nullCode) {
+      this.#nullCode = NO_CODE;
+      return;
+    }
+    const start = this.#places[2 * code];
+    const hash = hashBytes(this.#data, start, start + this.#places[2 * code + 1]);
+    const mask = this.#slots.length - 1;
+    let at = (hash >>> this.#shift) << 1;
+    while (this.#slots[at + 1] !== code + 1) at = (at + 2) & mask;
+    this.#slots[at + 1] = FREED_SLOT;
   }
 
   sizeBytes(): number {
-    return this.#data.byteLength + this.#slots.byteLength + 3 * this.#start.byteLength;
+    return this.#data.byteLength + this.#slots.byteLength + this.#places.byteLength;
   }
 
   #find(data: Uint8Array, from: number, to: number, mayInsert: boolean): number {
@@ -64,19 +69,17 @@ export class BytesKeys implements KeyColumn {
     const hash = hashBytes(data, from, to);
     const slots = this.#slots;
     const mask = slots.length - 1;
-    let slot = hash >>> this.#shift;
-    for (let entry = slots[slot]; entry !== 0; entry = slots[slot]) {
-      const code = entry - 1;
-      if (
-        this.#hashes[code] === hash &&
-        this.#length[code] === size &&
-        hasBytesAt(this.#data, this.#start[code], data, from, size)
-      ) {
-        return code;
+    let at = (hash >>> this.#shift) << 1;
+    for (let entry = slots[at + 1]; entry !== EMPTY_SLOT; entry = slots[at + 1]) {
+      if (slots[at] === hash && entry !== FREED_SLOT) {
+        const place = 2 * (entry - 1);
+        if (this.#places[place + 1] === size && hasBytesAt(this.#data, this.#places[place], data, from, size)) {
+          return entry - 1;
+        }
       }
-      slot = (slot + 1) & mask;
+      at = (at + 2) & mask;
     }
-    return mayInsert ? this.#insert(data, from, size, hash, slot) : NO_CODE;
+    return mayInsert ? this.#insert(data, from, size, hash, at) : NO_CODE;
   }
 
   #insert(data: Uint8Array, from: number, size: number, hash: number, slot: number): number {
@@ -90,31 +93,32 @@ export class BytesKeys implements KeyColumn {
     }
     for (let i = 0; i < size; i++) this.#data[at + i] = data[from + i];
     this.#dataLength = needed;
-    const code = this.#add(at, size, hash);
-    this.#slots[slot] = code + 1;
-    if (this.count * 2 > this.#slots.length) this.#rehash(this.#slots.length * 2);
+    const code = this.#add(at, size);
+    this.#slots[slot] = hash;
+    this.#slots[slot + 1] = code + 1;
+    if (this.count * 4 > this.#slots.length) this.#rehash(this.#slots.length);
     return code;
   }
 
-  #add(start: number, length: number, hash: number): number {
+  #add(start: number, length: number): number {
     const code = this.count++;
-    this.#start = grown(this.#start, this.count);
-    this.#length = grown(this.#length, this.count);
-    this.#hashes = grown(this.#hashes, this.count);
-    this.#start[code] = start;
-    this.#length[code] = length;
-    this.#hashes[code] = hash;
+    this.#places = grown(this.#places, 2 * this.count);
+    this.#places[2 * code] = start;
+    this.#places[2 * code + 1] = length;
     return code;
   }
 
   #rehash(slotCount: number): void {
-    const slots = new Int32Array(slotCount);
+    const old = this.#slots;
+    const slots = new Int32Array(2 * slotCount);
     const shift = shiftFor(slotCount);
-    for (let code = 0; code < this.count; code++) {
-      if (this.#length[code] < 0) continue;
-      let slot = this.#hashes[code] >>> shift;
-      while (slots[slot] !== 0) slot = (slot + 1) & (slotCount - 1);
-      slots[slot] = code + 1;
+    const mask = slots.length - 1;
+    for (let from = 0; from < old.length; from += 2) {
+      if (old[from + 1] <= EMPTY_SLOT) continue;
+      let at = (old[from] >>> shift) << 1;
+      while (slots[at + 1] !== EMPTY_SLOT) at = (at + 2) & mask;
+      slots[at] = old[from];
+      slots[at + 1] = old[from + 1];
     }
     this.#slots = slots;
     this.#shift = shift;

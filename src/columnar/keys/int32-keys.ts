@@ -1,20 +1,17 @@
-// Distinct 32-bit integers (also booleans): open addressing with linear probing over typed arrays, load at most 1/2.
-// slots[s] is code + 1, 0 when empty. Freed codes keep their slot and are marked in `freed`, so a probe goes on
-// past them; they are gone when the owner rebuilds the table.
+// Distinct 32-bit integers, also booleans. A slot is [key, code + 1]; see key-column.ts.
 import { invariant } from "../../common/invariant.ts";
 import { grown } from "../builders.ts";
 import type { Vector } from "../vector.ts";
-import { FIRST_SLOTS, HASH_FACTOR, type KeyColumn, NO_CODE, shiftFor } from "./key-column.ts";
+import { EMPTY_SLOT, FIRST_SLOTS, FREED_SLOT, HASH_FACTOR, type KeyColumn, NO_CODE, shiftFor } from "./key-column.ts";
 
 export class Int32Keys implements KeyColumn {
   count = 0;
   readonly #rep: "bool" | "i32";
+  /** By code. */
   #keys = new Int32Array(FIRST_SLOTS >> 1);
-  #slots = new Int32Array(FIRST_SLOTS);
+  #slots = new Int32Array(2 * FIRST_SLOTS);
   #shift = shiftFor(FIRST_SLOTS);
   #nullCode = NO_CODE;
-  /** Made at the first freed code: 1 = freed. */
-  #freed: Uint8Array | null = null;
 
   constructor(rep: "bool" | "i32") {
     this.#rep = rep;
@@ -23,10 +20,8 @@ export class Int32Keys implements KeyColumn {
   lookup(vector: Vector, rows: Int32Array, count: number, out: Int32Array, mayInsert: boolean): void {
     invariant(vector.rep === "i32" || vector.rep === "bool", "an integer key vector");
     const { values, valid } = vector;
-    let keys = this.#keys;
     let slots = this.#slots;
     let shift = this.#shift;
-    const mayHoldFreed = this.#freed !== null;
     for (let i = 0; i < count; i++) {
       const row = rows[i];
       if (valid !== null && valid[row] === 0) {
@@ -35,17 +30,16 @@ export class Int32Keys implements KeyColumn {
       }
       const value = values[row];
       const mask = slots.length - 1;
-      let slot = Math.imul(value, HASH_FACTOR) >>> shift;
-      let entry = slots[slot];
-      while (entry !== 0 && (keys[entry - 1] !== value || (mayHoldFreed && this.#isFreed(entry - 1)))) {
-        slot = (slot + 1) & mask;
-        entry = slots[slot];
+      let at = (Math.imul(value, HASH_FACTOR) >>> shift) << 1;
+      let entry = slots[at + 1];
+      while (entry !== EMPTY_SLOT && (slots[at] !== value || entry === FREED_SLOT)) {
+        at = (at + 2) & mask;
+        entry = slots[at + 1];
       }
-      if (entry !== 0) {
+      if (entry !== EMPTY_SLOT) {
         out[i] = entry - 1;
       } else if (mayInsert) {
-        out[i] = this.#insert(value, slot);
-        keys = this.#keys;
+        out[i] = this.#insert(value, at);
         slots = this.#slots;
         shift = this.#shift;
       } else {
@@ -69,17 +63,18 @@ export class Int32Keys implements KeyColumn {
   }
 
   free(code: number): void {
-    this.#freed = grown(this.#freed ?? new Uint8Array(0), this.#keys.length);
-    this.#freed[code] = 1;
-    if (code === this.#nullCode) this.#nullCode = NO_CODE;
+    if (code === this.#nullCode) {
+      this.#nullCode = NO_CODE;
+      return;
+    }
+    const mask = this.#slots.length - 1;
+    let at = (Math.imul(this.#keys[code], HASH_FACTOR) >>> this.#shift) << 1;
+    while (this.#slots[at + 1] !== code + 1) at = (at + 2) & mask;
+    this.#slots[at + 1] = FREED_SLOT;
   }
 
   sizeBytes(): number {
-    return this.#keys.byteLength + this.#slots.byteLength + (this.#freed?.byteLength ?? 0);
-  }
-
-  #isFreed(code: number): boolean {
-    return this.#freed !== null && code < this.#freed.length && this.#freed[code] === 1;
+    return this.#keys.byteLength + this.#slots.byteLength;
   }
 
   #nullAt(mayInsert: boolean): number {
@@ -90,24 +85,27 @@ export class Int32Keys implements KeyColumn {
     return this.#nullCode;
   }
 
-  #insert(value: number, slot: number): number {
+  #insert(value: number, at: number): number {
     const code = this.count++;
-    this.#keys = grown(this.#keys, code + 1);
+    this.#keys = grown(this.#keys, this.count);
     this.#keys[code] = value;
-    this.#slots[slot] = code + 1;
-    if (this.count * 2 > this.#slots.length) this.#rehash(this.#slots.length * 2);
+    this.#slots[at] = value;
+    this.#slots[at + 1] = code + 1;
+    if (this.count * 4 > this.#slots.length) this.#rehash(this.#slots.length);
     return code;
   }
 
   #rehash(slotCount: number): void {
-    const slots = new Int32Array(slotCount);
+    const old = this.#slots;
+    const slots = new Int32Array(2 * slotCount);
     const shift = shiftFor(slotCount);
-    const keys = this.#keys;
-    for (let code = 0; code < this.count; code++) {
-      if (code === this.#nullCode || this.#isFreed(code)) continue;
-      let slot = Math.imul(keys[code], HASH_FACTOR) >>> shift;
-      while (slots[slot] !== 0) slot = (slot + 1) & (slotCount - 1);
-      slots[slot] = code + 1;
+    const mask = slots.length - 1;
+    for (let from = 0; from < old.length; from += 2) {
+      if (old[from + 1] <= EMPTY_SLOT) continue;
+      let at = (Math.imul(old[from], HASH_FACTOR) >>> shift) << 1;
+      while (slots[at + 1] !== EMPTY_SLOT) at = (at + 2) & mask;
+      slots[at] = old[from];
+      slots[at + 1] = old[from + 1];
     }
     this.#slots = slots;
     this.#shift = shift;

@@ -1,19 +1,19 @@
 // Distinct numbers: DOUBLE and FLOAT values, or exact 64-bit values whatever vector they come in.
 //
-// Safe integers and doubles lie in a Float64Array behind open addressing (linear probing, load at most 1/2; slots[s] is
-// code + 1, 0 when empty). A freed code, and the codes of NULL, NaN and of values that no double holds, have NaN there,
-// which no probe matches. NULL and NaN have a code each outside the slots; integers beyond 2^53 have a map by value.
+// Safe integers and doubles are hashed; a slot is [key, code + 1] in a Float64Array (see key-column.ts). NULL and NaN have a
+// code each outside the slots; integers beyond 2^53 have a map by value. Their place in `keys` is NaN.
 import { invariant } from "../../common/invariant.ts";
 import { grown, isInt64 } from "../builders.ts";
 import type { Vector } from "../vector.ts";
-import { FIRST_SLOTS, HASH_FACTOR, type KeyColumn, NO_CODE, shiftFor } from "./key-column.ts";
+import { EMPTY_SLOT, FIRST_SLOTS, FREED_SLOT, HASH_FACTOR, type KeyColumn, NO_CODE, shiftFor } from "./key-column.ts";
 
 const MIX_FACTOR = 0x85ebca6b;
 
 export class NumberKeys implements KeyColumn {
   count = 0;
+  /** By code. */
   #keys = new Float64Array(FIRST_SLOTS >> 1);
-  #slots = new Int32Array(FIRST_SLOTS);
+  #slots = new Float64Array(2 * FIRST_SLOTS);
   #shift = shiftFor(FIRST_SLOTS);
   #nullCode = NO_CODE;
   #nanCode = NO_CODE;
@@ -65,8 +65,12 @@ export class NumberKeys implements KeyColumn {
     else if (wide !== undefined) {
       this.#codeOfWide.delete(wide);
       this.#wideOfCode.delete(code);
+    } else {
+      const mask = this.#slots.length - 1;
+      let at = this.#slotOf(this.#keys[code]);
+      while (this.#slots[at + 1] !== code + 1) at = (at + 2) & mask;
+      this.#slots[at + 1] = FREED_SLOT;
     }
-    this.#keys[code] = Number.NaN;
   }
 
   sizeBytes(): number {
@@ -81,7 +85,6 @@ export class NumberKeys implements KeyColumn {
     out: Int32Array,
     mayInsert: boolean,
   ): void {
-    let keys = this.#keys;
     let slots = this.#slots;
     let shift = this.#shift;
     const bits = this.#bits;
@@ -89,35 +92,43 @@ export class NumberKeys implements KeyColumn {
     for (let i = 0; i < count; i++) {
       const row = rows[i];
       const value = values[row];
-      if ((valid !== null && valid[row] === 0) || Number.isNaN(value)) {
-        out[i] = valid !== null && valid[row] === 0 ? this.#nullAt(mayInsert) : this.#nanAt(mayInsert);
-        keys = this.#keys;
+      if (valid !== null && valid[row] === 0) {
+        out[i] = this.#nullAt(mayInsert);
         continue;
       }
       const whole = value | 0;
       let hash = whole;
       if (whole !== value) {
+        if (Number.isNaN(value)) {
+          out[i] = this.#nanAt(mayInsert);
+          continue;
+        }
         bits[0] = value;
         hash = words[0] ^ Math.imul(words[1], MIX_FACTOR);
         hash ^= hash >>> 15;
       }
-      let slot = Math.imul(hash, HASH_FACTOR) >>> shift;
-      let entry = slots[slot];
-      while (entry !== 0 && keys[entry - 1] !== value) {
-        slot = (slot + 1) & (slots.length - 1);
-        entry = slots[slot];
+      const mask = slots.length - 1;
+      let at = (Math.imul(hash, HASH_FACTOR) >>> shift) << 1;
+      let entry = slots[at + 1];
+      while (entry !== EMPTY_SLOT && (slots[at] !== value || entry === FREED_SLOT)) {
+        at = (at + 2) & mask;
+        entry = slots[at + 1];
       }
-      if (entry !== 0) {
+      if (entry !== EMPTY_SLOT) {
         out[i] = entry - 1;
       } else if (mayInsert) {
-        out[i] = this.#insert(value, slot);
-        keys = this.#keys;
+        out[i] = this.#insert(value, at);
         slots = this.#slots;
         shift = this.#shift;
       } else {
         out[i] = NO_CODE;
       }
     }
+  }
+
+  /** Where the probe for a value begins. */
+  #slotOf(value: number): number {
+    return (Math.imul(this.#hash(value), HASH_FACTOR) >>> this.#shift) << 1;
   }
 
   #hash(value: number): number {
@@ -128,10 +139,12 @@ export class NumberKeys implements KeyColumn {
     return hash ^ (hash >>> 15);
   }
 
-  #insert(value: number, slot: number): number {
-    const code = this.#add(value === 0 ? 0 : value);
-    this.#slots[slot] = code + 1;
-    if (this.count * 2 > this.#slots.length) this.#rehash(this.#slots.length * 2);
+  #insert(value: number, at: number): number {
+    const key = value === 0 ? 0 : value;
+    const code = this.#add(key);
+    this.#slots[at] = key;
+    this.#slots[at + 1] = code + 1;
+    if (this.count * 4 > this.#slots.length) this.#rehash(this.#slots.length);
     return code;
   }
 
@@ -143,17 +156,18 @@ export class NumberKeys implements KeyColumn {
   }
 
   #rehash(slotCount: number): void {
-    const slots = new Int32Array(slotCount);
-    const shift = shiftFor(slotCount);
-    for (let code = 0; code < this.count; code++) {
-      const value = this.#keys[code];
-      if (Number.isNaN(value)) continue;
-      let slot = Math.imul(this.#hash(value), HASH_FACTOR) >>> shift;
-      while (slots[slot] !== 0) slot = (slot + 1) & (slotCount - 1);
-      slots[slot] = code + 1;
+    const old = this.#slots;
+    this.#slots = new Float64Array(2 * slotCount);
+    this.#shift = shiftFor(slotCount);
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    for (let from = 0; from < old.length; from += 2) {
+      if (old[from + 1] <= EMPTY_SLOT) continue;
+      let at = this.#slotOf(old[from]);
+      while (slots[at + 1] !== EMPTY_SLOT) at = (at + 2) & mask;
+      slots[at] = old[from];
+      slots[at + 1] = old[from + 1];
     }
-    this.#slots = slots;
-    this.#shift = shift;
   }
 
   #nullAt(mayInsert: boolean): number {
@@ -179,12 +193,12 @@ export class NumberKeys implements KeyColumn {
 
   #safeAt(value: number, mayInsert: boolean): number {
     const mask = this.#slots.length - 1;
-    let slot = Math.imul(this.#hash(value), HASH_FACTOR) >>> this.#shift;
-    for (let entry = this.#slots[slot]; entry !== 0; entry = this.#slots[slot]) {
-      if (this.#keys[entry - 1] === value) return entry - 1;
-      slot = (slot + 1) & mask;
+    let at = this.#slotOf(value);
+    for (let entry = this.#slots[at + 1]; entry !== EMPTY_SLOT; entry = this.#slots[at + 1]) {
+      if (this.#slots[at] === value && entry !== FREED_SLOT) return entry - 1;
+      at = (at + 2) & mask;
     }
-    return mayInsert ? this.#insert(value, slot) : NO_CODE;
+    return mayInsert ? this.#insert(value, at) : NO_CODE;
   }
 }
 

@@ -1,21 +1,27 @@
-// Distinct tuples of codes, for keys of several columns: open addressing with linear probing over a flat Int32Array of
-// `width` codes a tuple, load at most 1/2. slots[s] is group + 1, 0 when empty. A freed tuple has -1 as its first code,
-// which no probe matches.
+// Distinct tuples of codes, for keys of several columns. A slot is [code, ..., code, group + 1] (see key-column.ts), padded
+// to a power of two numbers so that it does not straddle more cache lines than it must.
 import { grown } from "../builders.ts";
-import { FIRST_SLOTS, HASH_FACTOR, NO_CODE, shiftFor } from "./key-column.ts";
+import { EMPTY_SLOT, FIRST_SLOTS, FREED_SLOT, HASH_FACTOR, NO_CODE, shiftFor } from "./key-column.ts";
 
 const MIX_FACTOR = 0x85ebca6b;
 
 export class TupleKeys {
   count = 0;
   readonly #width: number;
+  /** Numbers a slot, and its logarithm. */
+  readonly #stride: number;
+  readonly #strideBits: number;
+  /** By group: `width` codes. */
   #codes: Int32Array;
-  #slots = new Int32Array(FIRST_SLOTS);
+  #slots: Int32Array;
   #shift = shiftFor(FIRST_SLOTS);
 
   constructor(width: number) {
     this.#width = width;
+    this.#strideBits = 32 - Math.clz32(width);
+    this.#stride = 1 << this.#strideBits;
     this.#codes = new Int32Array((FIRST_SLOTS >> 1) * width);
+    this.#slots = new Int32Array(FIRST_SLOTS << this.#strideBits);
   }
 
   /** Group of each tuple; codes[c][i] is the c-th code of tuple i, -1 a value that is not known. */
@@ -33,23 +39,22 @@ export class TupleKeys {
         out[i] = NO_CODE;
         continue;
       }
-      let slot = Math.imul(hashes[i], HASH_FACTOR) >>> this.#shift;
-      let entry = this.#slots[slot];
-      while (entry !== 0) {
-        const at = (entry - 1) * width;
-        let c = 0;
-        while (c < width && this.#codes[at + c] === codes[c][i]) c++;
+      const slots = this.#slots;
+      let at = (Math.imul(hashes[i], HASH_FACTOR) >>> this.#shift) << this.#strideBits;
+      let entry = slots[at + width];
+      while (entry !== EMPTY_SLOT) {
+        let c = entry === FREED_SLOT ? width + 1 : 0;
+        while (c < width && slots[at + c] === codes[c][i]) c++;
         if (c === width) break;
-        slot = (slot + 1) & (this.#slots.length - 1);
-        entry = this.#slots[slot];
+        at = (at + this.#stride) & (slots.length - 1);
+        entry = slots[at + width];
       }
-      out[i] = entry !== 0 ? entry - 1 : mayInsert ? this.#insert(codes, i, slot) : NO_CODE;
+      out[i] = entry !== EMPTY_SLOT ? entry - 1 : mayInsert ? this.#insert(codes, i, at) : NO_CODE;
     }
   }
 
   #lookupPairs(a: Int32Array, b: Int32Array, count: number, out: Int32Array, mayInsert: boolean): void {
     const pair = [a, b];
-    let tuples = this.#codes;
     let slots = this.#slots;
     let shift = this.#shift;
     for (let i = 0; i < count; i++) {
@@ -60,17 +65,16 @@ export class TupleKeys {
         continue;
       }
       const mask = slots.length - 1;
-      let slot = Math.imul(mixed(mixed(0, x), y), HASH_FACTOR) >>> shift;
-      let entry = slots[slot];
-      while (entry !== 0 && (tuples[2 * entry - 2] !== x || tuples[2 * entry - 1] !== y)) {
-        slot = (slot + 1) & mask;
-        entry = slots[slot];
+      let at = (Math.imul(mixed(mixed(0, x), y), HASH_FACTOR) >>> shift) << 2;
+      let entry = slots[at + 2];
+      while (entry !== EMPTY_SLOT && (slots[at] !== x || slots[at + 1] !== y || entry === FREED_SLOT)) {
+        at = (at + 4) & mask;
+        entry = slots[at + 2];
       }
-      if (entry !== 0) {
+      if (entry !== EMPTY_SLOT) {
         out[i] = entry - 1;
       } else if (mayInsert) {
-        out[i] = this.#insert(pair, i, slot);
-        tuples = this.#codes;
+        out[i] = this.#insert(pair, i, at);
         slots = this.#slots;
         shift = this.#shift;
       } else {
@@ -87,34 +91,41 @@ export class TupleKeys {
   }
 
   free(group: number): void {
-    this.#codes[group * this.#width] = NO_CODE;
+    const width = this.#width;
+    let hash = 0;
+    for (let c = 0; c < width; c++) hash = mixed(hash, this.#codes[group * width + c]);
+    let at = (Math.imul(hash, HASH_FACTOR) >>> this.#shift) << this.#strideBits;
+    while (this.#slots[at + width] !== group + 1) at = (at + this.#stride) & (this.#slots.length - 1);
+    this.#slots[at + width] = FREED_SLOT;
   }
 
   sizeBytes(): number {
     return this.#codes.byteLength + this.#slots.byteLength;
   }
 
-  #insert(codes: readonly Int32Array[], i: number, slot: number): number {
+  #insert(codes: readonly Int32Array[], i: number, at: number): number {
     const width = this.#width;
     const group = this.count++;
     this.#codes = grown(this.#codes, this.count * width);
-    for (let c = 0; c < width; c++) this.#codes[group * width + c] = codes[c][i];
-    this.#slots[slot] = group + 1;
-    if (this.count * 2 > this.#slots.length) this.#rehash(this.#slots.length * 2);
+    for (let c = 0; c < width; c++) this.#slots[at + c] = this.#codes[group * width + c] = codes[c][i];
+    this.#slots[at + width] = group + 1;
+    if (this.count * 2 > this.#slots.length >> this.#strideBits)
+      this.#rehash(2 * (this.#slots.length >> this.#strideBits));
     return group;
   }
 
   #rehash(slotCount: number): void {
-    const slots = new Int32Array(slotCount);
+    const old = this.#slots;
+    const slots = new Int32Array(slotCount << this.#strideBits);
     const shift = shiftFor(slotCount);
     const width = this.#width;
-    for (let group = 0; group < this.count; group++) {
-      if (this.#codes[group * width] === NO_CODE) continue;
+    for (let from = 0; from < old.length; from += this.#stride) {
+      if (old[from + width] <= EMPTY_SLOT) continue;
       let hash = 0;
-      for (let c = 0; c < width; c++) hash = mixed(hash, this.#codes[group * width + c]);
-      let slot = Math.imul(hash, HASH_FACTOR) >>> shift;
-      while (slots[slot] !== 0) slot = (slot + 1) & (slotCount - 1);
-      slots[slot] = group + 1;
+      for (let c = 0; c < width; c++) hash = mixed(hash, old[from + c]);
+      let at = (Math.imul(hash, HASH_FACTOR) >>> shift) << this.#strideBits;
+      while (slots[at + width] !== EMPTY_SLOT) at = (at + this.#stride) & (slots.length - 1);
+      for (let c = 0; c <= width; c++) slots[at + c] = old[from + c];
     }
     this.#slots = slots;
     this.#shift = shift;
