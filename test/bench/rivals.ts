@@ -25,8 +25,8 @@ const TASKS: Readonly<Record<string, (task: Task) => Promise<number>>> = {
     ),
   "duckdb-csv-temperature": ({ input, output }) =>
     duckdb(
-      `SELECT time_bucket(INTERVAL '1 minute', at) AS window_start, sensor, avg(temperature) AS mean
-       FROM read_csv('${input}', header = false, auto_detect = false, delim = ',', columns = {sensor: 'VARCHAR', at: 'TIMESTAMP', temperature: 'DOUBLE'})
+      `SELECT time_bucket(INTERVAL '1 minute', "at") AS window_start, sensor, avg(temperature) AS mean
+       FROM read_csv('${input}', header = false, auto_detect = false, delim = ',', columns = {sensor: 'VARCHAR', "at": 'TIMESTAMP', temperature: 'DOUBLE'})
        GROUP BY ALL`,
       output,
     ),
