@@ -4,7 +4,15 @@ import type { Scalar } from "../../src/columnar/scalar.ts";
 import { vectorOf } from "../../src/columnar/builders.ts";
 import { type ChangeBatch, NO_STEPS } from "../../src/columnar/change-batch.ts";
 import type { Column } from "../../src/common/types.ts";
-import type { BadRow, ConnectorContext, RunLimit, SinkContext, Source, SplitCursor, TableSpec } from "../../src/connectors/connector.ts";
+import type {
+  BadRow,
+  ConnectorContext,
+  RunLimit,
+  SinkContext,
+  Source,
+  SplitCursor,
+  TableSpec,
+} from "../../src/connectors/connector.ts";
 import { checkOptions, findConnector } from "../../src/connectors/index.ts";
 
 export function tableOf(
@@ -16,11 +24,23 @@ export function tableOf(
 }
 
 export function connectorContext(workingDirectory: string, more: Partial<SinkContext> = {}): SinkContext {
-  return { workingDirectory, zone: "UTC", statePath: null, stdout: { write() {} }, jobId: "job1", sinkId: "out", ...more };
+  return {
+    workingDirectory,
+    zone: "UTC",
+    statePath: null,
+    stdout: { write() {} },
+    jobId: "job1",
+    sinkId: "out",
+    ...more,
+  };
 }
 
 /** @throws when the table's options have problems. */
-export function sourceOf(table: TableSpec, context: ConnectorContext, readColumns = table.columns.map((_, i) => i)): Source {
+export function sourceOf(
+  table: TableSpec,
+  context: ConnectorContext,
+  readColumns = table.columns.map((_, i) => i),
+): Source {
   const connector = table.options["connector"];
   const problems = checkOptions(table, connector);
   if (problems.length > 0) throw new Error(JSON.stringify(problems));
@@ -67,10 +87,19 @@ export function readBatch(
   return { rows, splits: origin.runs.map((run) => run.split), bad };
 }
 
-export function batchOf(columns: readonly Column[], rows: readonly (readonly Scalar[])[], kinds: readonly number[] | null = null): ChangeBatch {
+export function batchOf(
+  columns: readonly Column[],
+  rows: readonly (readonly Scalar[])[],
+  kinds: readonly number[] | null = null,
+): ChangeBatch {
   return {
     rowCount: rows.length,
-    columns: columns.map(({ type }, i) => vectorOf(type, rows.map((row) => row[i]))),
+    columns: columns.map(({ type }, i) =>
+      vectorOf(
+        type,
+        rows.map((row) => row[i]),
+      ),
+    ),
     kinds: kinds === null ? null : Uint8Array.from(kinds),
     selection: null,
     steps: NO_STEPS,

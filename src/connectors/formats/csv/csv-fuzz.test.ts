@@ -162,6 +162,6 @@ test("the scanner and the record reader agree on every input and in all pieces",
         assert.deepEqual(decodeFile(path, new CsvDecoder(spec), readTypes, pieces), slow);
       },
     ),
-    { numRuns: Number(process.env["MILLRACE_FUZZ_RUNS"] ?? 200) },
+    { numRuns: Number(process.env["MILLRACE_FUZZ_RUNS"] ?? 100) },
   );
 });

@@ -3,9 +3,8 @@
 // RFC 4180 with these answers: a quote opens a quoted field only as its first character; "" inside is one quote; quoted
 // fields go over line breaks; after the closing quote only a delimiter or the record's end may come. An escape character,
 // when there is one, takes the next character as it is. Records end at LF or CRLF (a lone CR is text) or at the end of
-// the file. A quote that is never closed, or closed in the middle of
-// a field, makes the record bad, and reading goes on after its first line.
-
+// the file. A quote that is never closed, or closed in the middle of a field, makes the record bad, and reading goes on
+// after its first line.
 import { RECORD_BYTES_MAX } from "../format.ts";
 import type { CsvSyntax } from "./csv-syntax.ts";
 

@@ -184,6 +184,6 @@ test("template, any order and JSON.parse agree on every input and in all pieces"
         assert.deepEqual(decodeFile(path, new JsonDecoder(spec, "template"), readTypes, pieces), parsed);
       },
     ),
-    { numRuns: Number(process.env["MILLRACE_FUZZ_RUNS"] ?? 200) },
+    { numRuns: Number(process.env["MILLRACE_FUZZ_RUNS"] ?? 100) },
   );
 });
