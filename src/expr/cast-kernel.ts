@@ -24,6 +24,8 @@ export interface CastKernel {
   readonly evaluate: (value: Scalar, context: EvalContext) => Scalar;
   /** NULL where evaluate throws a DataProblem. */
   readonly evaluateTry: (value: Scalar, context: EvalContext) => Scalar;
+  /** See Cast.emitSlice. */
+  readonly emitSlice: NonNullable<Cast["emitSlice"]>;
   /** JavaScript of the same meaning over a value that is not NULL; null when there is none. */
   readonly emit: (code: string, isBig: boolean) => string | null;
 }
@@ -37,7 +39,7 @@ const FAMILIES: readonly CastFamily[] = [castToText, castBinary, castFromText, c
 export function findCast(from: SqlType, to: SqlType): CastKernel | null {
   const cast = lookUp(from, to);
   if (cast === null) return null;
-  const { evaluate } = cast;
+  const { evaluate, attempt = evaluate } = cast;
   const canFail = cast.canFail ?? false;
   return {
     isNoOp: cast.isNoOp ?? false,
@@ -46,12 +48,13 @@ export function findCast(from: SqlType, to: SqlType): CastKernel | null {
     evaluate,
     evaluateTry: (value, context) => {
       try {
-        return evaluate(value, context);
+        return attempt(value, context);
       } catch (error) {
         if (error instanceof DataProblem) return null;
         throw error;
       }
     },
+    emitSlice: cast.emitSlice ?? (() => null),
     emit: cast.emit ?? (() => null),
   };
 }

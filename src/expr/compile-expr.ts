@@ -3,7 +3,8 @@
 import { isExactInteger64, isString, type SqlType } from "../common/types.ts";
 import type { VectorRep } from "../columnar/vector.ts";
 import { callCanFail } from "./can-fail.ts";
-import { castKernel } from "./cast-kernel.ts";
+import { type CastKernel, castKernel } from "./cast-kernel.ts";
+import type { SliceCode } from "./casts/cast-family.ts";
 import { emitForm } from "./compile-forms.ts";
 import { noneNullCode, plainValue, type Value } from "./compile-value.ts";
 import type { KernelWriter } from "./compile-writer.ts";
@@ -56,20 +57,32 @@ function cast(writer: KernelWriter, expr: CastExpr): Value {
   const kernel = castKernel(expr.input.type, expr.type);
   if (kernel.isNoOp && input.type.kind !== "NULL") return { ...input, type: expr.type };
   if (input.nullCode === "true") return writer.literal(null, expr.type);
+  if (input.bytes !== null && input.constant === undefined) {
+    const { data, start, end } = input.bytes;
+    const slice = kernel.emitSlice(`${data}, ${start}, ${end}`, writer.isBig);
+    if (slice !== null) return castSlice(writer, expr, kernel, input, slice);
+  }
   const plain = writer.plain(input);
-  const isBigResult = isExactInteger64(expr.type);
   const emitted = expr.isTry && kernel.canFail ? null : kernel.emit(plain.code, writer.isBig);
   if (emitted !== null) return strict(writer, expr, [plain], emitted, kernel.canFail, false);
+  return strict(writer, expr, [plain], castCode(writer, expr, kernel, plain.code), kernel.canFail, expr.isTry);
+}
+
+/** The cast by its evaluate, over a value that is not NULL. */
+function castCode(writer: KernelWriter, expr: CastExpr, kernel: CastKernel, input: string): string {
   const run = writer.bind(expr.isTry ? kernel.evaluateTry : kernel.evaluate);
-  const code = `${run}(${writer.scalar(plain)}, ctx)`;
-  return strict(
-    writer,
-    expr,
-    [plain],
-    isBigResult ? fromScalar(writer, code, expr.isTry) : code,
-    kernel.canFail,
-    expr.isTry,
-  );
+  const isWideInput = isExactInteger64(expr.input.type) && writer.isBig;
+  const code = `${run}(${isWideInput ? `exact(${input})` : input}, ctx)`;
+  return isExactInteger64(expr.type) ? fromScalar(writer, code, expr.isTry) : code;
+}
+
+/** Common texts are read from their bytes; the others become a string for evaluate. */
+function castSlice(writer: KernelWriter, expr: CastExpr, kernel: CastKernel, input: Value, slice: SliceCode): Value {
+  const local = writer.local("f");
+  writer.line(`const ${local} = ${slice.code};`);
+  const slow = castCode(writer, expr, kernel, input.code);
+  const code = `${local} === ${local} ? ${slice.convert(local)} : (${slow})`;
+  return strict(writer, expr, [input], code, kernel.canFail, expr.isTry);
 }
 
 function call(writer: KernelWriter, expr: CallExpr): Value {

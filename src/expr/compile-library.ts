@@ -5,6 +5,7 @@
 // Zero is always +0 in exact results, so that equal values are equal bits.
 import { textOf } from "../columnar/read.ts";
 import { exact, type Scalar } from "../columnar/scalar.ts";
+import { plainDate, plainDecimal, plainDouble, plainInteger, plainTimestampMs } from "./casts/plain-bytes.ts";
 import { divideHalfUp, fitDecimal } from "./decimal.ts";
 import { DataProblem } from "./function.ts";
 import { setBytes, setText } from "./text-output.ts";
@@ -231,6 +232,11 @@ export const LIBRARY = {
   bytesEqual,
   bytesCompare,
   bytesContain,
+  plainDate,
+  plainDecimal,
+  plainDouble,
+  plainInteger,
+  plainTimestampMs,
   textOf,
   setText,
   setBytes,

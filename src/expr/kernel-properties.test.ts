@@ -235,6 +235,56 @@ test("every other function with code of its own agrees where it binds to one or 
   }
 });
 
+test("casts of texts agree on the forms that are read from bytes, and near them", () => {
+  const digit = fc.constantFrom(..."0123456789");
+  const digits = (maxLength: number) => fc.string({ unit: digit, maxLength });
+  const number = fc
+    .tuple(fc.constantFrom("", "-", "+", " "), digits(12), fc.constantFrom("", "."), digits(6))
+    .map((p) => p.join(""));
+  const two = fc.integer({ min: 0, max: 70 }).map((n) => String(n).padStart(2, "0"));
+  const date = fc.tuple(fc.constantFrom("1969", "2020", "0001", "0000", "9999"), two, two).map((p) => p.join("-"));
+  const time = fc.tuple(two, two, two).map((p) => p.join(":"));
+  const fraction = fc.oneof(
+    fc.constant(""),
+    digits(5).map((text) => `.${text}`),
+  );
+  const stamp = fc.tuple(date, fc.constantFrom(" ", "T", "  "), time, fraction).map((p) => p.join(""));
+  const text = fc.oneof(number, number, date, stamp, stamp);
+  const targets = [
+    TINYINT,
+    INT,
+    BIGINT,
+    FLOAT,
+    DOUBLE,
+    decimal(5, 2),
+    decimal(18, 0),
+    DATE,
+    timestamp(0),
+    timestamp(3),
+    timestamp(6),
+    timestamp(9),
+  ];
+  for (const to of targets) {
+    for (const isTry of [false, true]) {
+      const expr = cast(column(0, STRING), to, isTry);
+      fc.assert(
+        fc.property(fc.array(text, { minLength: 40, maxLength: 40 }), (texts) => {
+          const answers = kernelAnswers(
+            expr,
+            [STRING],
+            texts.map((one) => [one]),
+          );
+          texts.forEach((one, i) => {
+            const wanted = naiveAnswer(expr, [one]);
+            assert.ok(isSameAnswer(answers[i], wanted), `'${one}' gives ${show(answers[i])}, evaluate ${show(wanted)}`);
+          });
+        }),
+        { numRuns: 25, seed: 7 },
+      );
+    }
+  }
+});
+
 test("the types of a test are told apart", () => {
   assert.equal(new Set(TYPES.map((type) => typeText(type))).size, TYPES.length);
 });

@@ -1,18 +1,28 @@
 // Casts of texts to BOOLEAN, numbers, DATE, TIME and timestamps, as Flink reads them.
 import { exact } from "../../columnar/scalar.ts";
-import { isString, isTimestamp, type SqlType, typeText, withNullable } from "../../common/types.ts";
+import { isString, type SqlType, typeText, withNullable } from "../../common/types.ts";
 import { fitDecimal } from "../decimal.ts";
 import { DataProblem } from "../function.ts";
-import type { Cast, CastFamily } from "./cast-family.ts";
+import type { Cast, CastFamily, SliceCode } from "./cast-family.ts";
 import { fitInteger } from "./numeric.ts";
 import { parseBoolean, parseDecimalText, parseDouble, parseInteger } from "./parse-number.ts";
 import { parseDate, parseTime, parseTimestamp } from "./parse-temporal.ts";
 import { localToInstant } from "./temporal.ts";
 
+const INTEGER_BITS: Readonly<Record<string, number>> = { TINYINT: 7, SMALLINT: 15, INT: 31 };
+const MS_DIGITS = 3;
+
 export const castFromText: CastFamily = (from, to) => {
   if (!isString(from)) return null;
-  const cast = parser(to);
-  return cast === null ? null : { ...cast, canFail: true };
+  const parse = parser(to);
+  if (parse === null) return null;
+  return {
+    canFail: true,
+    isZoned: to.kind === "TIMESTAMP_LTZ",
+    attempt: parse,
+    evaluate: (value, context) => parse(value, context) ?? refused(value as string, to),
+    emitSlice: (slice, isBig) => sliceCode(to, slice, isBig),
+  };
 };
 
 function refused(text: string, to: SqlType): never {
@@ -20,45 +30,82 @@ function refused(text: string, to: SqlType): never {
   throw new DataProblem("DATA_BAD_CAST", `'${text.length > 60 ? `${text.slice(0, 60)}…` : text}' is no ${type}`);
 }
 
-function parser(to: SqlType): Cast | null {
+/** The value of a text; null when it is none of the type. @throws DataProblem DATA_OVERFLOW */
+function parser(to: SqlType): Cast["evaluate"] | null {
   switch (to.kind) {
     case "BOOLEAN":
-      return { evaluate: (value) => parseBoolean(value as string) ?? refused(value as string, to) };
+      return (value) => parseBoolean(value as string);
     case "TINYINT":
     case "SMALLINT":
     case "INT":
     case "BIGINT":
-      return { evaluate: (value) => fitInteger(parseInteger(value as string) ?? refused(value as string, to), to) };
+      return (value) => {
+        const parsed = parseInteger(value as string);
+        return parsed === null ? null : fitInteger(parsed, to);
+      };
     case "FLOAT":
-      return { evaluate: (value) => Math.fround(parseDouble(value as string) ?? refused(value as string, to)) };
+      return (value) => {
+        const parsed = parseDouble(value as string);
+        return parsed === null ? null : Math.fround(parsed);
+      };
     case "DOUBLE":
-      return { evaluate: (value) => parseDouble(value as string) ?? refused(value as string, to) };
+      return (value) => parseDouble(value as string);
     case "DECIMAL":
-      return {
-        evaluate: (value) => {
-          const unscaled = parseDecimalText(value as string, to.scale) ?? refused(value as string, to);
-          return exact(fitDecimal(unscaled, to.precision, to.scale));
-        },
+      return (value) => {
+        const unscaled = parseDecimalText(value as string, to.scale);
+        return unscaled === null ? null : exact(fitDecimal(unscaled, to.precision, to.scale));
       };
     case "DATE":
-      return { evaluate: (value) => parseDate(value as string) ?? refused(value as string, to) };
+      return (value) => parseDate(value as string);
     case "TIME":
-      return { evaluate: (value) => parseTime(value as string, to.precision) ?? refused(value as string, to) };
+      return (value) => parseTime(value as string, to.precision);
+    case "TIMESTAMP":
+      return (value) => {
+        const parsed = parseTimestamp(value as string, to.precision);
+        return parsed === null ? null : exact(parsed);
+      };
+    case "TIMESTAMP_LTZ":
+      return (value, context) => {
+        const local = parseTimestamp(value as string, to.precision);
+        return local === null ? null : exact(localToInstant(local, to.precision, context));
+      };
     default:
-      return isTimestamp(to) ? timestampParser(to) : null;
+      return null;
   }
 }
 
-function timestampParser(to: SqlType): Cast {
-  const { precision } = to as { readonly precision: number };
-  if (to.kind === "TIMESTAMP") {
-    return { evaluate: (value) => exact(parseTimestamp(value as string, precision) ?? refused(value as string, to)) };
+const same = (local: string): string => local;
+
+/** See plain-bytes.ts. */
+function sliceCode(to: SqlType, slice: string, isBig: boolean): SliceCode | null {
+  const wide = (local: string): string => (isBig ? `BigInt(${local})` : local);
+  switch (to.kind) {
+    case "TINYINT":
+    case "SMALLINT":
+    case "INT":
+      return { code: `plainInteger(${slice}, ${2 ** INTEGER_BITS[to.kind]})`, convert: same };
+    case "BIGINT":
+      return { code: `plainInteger(${slice}, Infinity)`, convert: wide };
+    case "FLOAT":
+      return { code: `plainDouble(${slice})`, convert: (local) => `Math.fround(${local})` };
+    case "DOUBLE":
+      return { code: `plainDouble(${slice})`, convert: same };
+    case "DECIMAL":
+      return { code: `plainDecimal(${slice}, ${to.scale}, ${to.precision})`, convert: wide };
+    case "DATE":
+      return { code: `plainDate(${slice})`, convert: same };
+    case "TIMESTAMP":
+      return { code: `plainTimestampMs(${slice})`, convert: (local) => millisecondsAs(to.precision, local, isBig) };
+    default:
+      return null;
   }
-  return {
-    isZoned: true,
-    evaluate: (value, context) => {
-      const local = parseTimestamp(value as string, precision) ?? refused(value as string, to);
-      return exact(localToInstant(local, precision, context));
-    },
-  };
+}
+
+function millisecondsAs(precision: number, local: string, isBig: boolean): string {
+  const factor = 10 ** Math.abs(precision - MS_DIGITS);
+  if (precision < MS_DIGITS) {
+    const floored = `Math.floor(${local} / ${factor})`;
+    return isBig ? `BigInt(${floored})` : floored;
+  }
+  return isBig ? `BigInt(${local}) * ${factor}n` : `mulSafe(${local}, ${factor})`;
 }
