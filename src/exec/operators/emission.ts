@@ -70,7 +70,7 @@ export class Emission {
     const kinds = new Uint8Array(rowCount);
     let at = 0;
     for (const part of this.#parts) {
-      if (part.kinds !== null) kinds.set(part.kinds.subarray(0, part.count), at);
+      for (let i = 0; part.kinds !== null && i < part.count; i++) kinds[at + i] = part.kinds[i];
       at += part.count;
     }
     return kinds;

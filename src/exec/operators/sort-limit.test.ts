@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { batchOf, changesOf, contextFor, oneByOne, StateCopy, textOf } from "../../../test/helpers/change-text.ts";
 import { columnExpr, EVENT_COLUMNS, inputNode } from "../../../test/helpers/physical-nodes.ts";
+import { BIGINT } from "../../common/types.ts";
+import type { Expr } from "../../expr/expr.ts";
 import type { ChangelogMode, PhysicalLimit, PhysicalSort } from "../../planner/physical.ts";
 import { AppendLimitOperator, ChangingLimitOperator } from "./limit.ts";
 import { SortOperator } from "./sort.ts";
@@ -154,3 +156,22 @@ function fold(changes: readonly string[]): string[] {
   for (const line of changes) live.set(line.slice(3), (live.get(line.slice(3)) ?? 0) + (line[0] === "-" ? -1 : 1));
   return [...live].flatMap(([row, count]) => Array<string>(count).fill(row)).sort();
 }
+
+test("a row whose sort key cannot be computed is bad when it comes", () => {
+  const tenth: Expr = {
+    kind: "call",
+    fn: "/",
+    args: [{ kind: "literal", value: 10, type: BIGINT }, columnExpr(EVENT_COLUMNS, 1)],
+    type: BIGINT,
+  };
+  const keys = [{ expr: tenth, isDescending: false, isNullsFirst: true }];
+  const operator = new SortOperator(sortNode("append", { keys }), false);
+  const context = contextFor({ isEndOfInput: true });
+  const output = operator.processBatch([batch("+I a 2 0; +I b 0 0; +I c 5 0; +I d NULL 0; watermark end")], context);
+  assert.deepEqual(lines(changesOf(EVENT_COLUMNS, output)), ["+I d NULL", "+I c 5", "+I a 2"]);
+  assert.deepEqual(
+    context.bad.map((row) => row.code),
+    ["DATA_DIVISION_BY_ZERO"],
+  );
+  assert.equal(context.counts.used, 3);
+});

@@ -48,7 +48,7 @@ export class SortOperator implements Operator {
   }
 
   processBatch([input]: readonly ChangeBatch[], context: BatchContext): ChangeBatch {
-    this.#keep(input, context);
+    this.#keep(this.#sortable(input, context), context);
     const emission = new Emission(this.#types, this.#hasArrival);
     const { steps } = input;
     const last = steps.count - 1;
@@ -62,6 +62,15 @@ export class SortOperator implements Operator {
       if (last >= 0) emission.step(steps.marks[last], stepArrival(input, last));
     }
     return emission.finish();
+  }
+
+  /** Without the rows whose sort keys cannot be computed: they are bad when they come, not at the end. */
+  #sortable(input: ChangeBatch, context: BatchContext): ChangeBatch {
+    if (this.#node.keys.every((key) => key.expr.kind === "column")) return input;
+    const { selection } = this.#keys.run(input, context.evaluation, (row, problem) =>
+      reportBad(context, this.id, input, this.#types, row, problem),
+    );
+    return { ...input, selection };
   }
 
   #keep(input: ChangeBatch, context: BatchContext): void {
@@ -83,19 +92,8 @@ export class SortOperator implements Operator {
 
   #sorted(context: BatchContext): KeptRows {
     const { columns, count } = this.#kept();
-    const kept: ChangeBatch = {
-      rowCount: count,
-      columns,
-      kinds: null,
-      selection: null,
-      steps: { rows: new Int32Array(0), marks: new Float64Array(0), count: 0 },
-      origin: null,
-      arrival: null,
-    };
-    const computed = this.#keys.run(kept, context.evaluation, (row, problem) =>
-      reportBad(context, this.id, kept, this.#types, row, problem),
-    );
-    const order = (computed.selection ?? rowNumbers(count)).slice();
+    const computed = this.#keys.run({ rowCount: count, columns, selection: null }, context.evaluation, null);
+    const order = rowNumbers(count);
     const compare = rowOrder(computed.columns, this.#node.keys);
     order.sort(compare);
     const { offset, limit } = this.#node;

@@ -58,7 +58,10 @@ export class SlicedWindows implements WindowBook {
     this.#clock = clock;
     this.#table = table;
     this.#merges = options.isShared
-      ? new SliceMerges((slice) => table.find(slice, 0)?.groups ?? null, () => emptyTable(table))
+      ? new SliceMerges(
+          (slice) => table.find(slice, 0)?.groups ?? null,
+          () => emptyTable(table),
+        )
       : null;
     this.#latenessMs = options.latenessMs;
     this.#timesOf = timesOf;
