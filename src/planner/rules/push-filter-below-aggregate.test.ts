@@ -12,7 +12,7 @@ import {
   TUMBLE_10S,
 } from "../../../test/helpers/plans.ts";
 import { plan, ruleText, STAYS } from "../../../test/helpers/rule-text.ts";
-import { STRING, timestampLtz } from "../../common/types.ts";
+import { INT, STRING, timestampLtz } from "../../common/types.ts";
 import { pushFilterBelowAggregate } from "./push-filter-below-aggregate.ts";
 
 const t = scan();
@@ -45,6 +45,12 @@ test("window columns, results and what varies with the batch stay", () => {
 test("an aggregate without keys has a row over nothing: nothing goes below it", () => {
   const global = aggregate(t, {}, count);
   assert.equal(ruleText(pushFilterBelowAggregate, filter(global, bool(false))), STAYS);
+});
+
+test("arguments that can fail still see every row", () => {
+  const failing = { s: aggregateCall("SUM", [call("+", [col(t, "a"), int(1)], INT)]) };
+  const summed = aggregate(t, { k: col(t, "k") }, failing);
+  assert.equal(ruleText(pushFilterBelowAggregate, filter(summed, call("IS NOT NULL", [col(summed, "k")]))), STAYS);
 });
 
 test("a key that is computed stays above until it is a column", () => {

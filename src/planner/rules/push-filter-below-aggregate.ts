@@ -3,10 +3,10 @@
 // filter on keys leaves lateness as it is.
 // p must be immutable (it would be asked in another batch) and must not be able to fail (a late row would reach it).
 // The aggregate gets an id of its own: what it stored without the filter holds groups that nobody would drop any more.
-// Stays above an aggregate without keys, which has a row even over nothing. What the aggregate itself could not compute
-// (an overflow) for a group that p drops is no error any more.
+// Stays above an aggregate without keys, which has a row even over nothing, and above one whose arguments can fail: no row
+// is kept from them. (A sum that overflows for a group that p drops is no error any more.)
 import type { Expr } from "../../expr/expr.ts";
-import { canFail, columnsRead, mapColumns, volatilityOf } from "../expr-shape.ts";
+import { aggregateExprs, canFail, columnsRead, mapColumns, volatilityOf } from "../expr-shape.ts";
 import type { LogicalAggregate } from "../logical.ts";
 import { conjunction, filteredId, splitPredicate } from "./predicates.ts";
 import type { NodeRule } from "./rule.ts";
@@ -16,6 +16,7 @@ export const pushFilterBelowAggregate: NodeRule = {
   rewrite(node, context) {
     if (node.kind !== "filter" || node.input.kind !== "aggregate" || context.isShared(node.input)) return null;
     const aggregate = node.input;
+    if (aggregate.aggregates.flatMap(aggregateExprs).some(canFail)) return null;
     const { moved, kept } = splitPredicate(node.predicate, (conjunct) => canMove(conjunct, aggregate));
     if (moved.length === 0) return null;
     const predicate = mapColumns(conjunction(moved), (column) => aggregate.keys[column.index]);
