@@ -12,7 +12,7 @@ CREATE TABLE readings (
   'fields.sensor.max' = '4',
   'fields.temperature.min' = '15',
   'fields.temperature.max' = '25',
-  'fields.at.max-past' = '2500 ms'
+  'fields.at.max-past' = '4 s'
 );
 
 SELECT window_end, sensor, COUNT(*) AS readings, ROUND(AVG(temperature), 2) AS average

@@ -37,7 +37,7 @@ function msOfDay(ms: number): number {
 export const nowFunctions: readonly ScalarFunction[] = [
   now(
     "CURRENT_TIMESTAMP",
-    ["NOW", "CURRENT_ROW_TIMESTAMP"],
+    ["NOW", "CURRENT_ROW_TIMESTAMP", "PROCTIME"],
     timestampLtz(3),
     "The time of the batch, an instant",
     [["CURRENT_TIMESTAMP = NOW()", "TRUE"]],
