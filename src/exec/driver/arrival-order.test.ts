@@ -60,9 +60,9 @@ function modelOrder(tables: Readonly<Record<string, Lines>>): string[] {
 class LoggedStore extends MemoryStore {
   readonly entries: OffsetEntry[] = [];
 
-  override logOffsets(entry: OffsetEntry, external: Parameters<MemoryStore["logOffsets"]>[1]): void {
-    this.entries.push(entry);
-    super.logOffsets(entry, external);
+  override logOffsets(...args: Parameters<MemoryStore["logOffsets"]>): void {
+    this.entries.push(args[0]);
+    super.logOffsets(...args);
   }
 }
 

@@ -195,7 +195,7 @@ class Driver {
   async #log(running: RunningJob, read: BatchRead, isClosing = false): Promise<void> {
     const entry: OffsetEntry = { batchId: this.#lastBatchId + 1, ...read.entry };
     const seed = newBatchSeed(this.#options.seed, entry.batchId);
-    this.#store.logOffsets(entry, [{ operator: SEED_OWNER, payload: seed }]);
+    this.#store.logOffsets(entry, [{ operator: SEED_OWNER, payload: seed }], running.sinks.showsBeforeCommit);
     await this.#execute(running, entry, read, seed, isClosing);
   }
 

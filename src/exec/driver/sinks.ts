@@ -67,6 +67,11 @@ export class SinkSet {
     return this.#holding.size > 0;
   }
 
+  /** True when a sink shows a batch before the state knows it: what it read must be durable by then. */
+  get showsBeforeCommit(): boolean {
+    return this.sinks.some(({ sink }) => sink?.commitOrder === "first");
+  }
+
   /** True when a sink may have something open that a last batch closes. */
   get hasOpenOutput(): boolean {
     return this.sinks.some(({ sink }) => sink?.commitOrder === "after");

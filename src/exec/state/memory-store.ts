@@ -80,7 +80,7 @@ export class MemoryStore implements StateStore {
     });
   }
 
-  logOffsets(entry: OffsetEntry, external: readonly ExternalEntry[]): void {
+  logOffsets(entry: OffsetEntry, external: readonly ExternalEntry[], _isDurable: boolean): void {
     this.#pending = entry;
     this.#external = external;
   }

@@ -196,7 +196,11 @@ export interface StateStore {
   /** In the order they were written, table by table. */
   readSegments(visit: (segment: StateSegment) => void): void;
   tableSizes(): readonly StoredTableSize[];
-  logOffsets(entry: OffsetEntry, external: readonly ExternalEntry[]): void;
+  /**
+   * `isDurable` false: the entry outlives the process but perhaps not the machine. That is enough while nobody sees anything
+   * of the batch before its commit, which then makes both durable.
+   */
+  logOffsets(entry: OffsetEntry, external: readonly ExternalEntry[], isDurable: boolean): void;
   /** Forgets the pending batch (nobody has seen anything of it). */
   dropPending(): void;
   commit(batch: BatchCommit): void;

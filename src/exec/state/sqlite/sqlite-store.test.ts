@@ -108,12 +108,12 @@ async function roundTrip(open: () => StateStore | Promise<StateStore>) {
   assert.equal(store.readMeta(), null);
   assert.equal(store.readLastCommit(), null);
   store.writeMeta(META);
-  store.logOffsets(offsets(1), [{ operator: "seed", payload: Uint8Array.of(1, 2) }]);
+  store.logOffsets(offsets(1), [{ operator: "seed", payload: Uint8Array.of(1, 2) }], true);
   store.commit(commit(1, [delta("rows", 1), delta("positions", 9)]));
-  store.logOffsets(offsets(2), []);
+  store.logOffsets(offsets(2), [], false);
   store.commit(commit(2, [delta("rows", 2, 3)]));
   store.compact("source:t", "positions", 2, Uint8Array.of(8));
-  store.logOffsets(offsets(3), [{ operator: "seed", payload: Uint8Array.of(3) }]);
+  store.logOffsets(offsets(3), [{ operator: "seed", payload: Uint8Array.of(3) }], false);
   store.close();
   store = await open();
   const read = {
@@ -153,7 +153,7 @@ test("a payload beyond the size of one row is cut into parts and joined again", 
   payload[PART_BYTES_MAX] = 1;
   const store = await openStateFile(path);
   store.writeMeta(META);
-  store.logOffsets(offsets(1), []);
+  store.logOffsets(offsets(1), [], true);
   store.commit(commit(1, [{ operator: "op", table: "rows", kind: "delta", payload }, delta("positions", 5)]));
   store.close();
   const again = await openStateFile(path);
@@ -177,9 +177,9 @@ test("state of owners that a changed query does not name is dropped", async () =
 async function writtenFile(): Promise<void> {
   const store = await openStateFile(path);
   store.writeMeta(META);
-  store.logOffsets(offsets(1), [{ operator: "seed", payload: Uint8Array.of(1) }]);
+  store.logOffsets(offsets(1), [{ operator: "seed", payload: Uint8Array.of(1) }], true);
   store.commit(commit(1, [delta("rows", 1), delta("positions", 9)]));
-  store.logOffsets(offsets(2), [{ operator: "seed", payload: Uint8Array.of(1) }]);
+  store.logOffsets(offsets(2), [{ operator: "seed", payload: Uint8Array.of(1) }], true);
   store.close();
 }
 
@@ -271,9 +271,9 @@ test("a folder that cannot be written is an error with the way out", async () =>
 test("after a write that failed nothing more is written", async () => {
   const store = await openStateFile(path);
   store.writeMeta(META);
-  store.logOffsets(offsets(1), []);
+  store.logOffsets(offsets(1), [], true);
   // The same batch twice: SQLite refuses the row.
-  assert.throws(() => store.logOffsets(offsets(1), []), { code: "STATE_IO" });
+  assert.throws(() => store.logOffsets(offsets(1), [], true), { code: "STATE_IO" });
   assert.throws(() => store.commit(commit(1)), { code: "STATE_IO", message: /earlier write/ });
   store.close();
   const again = await openStateFile(path);

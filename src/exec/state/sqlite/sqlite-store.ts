@@ -116,7 +116,9 @@ export class SqliteStore implements StateStore {
     return this.#segments.sizes();
   }
 
-  logOffsets(entry: OffsetEntry, external: readonly ExternalEntry[]): void {
+  logOffsets(entry: OffsetEntry, external: readonly ExternalEntry[], isDurable: boolean): void {
+    // In WAL mode NORMAL leaves out the sync at COMMIT; the next transaction under FULL syncs these pages with its own.
+    if (!isDurable) this.#database.pragma("synchronous = NORMAL");
     this.#write("log the offsets of a batch", () => {
       this.#statements.addOffsets.run(offsetRow(entry));
       for (const { operator, payload } of external) {
@@ -124,6 +126,7 @@ export class SqliteStore implements StateStore {
         this.#statements.addExternal.run(entry.batchId, operator, payload, sum);
       }
     });
+    if (!isDurable) this.#database.pragma("synchronous = FULL");
   }
 
   dropPending(): void {
