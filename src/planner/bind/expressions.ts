@@ -1,6 +1,6 @@
 // AST expressions -> bound expressions. One switch over the kinds; calls, aggregates and predicates have their own files.
 // An operand with an error is POISON and makes the whole poison, so that one mistake is reported once.
-import { NULL_TYPE, typeText, withNullable } from "../../common/types.ts";
+import { NULL_TYPE, withNullable } from "../../common/types.ts";
 import { makeCast } from "../../expr/cast.ts";
 import type { Expr } from "../../expr/expr.ts";
 import type { CastNode, ColumnRef, ExprNode, FieldAccess } from "../../parser/ast.ts";
@@ -135,14 +135,7 @@ function bindCast(node: CastNode, scope: ExprScope): Expr {
   if (isPoison(input) || type === null) return POISON;
   const cast = makeCast(input, withNullable(type, input.type.nullable || node.isTry), node.isTry);
   if (typeof cast !== "string") return cast;
-  scope.context.report(
-    "BIND_CAST",
-    `${typeText(withNullable(input.type, true))} cannot be cast to ${typeText(type)}`,
-    node.span,
-    {
-      hint: cast,
-    },
-  );
+  scope.context.report("BIND_CAST", cast, node.span);
   return POISON;
 }
 

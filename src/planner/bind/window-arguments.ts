@@ -1,7 +1,7 @@
 // Lengths and offsets of windows: constant intervals, checked. HOP takes the slide before the size; a slide that is
 // greater than the size, or does not divide it, is allowed and asked about.
 import { coverSpans, type Span } from "../../common/span.ts";
-import { type Expr } from "../../expr/expr.ts";
+import type { Expr } from "../../expr/expr.ts";
 import { foldConstants } from "../../expr/fold.ts";
 import type { ExprNode } from "../../parser/ast.ts";
 import type { WindowSpec } from "../logical.ts";
