@@ -61,6 +61,8 @@ function textOf(expr: Expr, columns: Columns): readonly [text: string, precedenc
   }
 }
 
+const LIKES: ReadonlySet<string> = new Set(["LIKE", "ILIKE", "SIMILAR TO"]);
+
 type Options = Readonly<Record<string, string | number | boolean | null>>;
 
 function callText(
@@ -71,6 +73,10 @@ function callText(
 ): readonly [text: string, precedence: number] {
   const name = fn.toUpperCase();
   const precedence = PRECEDENCE[name];
+  if (LIKES.has(name) && args.length === 3) {
+    const [text, pattern, escape] = args.map((arg) => written(arg, columns, precedence + 1));
+    return [`${text} ${name} ${pattern} ESCAPE ${escape}`, precedence];
+  }
   if (precedence !== undefined && args.length >= 2 && Object.keys(options ?? {}).length === 0) {
     const isAssociative = name === "AND" || name === "OR";
     const parts = args.map((arg, i) => written(arg, columns, i === 0 || isAssociative ? precedence : precedence + 1));
@@ -112,13 +118,18 @@ function specialText(
     case "[]":
       return [`${written(first, columns, ATOM)}[${texts(rest)}]`, ATOM];
     case ".":
-      return [`${written(first, columns, ATOM)}.${nameText(String(options?.["name"] ?? options?.["index"]))}`, ATOM];
+      return [`${written(first, columns, ATOM)}.${nameText(fieldName(first, options))}`, ATOM];
     case "ARRAY":
     case "MAP":
       return [`${name}[${texts(args)}]`, ATOM];
     default:
       return null;
   }
+}
+
+function fieldName(row: Expr, options: Options | undefined): string {
+  const index = Number(options?.["index"]);
+  return row.type.kind === "ROW" ? (row.type.fields[index]?.name ?? String(index)) : String(index);
 }
 
 function optionTexts(options: Options | undefined): readonly string[] {
