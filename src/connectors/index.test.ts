@@ -68,15 +68,19 @@ test("durations and sizes as Flink writes them", () => {
   assert.deepEqual(["128mb", "1 g", "10", "4 kb", "b"].map(parseBytes), [134_217_728, 1_073_741_824, 10, 4096, null]);
 });
 
+function secret(kind: string, name: string): string {
+  return ["$", "{", kind, ":", name, "}"].join("");
+}
+
 test("secrets are filled in when the source is made, and are no matter of the check", () => {
   const folder = mkdtempSync(join(tmpdir(), "millrace-secret-"));
   writeFileSync(join(folder, "a.csv"), "a\n");
   writeFileSync(join(folder, "name"), "a.csv\n");
-  const table = tableOf(COLUMNS, { connector: "filesystem", path: "${FILE:name}", format: "csv" });
+  const table = tableOf(COLUMNS, { connector: "filesystem", path: secret("FILE", "name"), format: "csv" });
   const source = sourceOf(table, connectorContext(folder));
   source.open(new Map());
   assert.deepEqual(readBatch(source, table, new Map(), 0).rows, [["a"]]);
-  const missing = tableOf(COLUMNS, { connector: "filesystem", path: "${ENV:MILLRACE_NOT_SET}", format: "csv" });
+  const missing = tableOf(COLUMNS, { connector: "filesystem", path: secret("ENV", "MILLRACE_NOT_SET"), format: "csv" });
   assert.throws(() => sourceOf(missing, connectorContext(folder)), { code: "CONNECTOR_NO_SECRET" });
   rmSync(folder, { recursive: true });
 });

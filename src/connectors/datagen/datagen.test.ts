@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { connectorContext, NO_LIMIT, readBatch, sourceOf, tableOf } from "../../../test/helpers/connectors.ts";
+import type { SqlMap } from "../../columnar/scalar.ts";
 import * as types from "../../common/types.ts";
 import type { SplitCursor } from "../connector.ts";
 import { checkOptions, findConnector } from "../index.ts";
@@ -103,7 +104,7 @@ test("nulls, variable lengths, nested types", () => {
   assert.deepEqual(new Set(rows.map((row) => (row[1] as string).length)), new Set([1, 2, 3, 4, 5, 6, 7, 8]));
   const [, , map, row, list] = rows[0];
   assert.deepEqual(
-    (map as { entries: unknown[][] }).entries.map((entry) => entry[1]),
+    (map as SqlMap).entries.map((entry) => entry[1]),
     [5, 5, 5],
   );
   assert.deepEqual(row, [3]);

@@ -195,12 +195,13 @@ test("what csv and json write they read back", async () => {
     [" ", 9007199254740993n, Number.NaN, -1, 253402300799999999n, -1, Uint8Array.from([]), false, 0, 0],
     ["", 0, Number.NEGATIVE_INFINITY, 0, 0, 0, Uint8Array.from([1]), true, 1000, 100000],
   ];
-  for (const options of [
+  const ways: readonly Readonly<Record<string, string>>[] = [
     { format: "csv" },
     { format: "csv", "csv.header": "true", "csv.escape-character": "\\" },
     { format: "json" },
     { format: "json", "json.timestamp-format.standard": "ISO-8601" },
-  ]) {
+  ];
+  for (const options of ways) {
     rmSync(join(folder, "out"), { recursive: true, force: true });
     const spec = tableOf(columns, { connector: "filesystem", path: "out", ...options });
     const sink = sinkOf(spec);
@@ -214,7 +215,7 @@ test("what csv and json write they read back", async () => {
     assert.deepEqual(read.bad, []);
     // csv has no form for bytes of length 0 other than the empty text, which is NULL outside of texts.
     const expected =
-      options.format === "csv"
+      options["format"] === "csv"
         ? rows.map((row) => row.map((v) => (v instanceof Uint8Array && v.length === 0 ? null : v)))
         : rows;
     assert.deepEqual(read.rows, expected);
