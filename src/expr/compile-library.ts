@@ -95,6 +95,14 @@ function remLong(a: bigint, b: bigint): bigint {
   return b === 0n ? divisionByZero() : a % b;
 }
 
+/** value / factor, half away from zero. */
+function roundSafe(value: number, factor: number): number {
+  const rest = value % factor;
+  const quotient = (value - rest) / factor + 0;
+  if (Math.abs(rest) * 2 < factor) return quotient;
+  return value < 0 ? quotient - 1 : quotient + 1;
+}
+
 /** Decimal quotient: (a * factor) / b, half up. */
 function divDecimalSafe(a: number, b: number, factor: number, precision: number, scale: number): number {
   if (b === 0) divisionByZero();
@@ -110,10 +118,7 @@ function divDecimalSafe(a: number, b: number, factor: number, precision: number,
   throw BAIL;
 }
 
-/** Truncated towards minus infinity, for counts of time units. */
-function floorDiv(a: number, b: number): number {
-  return Math.floor(a / b);
-}
+/** Rounded towards minus infinity, for counts of time units. */
 function floorDivSafe(a: number, b: number): number {
   const rest = a % b;
   return (a - rest) / b - (rest < 0 ? 1 : 0) + 0;
@@ -222,7 +227,7 @@ export const LIBRARY = {
   divLong,
   remLong,
   divDecimalSafe,
-  floorDiv,
+  roundSafe,
   floorDivSafe,
   floorDivLong,
   equalsDouble,
@@ -244,5 +249,3 @@ export const LIBRARY = {
   bigintOf,
   exact,
 } as const;
-
-export { compareScaled, compareText };

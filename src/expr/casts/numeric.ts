@@ -141,8 +141,9 @@ function decimalToDecimal(from: Decimal, to: Decimal): Cast {
       exact(fitDecimal(rescale(BigInt(value as number), from.scale, to.scale), to.precision, to.scale)),
     emit: (code, isBig) => {
       const digits = to.scale - from.scale;
-      if (canFail || digits < 0 || digits > FACTOR_DIGITS_MAX) return null;
+      if (canFail || Math.abs(digits) > FACTOR_DIGITS_MAX) return null;
       if (digits === 0) return code;
+      if (digits < 0) return isBig ? null : `roundSafe(${code}, ${10 ** -digits})`;
       return isBig ? `${code} * ${pow10(digits)}n` : `mulSafe(${code}, ${10 ** digits})`;
     },
   };

@@ -8,6 +8,7 @@ const MINUS = 45;
 const POINT = 46;
 /** That many digits are exact in a double, and so is one more division by a power of ten. */
 const DIGITS_MAX = 15;
+const POWERS = Float64Array.from({ length: DIGITS_MAX + 1 }, (_, i) => 10 ** i);
 const NONE = Number.NaN;
 
 /** An integer with -limit <= value < limit. */
@@ -25,7 +26,7 @@ export function plainInteger(data: Uint8Array, start: number, end: number, limit
   return value >= -limit && value < limit ? value : NONE;
 }
 
-/** A number with at most `scale` digits after the point, times 10^scale; below 10^digits in size. */
+/** A number times 10^scale, rounded half away from zero; below 10^digits in size. */
 export function plainDecimal(data: Uint8Array, start: number, end: number, scale: number, digits: number): number {
   const isNegative = start < end && data[start] === MINUS;
   const first = isNegative ? start + 1 : start;
@@ -39,9 +40,15 @@ export function plainDecimal(data: Uint8Array, start: number, end: number, scale
     else return NONE;
   }
   const fraction = pointAt === -1 ? 0 : end - pointAt - 1;
-  if (fraction > scale || end - first + scale - fraction > DIGITS_MAX) return NONE;
-  value *= 10 ** (scale - fraction);
-  if (value >= 10 ** digits) return NONE;
+  if (fraction > scale) {
+    const factor = POWERS[fraction - scale];
+    const rest = value % factor;
+    value = (value - rest) / factor + (rest * 2 >= factor ? 1 : 0);
+  } else {
+    if (end - first + scale - fraction > DIGITS_MAX) return NONE;
+    value *= POWERS[scale - fraction];
+  }
+  if (digits <= DIGITS_MAX && value >= POWERS[digits]) return NONE;
   return isNegative ? 0 - value : value;
 }
 
@@ -57,7 +64,7 @@ export function plainDouble(data: Uint8Array, start: number, end: number): numbe
     else if (data[i] === POINT && pointAt === -1 && i > first) pointAt = i;
     else return NONE;
   }
-  if (pointAt !== -1) value /= 10 ** (end - pointAt - 1);
+  if (pointAt !== -1) value /= POWERS[end - pointAt - 1];
   return isNegative ? -value : value;
 }
 
