@@ -78,7 +78,7 @@ export function describeExpected(expected: ReadonlySet<TokenType>): string {
   if (expected.has(K.CREATE) && expected.has(K.SELECT))
     return "a statement such as SELECT, INSERT INTO or CREATE TABLE";
   const phrases: string[] = [];
-  let rest = [...expected];
+  let rest = [...expected].filter((type) => type !== S["."]);
   if (expected.has(NumberText) && expected.has(K.CASE)) {
     phrases.push("an expression");
     rest = rest.filter((type) => !isName(type) && !EXPRESSION_STARTS.includes(type));
@@ -87,7 +87,9 @@ export function describeExpected(expected: ReadonlySet<TokenType>): string {
     rest = rest.filter((type) => !isName(type));
   }
   if (OPERATORS.filter((type) => expected.has(type)).length > 5) {
-    rest = rest.filter((type) => !OPERATORS.includes(type));
+    // Without OR beside it, AND is no operator: it is that of BETWEEN.
+    const isBetween = !expected.has(K.OR);
+    rest = rest.filter((type) => !OPERATORS.includes(type) || (isBetween && type === K.AND));
   }
   const special = rest.filter((type) => !COMMON.includes(type));
   phrases.push(...(special.length > 0 || phrases.length > 0 ? special : rest).map(phraseOf));

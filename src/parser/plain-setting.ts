@@ -1,11 +1,12 @@
 // SET execution.batch = 10 s and RESET execution.batch without quotes, as the SQL clients of other engines take them: the
-// key is a run of words, dots and hyphens, the value is the rest of the statement as written.
+// key is a run of words, dots and hyphens, the value is the rest of the statement as written. All on one line: a value that
+// went on to the next one would swallow the statement there when its `;` is missing.
 import type { IToken } from "chevrotain";
 import type { SourceText, Span } from "../common/span.ts";
 import type { Statement } from "./ast.ts";
 import { K, StringText } from "./tokens.ts";
 
-const SETTING = /^(\s*)([\p{L}_][\p{L}\p{N}_.-]*)(?:(\s*=\s*)(\S[\s\S]*))?$/u;
+const SETTING = /^(\s*)([\p{L}_][\p{L}\p{N}_.-]*)(?:(\s*=\s*)(\S.*))?$/u;
 
 /** The statement, or null when it is no SET or RESET with a bare key. */
 export function plainSetting(source: SourceText, tokens: readonly IToken[]): Statement | null {

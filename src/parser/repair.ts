@@ -10,8 +10,14 @@ import { STATEMENT_WORDS } from "./keywords.ts";
 import type { Entry, Grammar } from "./run-grammar.ts";
 import { AnyWord, K, Quoted, S, StringText, Word } from "./tokens.ts";
 
-/** Tokens that an edit must carry the parse on by to be taken although errors are left. */
+/** Tokens that an edit must carry the parse on by to be taken although errors are left; fewer for mistakes that are plain. */
 const FAR = 3;
+const FAR_OF_CODE: Readonly<Record<string, number>> = {
+  PARSE_TEXT_EXPECTED: 1,
+  PARSE_DOUBLED: 2,
+  PARSE_TRAILING_COMMA: 2,
+  PARSE_RESERVED_WORD: 2,
+};
 
 export interface Repair {
   readonly code: string;
@@ -46,7 +52,7 @@ export interface Trouble {
 export function findRepair(trouble: Trouble): Mended | null {
   if (trouble.tokens.length === 0) return null;
   let best: Mended | null = null;
-  let bestReach = trouble.index + FAR - 1;
+  let bestReach = 0;
   for (const repair of candidates(trouble)) {
     const { tokens, index } = trouble;
     const edited = [...tokens.slice(0, repair.at), ...repair.inserted, ...tokens.slice(repair.at + repair.removed)];
@@ -54,7 +60,8 @@ export function findRepair(trouble: Trouble): Mended | null {
     const { errors } = trouble.grammar.run(trouble.entry, edited);
     if (errors.length === 0) return { repair, tokens: edited, isWhole: true };
     const reach = errors[0].index - repair.inserted.length + repair.removed;
-    if (reach > bestReach && index < tokens.length) {
+    const isFar = reach >= index + (FAR_OF_CODE[repair.code] ?? FAR);
+    if (isFar && reach > bestReach && index < tokens.length) {
       best = { repair, tokens: edited, isWhole: false };
       bestReach = reach;
     }
@@ -285,6 +292,7 @@ function* missing(trouble: Trouble): Generator<Repair> {
   for (const type of [S[")"], S["]"], S[","], S[";"], S["("], S["="], ...words]) {
     // Where a name is expected, a word that may be one would only be taken for it.
     if (isNamePossible && isSoft(type)) continue;
+    if (type === S["="] && tokens[index]?.tokenType !== StringText) continue;
     if (!expectations.accepts(tokens, index, type)) continue;
     yield insert(trouble, index, type, missingWords(trouble, index, type));
   }

@@ -54,11 +54,28 @@ test("what was expected, where no edit helps", () => {
     |                     ^^^^`,
   );
   assert.equal(
+    rendered("SELECT a WHERE b = 1 FROM t"),
+    `q.sql:1:22 PARSE_UNEXPECTED: expected GROUP, HAVING or ORDER after 1, found FROM
+  1 | SELECT a WHERE b = 1 FROM t
+    |                      ^^^^
+  The clauses come in the order SELECT, FROM, WHERE, GROUP BY, HAVING, QUALIFY, ORDER BY, LIMIT.`,
+  );
+  assert.equal(
+    rendered("SELECT a FROM t WHERE x BETWEEN 1 OR 2"),
+    `q.sql:1:35 PARSE_UNEXPECTED: expected AND after 1, found OR
+  1 | SELECT a FROM t WHERE x BETWEEN 1 OR 2
+    |                                   ^^`,
+  );
+  assert.equal(
     rendered("foo bar"),
     `q.sql:1:1 PARSE_UNEXPECTED: expected a statement such as SELECT, INSERT INTO or CREATE TABLE, found foo
   1 | foo bar
     | ^^^`,
   );
+});
+
+test("LIMIT is there once", () => {
+  assert.deepEqual(codes("SELECT 1 LIMIT 1 LIMIT ALL"), ["PARSE_UNEXPECTED"]);
 });
 
 test("one edit mends it", () => {
@@ -114,6 +131,12 @@ test("a missing ; : both statements are there, the second one's errors too", () 
   );
   assert.deepEqual(good.statements.map(printStatement), ["SELECT 1", "INSERT INTO t SELECT 2"]);
   assert.deepEqual(codes("SELECT 1\nSELECT a FORM t"), ["PARSE_MISSING_SEMICOLON", "PARSE_MISSPELT_KEYWORD"]);
+  assert.deepEqual(codes("SELECT a,, b\nSELECT 1"), ["PARSE_DOUBLED", "PARSE_MISSING_SEMICOLON"]);
+  assert.deepEqual(codes("SET a.b = c\nSELECT 1"), [
+    "PARSE_TEXT_EXPECTED",
+    "PARSE_TEXT_EXPECTED",
+    "PARSE_MISSING_SEMICOLON",
+  ]);
 });
 
 test("all errors of a file in one run, and the good statements", () => {

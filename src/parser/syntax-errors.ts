@@ -21,6 +21,9 @@ const ERRORS_MAX = 20;
 /** Tokens between two errors of chevrotain's recovery; nearer ones are echoes. */
 const RECOVERED_DISTANCE = 4;
 
+const CLAUSES: ReadonlySet<string> = new Set(["FROM", "WHERE", "GROUP", "HAVING", "QUALIFY", "ORDER", "LIMIT"]);
+const CLAUSE_ORDER = "The clauses come in the order SELECT, FROM, WHERE, GROUP BY, HAVING, QUALIFY, ORDER BY, LIMIT.";
+
 export function explainErrors(
   grammar: Grammar,
   source: SourceText,
@@ -39,11 +42,9 @@ export function explainErrors(
       errors.push(unsupported);
       break;
     }
-    if (entry === "statement" && errors.length === 0) {
-      const split = explainMissingSemicolon(grammar, source, tokens, index, expectations);
-      if (split !== null) return split;
-    }
     const trouble: Trouble = { grammar, entry, source, tokens, index, expectations };
+    const split = entry === "statement" ? explainMissingSemicolon(trouble, errors.length === 0) : null;
+    if (split !== null) return { statements: split.statements, errors: [...errors, ...split.errors] };
     const mended = findRepair(trouble);
     if (mended === null) {
       errors.push(
@@ -84,14 +85,9 @@ function editedText(source: SourceText, tokens: readonly IToken[], mended: Mende
   return text + source.text.slice(at, endOf(tokens[tokens.length - 1]));
 }
 
-/** SELECT 1 SELECT 2: the first is whole, and the second begins a statement. */
-function explainMissingSemicolon(
-  grammar: Grammar,
-  source: SourceText,
-  tokens: readonly IToken[],
-  index: number,
-  expectations: Expectations,
-): Explained | null {
+/** SELECT 1 SELECT 2: the first is whole, and the second begins a statement. `isFirst`: it is the statement's first error. */
+function explainMissingSemicolon(trouble: Trouble, isFirst: boolean): Explained | null {
+  const { grammar, source, tokens, index, expectations } = trouble;
   const next = tokens[index];
   if (index === 0 || next === undefined || next.tokenType === Quoted) return null;
   if (!STATEMENT_WORDS.has(next.image.toUpperCase()) || !expectations.isComplete(tokens, index)) return null;
@@ -99,18 +95,20 @@ function explainMissingSemicolon(
   const rest = tokens.slice(index);
   const restRun = grammar.run("statement", rest);
   if (restRun.errors.length > 0 && restRun.errors[0].index < 2) return null;
-  const first = grammar.run("statement", tokens.slice(0, index));
+  const { text } = source;
   const before = endOf(tokens[index - 1]);
-  const text = source.text;
   const error = new MillraceError("PARSE_MISSING_SEMICOLON", `a ; is missing before ${next.image}`, {
     span: spanAt(source, tokens, index),
     hint: "Statements are separated by ;",
-    repaired: `${text.slice(startOf(tokens[0]), before)};${text.slice(before, endOf(tokens[tokens.length - 1]))}`,
+    repaired:
+      isFirst && restRun.node !== null
+        ? `${text.slice(startOf(tokens[0]), before)};${text.slice(before, endOf(tokens[tokens.length - 1]))}`
+        : undefined,
   });
-  const statements = first.node === null ? [] : [first.node];
-  if (restRun.node !== null) return { statements: [...statements, restRun.node], errors: [error] };
-  const others = explainErrors(grammar, source, rest);
-  return { statements: [...statements, ...others.statements], errors: [error, ...others.errors] };
+  const first = isFirst ? grammar.run("statement", tokens.slice(0, index)).node : null;
+  const others =
+    restRun.node === null ? explainErrors(grammar, source, rest) : { statements: [restRun.node], errors: [] };
+  return { statements: [...(first === null ? [] : [first]), ...others.statements], errors: [error, ...others.errors] };
 }
 
 /** No edit helps: say what was expected; then what chevrotain's recovery found further on. */
@@ -134,7 +132,9 @@ function unexpectedAt(trouble: Trouble, index: number, isFirst: boolean): Millra
   if (!isFirst) return new MillraceError("PARSE_UNEXPECTED", `${found} has no place here`, { span });
   const expected = describeExpected(expectations.all(tokens, index));
   const place = index === 0 ? "" : ` after ${textOf(source, tokens[index - 1])}`;
-  return new MillraceError("PARSE_UNEXPECTED", `expected ${expected}${place}, found ${found}`, { span });
+  const isClause = token !== undefined && token.tokenType !== Quoted && CLAUSES.has(token.image.toUpperCase());
+  const hint = isClause && index > 0 ? CLAUSE_ORDER : undefined;
+  return new MillraceError("PARSE_UNEXPECTED", `expected ${expected}${place}, found ${found}`, { span, hint });
 }
 
 /** Of a token; behind the last one for the end. */

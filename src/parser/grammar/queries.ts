@@ -152,9 +152,12 @@ export abstract class Queries extends Calls {
         hasTail = true;
       },
     });
-    this.OPTION2(() => {
-      this.CONSUME1(K.LIMIT);
-      this.CONSUME(K.ALL);
+    this.OPTION2({
+      GATE: () => limit === null && this.isNext(K.ALL, 2),
+      DEF: () => {
+        this.CONSUME1(K.LIMIT);
+        this.CONSUME(K.ALL);
+      },
     });
     this.OPTION3(() => {
       this.CONSUME(K.OFFSET);
