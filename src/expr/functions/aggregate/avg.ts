@@ -2,12 +2,12 @@
 import { createBuilder } from "../../../columnar/builders.ts";
 import { exact, type Scalar } from "../../../columnar/scalar.ts";
 import type { Vector } from "../../../columnar/vector.ts";
+import { MillraceError } from "../../../common/errors.ts";
 import { isApproximate, isNumeric, type SqlType } from "../../../common/types.ts";
 import type { AggregateRows, AggregateState } from "../../aggregate-function.ts";
-import { divideHalfUp, fitDecimal, pow10 } from "../../decimal.ts";
+import { decimalText, divideHalfUp, pow10 } from "../../decimal.ts";
 import type { AggregateCall } from "../../expr.ts";
-import { DataProblem } from "../../function.ts";
-import { aggregate, bindOne } from "./define.ts";
+import { aggregate, bindOne, plainText } from "./define.ts";
 import { ExactSums, NO_LIMITS } from "./exact-sums.ts";
 import { FloatSums } from "./float-sums.ts";
 import { floatVector } from "./sum.ts";
@@ -34,8 +34,9 @@ function avgType(type: SqlType): SqlType {
   return { kind: "DECIMAL", precision: 38, scale: Math.max(MIN_SCALE, type.scale), nullable: type.nullable };
 }
 
-function unlimited(total: bigint): DataProblem {
-  return new DataProblem("DATA_OVERFLOW", `AVG: ${total} is too great`);
+/** Never asked: such sums have no limit. */
+function unlimited(): Error {
+  return new MillraceError("INTERNAL_INVARIANT", "a sum without limit has overflowed");
 }
 
 class ExactAvgState implements AggregateState {
@@ -79,7 +80,10 @@ class ExactAvgState implements AggregateState {
   #quotient(group: number, rows: number): Scalar {
     const quotient = divideHalfUp(this.#sums.total(group) * this.#factor, BigInt(rows));
     const { precision, scale } = this.#type as Extract<SqlType, { kind: "DECIMAL" }>;
-    return exact(fitDecimal(quotient, precision, scale));
+    const limit = pow10(precision);
+    if (quotient < limit && quotient > -limit) return exact(quotient);
+    const message = `AVG: ${decimalText(quotient, scale)} does not fit ${plainText(this.#type)}`;
+    throw new MillraceError("DATA_OVERFLOW", message, { hint: "CAST the argument to DOUBLE." });
   }
 
   save(groups: Int32Array, count: number): readonly Vector[] {

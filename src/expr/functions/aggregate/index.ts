@@ -12,6 +12,7 @@ import { collect } from "./collect.ts";
 import { count } from "./count.ts";
 import { DistinctState } from "./distinct.ts";
 import { anyValue, firstValue, lastValue } from "./first-last.ts";
+import { jsonArrayAgg, jsonObjectAgg } from "./json-aggregates.ts";
 import { listagg } from "./listagg.ts";
 import { max, min } from "./min-max.ts";
 import { median, percentile, percentileCont, percentileDisc } from "./percentile.ts";
@@ -49,6 +50,8 @@ const AGGREGATES: readonly AggregateFunction[] = [
   listagg,
   arrayAgg,
   collect,
+  jsonArrayAgg,
+  jsonObjectAgg,
   median,
   percentile,
   percentileCont,

@@ -21,6 +21,8 @@ export class OrderedList {
 
 export interface ListOptions {
   readonly skipNulls: boolean;
+  /** The result over no values; default NULL. */
+  readonly empty?: Scalar;
   /** From the values in order, never empty. */
   result(values: readonly Scalar[]): Scalar;
 }
@@ -49,7 +51,7 @@ export function listAccumulator(call: AggregateCall, options: ListOptions): Accu
       for (const item of other.owed) change(group, item, -1);
     },
     result(group) {
-      if (group.items.length === 0) return null;
+      if (group.items.length === 0) return options.empty ?? null;
       group.sorted ??= orderBy.length === 0 ? group.items : group.items.toSorted((a, b) => compareItems(a, b, orderBy));
       return options.result(group.sorted.map((item) => item[0]));
     },

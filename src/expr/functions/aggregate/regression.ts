@@ -18,7 +18,7 @@ export const covarSamp = pairs(
   ({ n, sxy }) => (n < 2 ? null : sxy / (n - 1)),
   "3.5",
 );
-export const corr = pairs("CORR", "Pearson's correlation coefficient", correlation, "0.970725343394151");
+export const corr = pairs("CORR", "Pearson's correlation coefficient", correlation, "0.9707253433941511");
 export const regrSlope = pairs(
   "REGR_SLOPE",
   "The slope of the least-squares line through the points (x, y)",

@@ -1,6 +1,6 @@
 /** SINGLE_VALUE: the value of the only row; what a scalar subquery is made of. Two rows are an error, none is NULL. */
 import { scalarAt } from "../../../columnar/read.ts";
-import { DataProblem } from "../../function.ts";
+import { MillraceError } from "../../../common/errors.ts";
 import { aggregate, bindOne } from "./define.ts";
 import { ObjectState } from "./object-state.ts";
 import { ValueCounts } from "./value-counts.ts";
@@ -29,7 +29,9 @@ export const singleValue = aggregate({
         const entries = group.entries();
         if (entries.length === 0) return null;
         if (entries.length > 1 || entries[0].count > 1) {
-          throw new DataProblem("DATA_SINGLE_VALUE", "a subquery that stands for one value has several rows");
+          throw new MillraceError("DATA_SINGLE_VALUE", "a query that stands for one value has several rows", {
+            hint: "Make it one row: an aggregate (MAX, ANY_VALUE), or a condition on a key.",
+          });
         }
         return entries[0].value;
       },

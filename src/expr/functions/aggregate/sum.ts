@@ -1,5 +1,6 @@
 /** SUM keeps the argument's type (DECIMAL grows to 38 digits), as in Flink; a sum that does not fit is an error. */
 import type { Vector } from "../../../columnar/vector.ts";
+import { MillraceError } from "../../../common/errors.ts";
 import { isApproximate, isExactInteger64, isNumeric, type SqlType } from "../../../common/types.ts";
 import type { AggregateRows, AggregateState } from "../../aggregate-function.ts";
 import type { AggregateCall } from "../../expr.ts";
@@ -48,10 +49,13 @@ export function limitsOf(type: SqlType): SumLimits {
   return { max: 2n ** BigInt(bits - 1) - 1n, min: -(2n ** BigInt(bits - 1)) };
 }
 
-export function overflowOf(name: string, type: SqlType): (total: bigint, row: number) => RowProblem {
+/** A problem of the row that made the total too great; of the whole result when totals are merged (row -1). */
+export function overflowOf(name: string, type: SqlType): (total: bigint, row: number) => Error {
   return (total, row) => {
     const text = type.kind === "DECIMAL" ? decimalText(total, type.scale) : String(total);
-    return new RowProblem("DATA_OVERFLOW", `${name}: ${text} does not fit ${plainText(type)}`, row);
+    const message = `${name}: ${text} does not fit ${plainText(type)}`;
+    if (row >= 0) return new RowProblem("DATA_OVERFLOW", message, row);
+    return new MillraceError("DATA_OVERFLOW", message, { hint: "CAST the argument to a wider type." });
   };
 }
 

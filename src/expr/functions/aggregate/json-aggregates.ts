@@ -1,0 +1,93 @@
+// JSON_ARRAYAGG and JSON_OBJECTAGG: JSON texts of all values of a group. As in Flink: an array leaves NULLs out unless NULL
+// ON NULL is written, an object keeps them unless ABSENT ON NULL is; keys are sorted, and one that comes twice is an error.
+import { compareTexts } from "../../../columnar/compare.ts";
+import { isNullAt, scalarAt } from "../../../columnar/read.ts";
+import type { Scalar } from "../../../columnar/scalar.ts";
+import { scalarText, UTC_ZONE } from "../../../columnar/text.ts";
+import { MillraceError } from "../../../common/errors.ts";
+import { notNull, STRING, withNullable } from "../../../common/types.ts";
+import { canCastImplicitly } from "../../coerce.ts";
+import type { Expr } from "../../expr.ts";
+import { aggregate, bindOne, plainText, RowProblem } from "./define.ts";
+import { ObjectState } from "./object-state.ts";
+import { listAccumulator } from "./ordered-list.ts";
+import { ValueCounts } from "./value-counts.ts";
+
+/** Functions whose text is JSON already and is put in as it is. */
+const JSON_MAKERS: readonly string[] = ["JSON_OBJECT", "JSON_ARRAY", "JSON"];
+
+export const jsonArrayAgg = aggregate({
+  name: "JSON_ARRAYAGG",
+  summary: "All values as a JSON array, in order of arrival or of ORDER BY; NULLs are left out",
+  syntax: ["JSON_ARRAYAGG(x [{NULL | ABSENT} ON NULL])"],
+  examples: [["JSON_ARRAYAGG(x)", "('b'), ('a'), (CAST(NULL AS STRING))", '["b","a"]']],
+  isOrderSensitive: true,
+  isNeverNull: true,
+  bind: (args) =>
+    bindOne(
+      args,
+      () => true,
+      "any value",
+      () => notNull(STRING),
+    ),
+  createState(call) {
+    const [argument] = call.args;
+    const accumulator = listAccumulator(call, {
+      skipNulls: call.options?.["onNull"] !== "NULL",
+      empty: "[]",
+      result: (values) => `[${values.map((value) => jsonOf(value, argument)).join(",")}]`,
+    });
+    return new ObjectState(call.type, accumulator);
+  },
+});
+
+export const jsonObjectAgg = aggregate({
+  name: "JSON_OBJECTAGG",
+  summary: "A JSON object of all keys and their values, sorted by key",
+  syntax: ["JSON_OBJECTAGG([KEY] k VALUE v [{NULL | ABSENT} ON NULL])"],
+  examples: [["JSON_OBJECTAGG(KEY x VALUE y)", "('b', 1), ('a', 2)", '{"a":2,"b":1}']],
+  isNeverNull: true,
+  bind(args) {
+    if (args.length !== 2) return `it takes a key and a value, not ${args.length} arguments`;
+    if (!canCastImplicitly(args[0].type, STRING)) return `the key is ${plainText(args[0].type)}, not STRING`;
+    return { argTypes: [withNullable(STRING, args[0].type.nullable), args[1].type], type: notNull(STRING) };
+  },
+  createState(call) {
+    const [key, argument] = call.args;
+    const keepsNulls = call.options?.["onNull"] !== "ABSENT";
+    return new ObjectState<ValueCounts>(call.type, {
+      create: () => new ValueCounts(),
+      add(group, args, row, sign) {
+        if (isNullAt(args[0], row)) throw new RowProblem("DATA_NULL_KEY", "JSON_OBJECTAGG: the key is NULL", row);
+        if (!keepsNulls && isNullAt(args[1], row)) return;
+        group.add([scalarAt(args[0], key.type, row), scalarAt(args[1], argument.type, row)], sign);
+      },
+      merge: (group, other) => group.addAll(other),
+      result: (group) => objectText(group, argument),
+      save: (group) => group.save(),
+      load: (saved) => ValueCounts.load(saved),
+    });
+  },
+});
+
+function objectText(group: ValueCounts, argument: Expr): string {
+  const members: string[] = [];
+  let last: string | null = null;
+  const pairs = group.entries().map(({ value, count }) => ({ pair: value as readonly [string, Scalar], count }));
+  for (const { pair, count } of pairs.sort((a, b) => compareTexts(a.pair[0], b.pair[0]))) {
+    const [key, item] = pair;
+    if (key === last || count > 1) {
+      throw new MillraceError("DATA_DUPLICATE_KEY", `JSON_OBJECTAGG: the key '${key}' comes twice`, {
+        hint: "Group by the key first, or collect the values with JSON_ARRAYAGG.",
+      });
+    }
+    last = key;
+    members.push(`${JSON.stringify(key)}:${jsonOf(item, argument)}`);
+  }
+  return `{${members.join(",")}}`;
+}
+
+function jsonOf(value: Scalar, argument: Expr): string {
+  if (argument.kind === "call" && JSON_MAKERS.includes(argument.fn) && value !== null) return value as string;
+  return scalarText(value, argument.type, "json", UTC_ZONE, { timestampSeparator: "T" });
+}
