@@ -133,7 +133,7 @@ function unexpectedAt(trouble: Trouble, index: number, isFirst: boolean): Millra
   const expected = describeExpected(expectations.all(tokens, index));
   const place = index === 0 ? "" : ` after ${textOf(source, tokens[index - 1])}`;
   const isClause = token !== undefined && token.tokenType !== Quoted && CLAUSES.has(token.image.toUpperCase());
-  const hint = isClause && index > 0 ? CLAUSE_ORDER : undefined;
+  const hint = isClause && index > 0 && expectations.isComplete(tokens, index) ? CLAUSE_ORDER : undefined;
   return new MillraceError("PARSE_UNEXPECTED", `expected ${expected}${place}, found ${found}`, { span, hint });
 }
 
