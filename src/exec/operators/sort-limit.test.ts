@@ -175,3 +175,27 @@ test("a row whose sort key cannot be computed is bad when it comes", () => {
   );
   assert.equal(context.counts.used, 3);
 });
+
+test("limit over changes goes on after most rows have gone and what is kept was renumbered", () => {
+  const node = limitNode("retract", 3);
+  const operator = new ChangingLimitOperator(node, false);
+  const rows = Array.from({ length: 5000 }, (_, i) => `k${i} 1 0`);
+  operator.processBatch([batch(rows.map((row) => `+I ${row}`).join(";"))], contextFor());
+  const gone = rows.filter((_, i) => i % 100 !== 50);
+  const output = operator.processBatch([batch(gone.map((row) => `-D ${row}`).join(";"))], contextFor());
+  assert.deepEqual(lines(changesOf(EVENT_COLUMNS, output)), [
+    "-D k0 1",
+    "-D k1 1",
+    "-D k2 1",
+    "+I k50 1",
+    "+I k150 1",
+    "+I k250 1",
+  ]);
+  const state = new StateCopy();
+  state.take(operator);
+  assert.equal(operator.stateTables[0].rowCount(), 50);
+  for (const next of [operator, state.restore(new ChangingLimitOperator(node, false))]) {
+    const change = next.processBatch([batch("-U k150 1 0; +U k150 2 0; -D k50 1 0; +I k0 9 0")], contextFor());
+    assert.deepEqual(lines(changesOf(EVENT_COLUMNS, change)), ["-D k50 1", "-U k150 1", "+U k150 2", "+I k350 1"]);
+  }
+});

@@ -13,6 +13,9 @@ import { corruptState } from "./corrupt-state.ts";
 /** From this share of changed groups on, looking at all of them is cheaper than sorting the list. */
 const SCAN_SHARE = 16;
 
+/** Freed groups below this are not worth a rebuild. */
+const COMPACT_FREED_MIN = 1024;
+
 /** What the groups of one operator look like. */
 export interface GroupLayout {
   readonly tableName: string;
@@ -143,9 +146,10 @@ export class GroupTable {
   }
 
   #compact(): void {
+    const freedCount = this.keys.groupCount - this.keys.liveCount;
+    if (freedCount < COMPACT_FREED_MIN || freedCount <= this.keys.liveCount) return;
     const live = this.keys.liveGroups();
-    const map = this.keys.compactMap();
-    if (map === null) return;
+    const map = this.keys.compactNow();
     const saved = this.#states.map((state) => state.save(live, live.length));
     const numbers = live.map((group) => map[group]);
     this.#states = this.#layout.createStates();

@@ -27,6 +27,8 @@ export class LiveRowTable implements StateTable {
   /** Group -> its last slot, or EMPTY. */
   #last: number[] = [];
   #liveCount = 0;
+  /** Groups that some slot holds. */
+  #heldGroups = 0;
   readonly #dirty = new Set<number>();
   #startsAnew = false;
 
@@ -56,6 +58,7 @@ export class LiveRowTable implements StateTable {
       at = this.#before[at];
     }
     this.#before[slot] = at;
+    if (this.#last[group] === EMPTY) this.#heldGroups++;
     if (after === EMPTY) this.#last[group] = slot;
     else this.#before[after] = slot;
   }
@@ -76,6 +79,7 @@ export class LiveRowTable implements StateTable {
       while (this.#before[at] !== slot) at = this.#before[at];
       this.#before[at] = this.#before[slot];
     }
+    if (this.#last[group] === EMPTY) this.#heldGroups--;
     this.#slots[slot] = EMPTY;
     this.#liveCount--;
     this.#dirty.add(slot);
@@ -83,8 +87,9 @@ export class LiveRowTable implements StateTable {
 
   /** Frees what no slot holds. Call between batches: groups and slots may be renumbered. */
   tidy(): void {
-    const unused = this.keys.liveGroups().filter((group) => (this.#last[group] ?? EMPTY) === EMPTY);
-    if (unused.length >= COMPACT_EMPTY_MIN && unused.length * 2 > this.keys.liveCount) {
+    const unusedCount = this.keys.liveCount - this.#heldGroups;
+    if (unusedCount >= COMPACT_EMPTY_MIN && unusedCount > this.#heldGroups) {
+      const unused = this.keys.liveGroups().filter((group) => (this.#last[group] ?? EMPTY) === EMPTY);
       this.keys.free(unused, unused.length);
       const map = this.keys.compactNow();
       this.#slots = this.#slots.map((group) => (group === EMPTY ? EMPTY : map[group]));
@@ -167,6 +172,7 @@ export class LiveRowTable implements StateTable {
     this.#before = [];
     this.#last = [];
     this.#liveCount = 0;
+    this.#heldGroups = 0;
   }
 
   /** Forgets all rows. */

@@ -22,7 +22,7 @@ export class PaneTable implements StateTable {
   readonly name = "panes";
   readonly layoutVersion = 1;
   readonly #layout: GroupLayout;
-  #panes: Pane[] = [];
+  readonly #panes: Pane[] = [];
   #markMs = Number.NEGATIVE_INFINITY;
   #isMarkDirty = false;
   #isTracked = true;
@@ -69,10 +69,13 @@ export class PaneTable implements StateTable {
     return pane;
   }
 
-  /** Drops the panes for which `isGone` says so. */
-  drop(isGone: (pane: Pane) => boolean): void {
+  /** Drops the panes from the first on for which `isGone` says so. */
+  dropWhile(isGone: (pane: Pane) => boolean): void {
+    let count = 0;
+    while (count < this.#panes.length && isGone(this.#panes[count])) count++;
+    if (count === 0) return;
     this.#latest = null;
-    if (this.#panes.some(isGone)) this.#panes = this.#panes.filter((pane) => !isGone(pane));
+    this.#panes.splice(0, count);
   }
 
   /** Index of the first pane at or after (first, second). */

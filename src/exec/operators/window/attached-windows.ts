@@ -107,7 +107,7 @@ export class AttachedWindows implements WindowBook {
   settle(markMs: number): void {
     this.#table.markMs = markMs;
     this.#changes = this.#changes.filter((ms) => ms > markMs);
-    this.#table.drop((pane) => this.#clock.closingMs(pane.first) + this.#latenessMs <= markMs);
+    this.#table.dropWhile((pane) => this.#clock.closingMs(pane.first) + this.#latenessMs <= markMs);
   }
 
   closingMs(window: WindowRef): number {

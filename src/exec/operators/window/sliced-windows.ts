@@ -155,7 +155,7 @@ export class SlicedWindows implements WindowBook {
     this.#table.markMs = markMs;
     this.#fired = this.#lastClosed(markMs);
     this.#gone = this.#latenessMs === 0 ? this.#fired : this.#lastClosed(markMs - this.#latenessMs);
-    this.#table.drop((pane) => this.#lastWindowOf(pane) <= this.#gone);
+    this.#table.dropWhile((pane) => this.#lastWindowOf(pane) <= this.#gone);
     if (Number.isFinite(this.#gone)) this.#merges?.dropBefore(this.#scheme.startSlice(this.#gone + 1));
     this.#nextChangeMs = Math.min(
       this.#closingOf(this.#fired + 1),
