@@ -9,6 +9,7 @@ import { bindGroupWindow, type BoundGroupWindow, isGroupWindowCall } from "./gro
 import { notAvailable } from "./refusals.ts";
 import { isPoison, type RelationColumn, type WindowBound, type WindowOrigin } from "./relation.ts";
 import type { ExprScope } from "./scope.ts";
+import { checkTimeAttribute } from "./time-attribute.ts";
 
 export type GroupingWindow =
   /** GROUP BY window_start, window_end. */
@@ -85,6 +86,8 @@ function groupByColumns(items: readonly KeyItem[], scope: ExprScope): Omit<Group
     const start = at("start", found.origin);
     const end = at("end", found.origin);
     if (start === -1 || end === -1) continue;
+    const { untimed } = found.origin;
+    if (untimed !== null) checkTimeAttribute(untimed.columns, untimed.index, untimed.span, scope.context);
     const rest = items.filter((_, i) => bounds[i]?.origin !== found.origin);
     const window: GroupingWindow = {
       kind: "columns",

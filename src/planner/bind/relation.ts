@@ -1,5 +1,6 @@
 // A bound query: its plan and what is known of its columns beyond name and type: which are time attributes, which carry
 // a bound of a window. Both survive plain projection and are lost by any expression.
+import type { Span } from "../../common/span.ts";
 import { NULL_TYPE, type SqlType } from "../../common/types.ts";
 import type { ColumnExpr, Expr, LiteralExpr } from "../../expr/expr.ts";
 import type { LogicalNode, WindowSpec } from "../logical.ts";
@@ -8,6 +9,14 @@ import type { LogicalNode, WindowSpec } from "../logical.ts";
 export interface WindowOrigin {
   readonly spec: WindowSpec;
   readonly isLtz: boolean;
+  /** The windows are of a column that no watermark leads: rows can be given windows, windows never close. */
+  readonly untimed: UntimedColumn | null;
+}
+
+export interface UntimedColumn {
+  readonly columns: readonly RelationColumn[];
+  readonly index: number;
+  readonly span: Span;
 }
 
 export type WindowBound = "start" | "end" | "time";

@@ -71,10 +71,14 @@ function mergeWindow(
   b: RelationColumn["window"],
   origins: Map<WindowOrigin, WindowOrigin>,
 ): RelationColumn["window"] {
-  if (a === null || b === null || a.bound !== b.bound || plainKey(a.origin) !== plainKey(b.origin)) return null;
+  if (a === null || b === null || a.bound !== b.bound || !isSameOrigin(a.origin, b.origin)) return null;
   const origin = origins.get(a.origin) ?? { ...a.origin };
   origins.set(a.origin, origin);
   return { bound: a.bound, origin };
+}
+
+function isSameOrigin(a: WindowOrigin, b: WindowOrigin): boolean {
+  return a.isLtz === b.isLtz && a.untimed === b.untimed && plainKey(a.spec) === plainKey(b.spec);
 }
 
 function reportMismatch(

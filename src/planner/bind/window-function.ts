@@ -52,11 +52,13 @@ export function bindWindowFunction(
   const size = bindWindowArgument(sizeNode, constants);
   const spec = windowSpec({ size, slide: argument(slideNode), offset: argument(offsetNode) }, context);
   const time = resolveTimeColumn(timeColumn, input, name, context);
-  if (spec === null || time === null || input.isOpen) return { ...openRelation(), columns: [] };
-  const origin: WindowOrigin = { spec, isLtz: input.columns[time].type.kind === "TIMESTAMP_LTZ" };
-  const columns = [...input.columns.map(withoutWindow), ...windowColumns(origin, input.columns[time])];
+  if (spec === null || time === null || input.isOpen) return openRelation();
+  const column = input.columns[time.index];
+  const untimed = column.isTime ? null : { columns: input.columns, ...time };
+  const origin: WindowOrigin = { spec, isLtz: column.type.kind === "TIMESTAMP_LTZ", untimed };
+  const columns = [...input.columns.map(withoutWindow), ...windowColumns(origin, column)];
   return {
-    node: { kind: "window", input: input.node, timeColumn: time, window: spec, columns: nodeColumns(columns) },
+    node: { kind: "window", input: input.node, timeColumn: time.index, window: spec, columns: nodeColumns(columns) },
     columns,
     isOpen: false,
   };
@@ -70,7 +72,7 @@ function withoutWindow(column: RelationColumn): RelationColumn {
 function windowColumns(origin: WindowOrigin, time: RelationColumn): RelationColumn[] {
   const column = (bound: WindowBound): RelationColumn => ({
     ...plainColumn(`window_${bound}`, boundType(bound, time.type)),
-    isTime: bound === "time",
+    isTime: bound === "time" && time.isTime,
     window: { bound, origin },
   });
   return [column("start"), column("end"), column("time")];
@@ -151,12 +153,23 @@ function reportArguments(
   context.report("BIND_WINDOW_ARGUMENT", message, span, { hint: `${hint}It is written ${WINDOW_SYNTAX[name]}.` });
 }
 
+interface TimeColumn {
+  readonly index: number;
+  readonly span: Span;
+}
+
+/** A window function by itself only looks at the time; what is grouped by its windows needs a watermark. */
+function canBeWindowed({ type, isTime, isPoison }: RelationColumn): boolean {
+  if (isTime || isPoison) return isTime;
+  return (type.kind === "TIMESTAMP" || type.kind === "TIMESTAMP_LTZ") && type.precision <= 3;
+}
+
 function resolveTimeColumn(
   descriptor: DescriptorNode,
   input: Relation,
   name: WindowName,
   context: StatementContext,
-): number | null {
+): TimeColumn | null {
   const [column] = descriptor.columns;
   if (column === undefined || descriptor.columns.length > 1) {
     context.report("BIND_WINDOW_ARGUMENT", `${name} takes one time column`, descriptor.span);
@@ -175,5 +188,8 @@ function resolveTimeColumn(
     context.report("BIND_UNKNOWN_COLUMN", `there is no column "${column.text}" here`, column.span, { hint, edit });
     return null;
   }
-  return checkTimeAttribute(input.columns, found[0], column.span, context) ? found[0] : null;
+  const [index] = found;
+  if (canBeWindowed(input.columns[index])) return { index, span: column.span };
+  checkTimeAttribute(input.columns, index, column.span, context);
+  return null;
 }

@@ -299,3 +299,37 @@ test("an expression or an aggregate loses it", () => {
     `),
   );
 });
+
+test("a window function by itself takes any timestamp; what groups by its windows does not", () => {
+  const sql = lines(`
+    CREATE TABLE plain (k STRING, at TIMESTAMP(3), fine TIMESTAMP(6)) WITH ('connector' = 'rows');
+    SELECT k, window_start, window_time FROM TUMBLE(TABLE plain, DESCRIPTOR(at), INTERVAL '1' DAY);
+    SELECT k, COUNT(*) FROM TUMBLE(TABLE plain, DESCRIPTOR(at), INTERVAL '1' DAY) GROUP BY k, window_start, window_end;
+    SELECT * FROM TUMBLE(TABLE plain, DESCRIPTOR(fine), INTERVAL '1' DAY);
+    SELECT * FROM TUMBLE((SELECT window_time AS wt FROM TUMBLE(TABLE plain, DESCRIPTOR(at), INTERVAL '1' DAY)), DESCRIPTOR(wt), INTERVAL '2' DAY)
+  `);
+  assert.equal(
+    bindText(sql),
+    lines(`
+      Table plain created.
+      result k, window_start, window_time
+        project k, window_start, window_time
+          window TUMBLE(at, 1 d)
+            scan plain (k, at)
+      q:3:56 BIND_NO_TIME_ATTRIBUTE: "at" (TIMESTAMP(3)) is no time attribute: a window needs a column that a watermark leads
+        3 | SELECT k, COUNT(*) FROM TUMBLE(TABLE plain, DESCRIPTOR(at), INTERVAL '1' DAY) GROUP BY k, window_start, window_end;
+          |                                                        ^^
+        Add WATERMARK FOR at AS at - INTERVAL '5' SECOND to its table. A column stays a time attribute only while it is passed on unchanged: an expression, a CAST or an aggregate makes a plain column of it.
+      q:4:46 BIND_NO_TIME_ATTRIBUTE: "fine" (TIMESTAMP(6)) is no time attribute: a window needs a column that a watermark leads
+        4 | SELECT * FROM TUMBLE(TABLE plain, DESCRIPTOR(fine), INTERVAL '1' DAY);
+          |                                              ^^^^
+        Add WATERMARK FOR fine AS fine - INTERVAL '5' SECOND to its table. A column stays a time attribute only while it is passed on unchanged: an expression, a CAST or an aggregate makes a plain column of it.
+      result wt, window_start, window_end, window_time
+        project wt, window_start, window_end, window_time
+          window TUMBLE(wt, 2 d)
+            project window_time AS wt
+              window TUMBLE(at, 1 d)
+                scan plain (at)
+    `),
+  );
+});
