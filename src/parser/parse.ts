@@ -29,9 +29,10 @@ export function parseStatements(source: SourceText): ParsedText {
   const grammar = new Grammar(source);
   const statements: Statement[] = [];
   const errors: MillraceError[] = [];
+  const faulty = lexemes.filter((lexeme) => lexeme.problem !== null);
   for (const chunk of splitStatements(tokens)) {
     const part = tokens.slice(chunk.from, chunk.to);
-    const problems = problemsIn(lexemes, part);
+    const problems = problemsIn(faulty, part);
     // What follows a quote that is not closed or a character without meaning would only be an echo.
     if (problems.some((problem) => BREAKING.has(problem))) continue;
     const parsed = parseChunk(grammar, source, part);
@@ -61,10 +62,10 @@ const BREAKING: ReadonlySet<LexicalProblem> = new Set([
   "unknown-character",
 ]);
 
-function problemsIn(lexemes: readonly Lexeme[], tokens: readonly IToken[]): readonly LexicalProblem[] {
+function problemsIn(faulty: readonly Lexeme[], tokens: readonly IToken[]): readonly LexicalProblem[] {
   const start = tokens[0].startOffset;
   const end = tokens[tokens.length - 1].startOffset;
-  return lexemes.flatMap(({ problem, start: at }) => (problem !== null && at >= start && at <= end ? [problem] : []));
+  return faulty.flatMap(({ problem, start: at }) => (problem !== null && at >= start && at <= end ? [problem] : []));
 }
 
 /** @throws the first PARSE_ error */

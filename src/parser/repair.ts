@@ -8,7 +8,7 @@ import type { Edit } from "./edit.ts";
 import { type Expectations, madeToken } from "./expected.ts";
 import { STATEMENT_WORDS } from "./keywords.ts";
 import type { Entry, Grammar } from "./run-grammar.ts";
-import { AnyWord, K, Quoted, S, StringText, Word } from "./tokens.ts";
+import { AnyWord, K, NumberText, Quoted, S, StringText, Word } from "./tokens.ts";
 
 /** Tokens that an edit must carry the parse on by to be taken although errors are left; fewer for mistakes that are plain. */
 const FAR = 3;
@@ -70,6 +70,7 @@ export function findRepair(trouble: Trouble): Mended | null {
 }
 
 function* candidates(trouble: Trouble): Generator<Repair> {
+  yield* oddName(trouble);
   yield* misspelt(trouble);
   yield* doubled(trouble);
   yield* emptySelect(trouble);
@@ -147,6 +148,30 @@ function isSoft(type: TokenType): boolean {
 
 function isWordType(type: TokenType): boolean {
   return type.CATEGORIES?.some((category) => category === AnyWord || category.name === "Name") ?? false;
+}
+
+/** my-table: words, numbers and hyphens without a space between them are meant as one name. */
+function* oddName(trouble: Trouble): Generator<Repair> {
+  const { tokens, index, source } = trouble;
+  const isPart = (at: number) => {
+    const type = tokens[at]?.tokenType;
+    return type === S["-"] || type === NumberText || isUnquotedWord(tokens[at]);
+  };
+  const isGlued = (at: number) => at > 0 && endOf(tokens[at - 1]) === startOf(tokens[at]);
+  if (!isPart(index)) return;
+  let from = index;
+  let to = index;
+  while (isGlued(from) && isPart(from - 1)) from--;
+  while (to + 1 < tokens.length && isGlued(to + 1) && isPart(to + 1)) to++;
+  const hasHyphen = tokens.slice(from, to + 1).some((token) => token.tokenType === S["-"]);
+  if (!hasHyphen || !isUnquotedWord(tokens[from])) return;
+  const written = source.text.slice(startOf(tokens[from]), endOf(tokens[to]));
+  const words: Words = {
+    code: "PARSE_ODD_NAME",
+    message: `${written} is a name only in backticks`,
+    hint: "A plain name has letters, digits, _ and $.",
+  };
+  yield replace(trouble, from, Quoted, `\`${written}\``, words, to - from + 1);
 }
 
 /** SELCT, FORM, GRUOP BY: the word where the grammar stopped, or one of the two before it, which passed for a name. */

@@ -106,6 +106,7 @@ test("one edit mends it", () => {
     ["SELECT 2nd FROM t", "PARSE_NAME_STARTS_WITH_DIGIT", "SELECT `2nd` FROM t"],
     ["SELECT `a FROM t", "PARSE_UNCLOSED_NAME", "SELECT `a` FROM t"],
     ["SELECT a FROM t WHERE a && b", "PARSE_UNKNOWN_CHARACTER", "SELECT a FROM t WHERE a AND b"],
+    ["SELECT a FROM my-table-2 WHERE b = 1", "PARSE_ODD_NAME", "SELECT a FROM `my-table-2` WHERE b = 1"],
     ["SELECT a FROM 't'", "PARSE_TEXT_AS_NAME", "SELECT a FROM `t`"],
     ["CREATE TABLE t (a INT) WITH (scan.mode = 'x')", "PARSE_TEXT_EXPECTED", "CREATE TABLE t (a INT) WITH ('scan.mode' = 'x')"],
     ['SET "a" = \'b\'', "PARSE_TEXT_EXPECTED", "SET 'a' = 'b'"],
