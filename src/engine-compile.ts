@@ -84,7 +84,7 @@ class Compiler {
       } catch (error) {
         this.#report(statement, error);
       }
-      if (i === lastInsert && this.#inserts.length > 0 && this.#errors.length === 0) this.#planInserts(statement);
+      if (i === lastInsert && this.#inserts.length > 0) this.#planInserts(statement);
     });
     return this.#steps;
   }

@@ -6,7 +6,7 @@ import { createBuilder } from "./columnar/builders.ts";
 import { type ChangeBatch, DELETE, INSERT, NO_STEPS, UPDATE_BEFORE } from "./columnar/change-batch.ts";
 import { rowScalars } from "./columnar/read.ts";
 import { isSqlMap, type Scalar } from "./columnar/scalar.ts";
-import { invariant } from "./common/invariant.ts";
+import { MillraceError } from "./common/errors.ts";
 import type { Column, SqlType } from "./common/types.ts";
 
 interface Entry {
@@ -70,10 +70,7 @@ export class FoldedRows {
     const entry = entries.get(key);
     const isGone = kind === DELETE || kind === UPDATE_BEFORE;
     if (isGone) {
-      invariant(
-        entry !== undefined && entry.count > 0,
-        `a row is taken back that was not there: ${key} of ${this.#columns.map((c) => c.name).join(", ")}`,
-      );
+      if (entry === undefined || entry.count === 0) throw this.#notThere(row);
       entry.count--;
       // The entry of a row that is about to be replaced stays: its key keeps its place.
       if (entry.count === 0 && kind === DELETE) entries.delete(key);
@@ -84,6 +81,13 @@ export class FoldedRows {
       entry.row = row;
       entry.count = this.#streamKey === null ? entry.count + 1 : 1;
     }
+  }
+
+  #notThere(row: readonly Scalar[]): MillraceError {
+    const cells = this.#columns.map(({ name }, c) => `${name} = ${scalarKey(row[c])}`).join(", ");
+    return new MillraceError("DATA_UNKNOWN_RETRACTION", `a change takes back a row that is not there: ${cells}`, {
+      hint: "A source of changes must give a row before it changes or deletes it.",
+    });
   }
 
   #keyed(): Map<string, Entry> {

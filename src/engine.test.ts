@@ -20,6 +20,11 @@ function tablesWith(...rows: readonly (readonly [k: string, n: number, atSeconds
   return tables;
 }
 
+/** The same tables as sources without end. */
+function growing(tables: TestTables): TestTables {
+  return { ...tables, isGrowing: true };
+}
+
 function optionsFor(tables: TestTables) {
   return {
     connectors: [rowsConnector(tables), collectConnector(tables)],
@@ -228,9 +233,9 @@ test("library: a reader that leaves early ends the query", async () => {
 });
 
 test("library: a job runs beside its caller until it is stopped", async () => {
-  const tables = tablesWith(["a", 1, 1], ["a", 2, 2]);
+  const tables = growing(tablesWith(["a", 1, 1], ["a", 2, 2]));
   await using db = await Millrace.open(optionsFor(tables));
-  await db.execute(`${SOURCE.replace("'rows'", "'rows', 'unbounded' = 'true'")}${SINK}`);
+  await db.execute(`${SOURCE}${SINK}`);
   const job = await db.start("INSERT INTO o SELECT k, SUM(n) FROM t GROUP BY k");
   while (job.metrics === null) await new Promise((resolve) => setImmediate(resolve));
   assert.equal(job.metrics.rowsIn, 2);
@@ -243,9 +248,9 @@ test("library: a job runs beside its caller until it is stopped", async () => {
 });
 
 test("library: disposal stops what runs, and errors are typed", async () => {
-  const tables = tablesWith(["a", 1, 1]);
+  const tables = growing(tablesWith(["a", 1, 1]));
   const db = await Millrace.open(optionsFor(tables));
-  await db.execute(`${SOURCE.replace("'rows'", "'rows', 'unbounded' = 'true'")}${SINK}`);
+  await db.execute(`${SOURCE}${SINK}`);
   const job = await db.start("INSERT INTO o SELECT k, SUM(n) FROM t GROUP BY k");
   await db.close();
   assert.equal((await job.done).endedBy, "stopped");
@@ -256,8 +261,8 @@ test("library: disposal stops what runs, and errors are typed", async () => {
 });
 
 test("library: an updating result without end has no last state", async () => {
-  await using db = await Millrace.open(optionsFor(tablesWith(["a", 1, 1])));
-  await db.execute(SOURCE.replace("'rows'", "'rows', 'unbounded' = 'true'"));
+  await using db = await Millrace.open(optionsFor(growing(tablesWith(["a", 1, 1]))));
+  await db.execute(SOURCE);
   const query = db.query("SELECT k, COUNT(*) AS n FROM t GROUP BY k");
   await assert.rejects(all(query), { code: "PLAN_UNBOUNDED_RESULT" });
   for await (const { op } of query.changes()) {

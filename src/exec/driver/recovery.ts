@@ -36,8 +36,8 @@ export async function recover(
   options: RunOptions,
   settling: Settling,
 ): Promise<Recovered> {
-  const hadState = store.readMeta() !== null;
-  const discarded = options.isFresh === true && hadState ? store.discardAll() : null;
+  // Before anything is read: starting over must also work on state that is damaged.
+  const discarded = options.isFresh === true ? store.discardAll() : null;
   let running = new RunningJob(job, surroundings, store, options);
   const old = store.readMeta();
   const meta: JobMeta = {

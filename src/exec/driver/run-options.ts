@@ -77,6 +77,6 @@ export interface JobSummary {
   /** By source table; null: no watermark. */
   readonly watermarksMs: Readonly<Record<string, number | null>>;
   readonly elapsedMs: number;
-  /** What --fresh threw away. */
+  /** What --fresh threw away, perhaps nothing; null without it. */
   readonly discarded: DiscardedState | null;
 }

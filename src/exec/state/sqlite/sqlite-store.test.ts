@@ -232,6 +232,18 @@ test("a damaged file of ours is replaced when one starts over", async () => {
   store.close();
 });
 
+test("starting over works on rows that are damaged", async () => {
+  await writtenFile();
+  damage(
+    "UPDATE meta SET value = 'x' WHERE key = 'sql'; UPDATE commit_log SET totals = ''; UPDATE state_segments SET payload = x'07'",
+  );
+  const store = await openStateFile(path);
+  assert.equal(store.discardAll().lastBatchId, 1);
+  store.writeMeta(META);
+  assert.deepEqual(store.readMeta(), META);
+  store.close();
+});
+
 test("a file of another version is refused", async () => {
   await writtenFile();
   damage("UPDATE meta SET value = '99' WHERE key = 'schema_version'");

@@ -169,7 +169,7 @@ export class SqliteStore implements StateStore {
 
   discardAll(): DiscardedState {
     const discarded = this.#read("look at the state", () => ({
-      lastBatchId: this.readLastCommit()?.batchId ?? null,
+      lastBatchId: this.#statements.lastBatchId.pluck().get() as number | null,
       segmentBytes: this.tableSizes().reduce((sum, t) => sum + t.snapshotBytes + t.deltaBytes, 0),
       lateRowCount: this.#refused.lateCount(),
       badRowCount: this.#refused.badCount(),
@@ -232,6 +232,7 @@ const STATEMENTS = {
   begin: "BEGIN IMMEDIATE",
   commit: "COMMIT",
   lastCommit: "SELECT * FROM commit_log ORDER BY batch_id DESC LIMIT 1",
+  lastBatchId: "SELECT max(batch_id) FROM commit_log",
   pending:
     "SELECT * FROM offset_log WHERE batch_id > coalesce((SELECT max(batch_id) FROM commit_log), 0) ORDER BY batch_id LIMIT 1",
   lastOffsets: "SELECT * FROM offset_log WHERE batch_id = (SELECT max(batch_id) FROM commit_log)",
