@@ -48,19 +48,7 @@ export function consolidateKeys(
   if (batch.kinds === null) return batch;
   const { rowCount, kinds, groups, rows } = grouped(compact(batch), columns, keyColumns);
   if (kinds === null) return batch;
-  const before = new Int32Array(groups.count).fill(-1);
-  const after = new Int32Array(groups.count).fill(-1);
-  const last = new Int32Array(groups.count).fill(-1);
-  for (let i = 0; i < rowCount; i++) {
-    const group = groups.of[i];
-    if (isAddition(kinds[i])) {
-      after[group] = i;
-    } else {
-      if (last[group] === -1) before[group] = i;
-      after[group] = -1;
-    }
-    last[group] = i;
-  }
+  const { before, after, last, hadRow } = endsByKey(kinds, groups.of, groups.count);
   const order = new Int32Array(rowCount);
   const outKinds = new Uint8Array(rowCount);
   let count = 0;
@@ -70,18 +58,46 @@ export function consolidateKeys(
     const old = before[group];
     const current = after[group];
     if (old >= 0 && current >= 0 && isSameRow(rows.columns, columns, old, current)) continue;
-    // Without the old row in the batch, an addition that was an update stays one: the key was there before.
-    const isUpdate = current >= 0 && (old >= 0 || firstKindIsUpdate(kinds, groups.of, group));
-    if (old >= 0) {
+    if (old >= 0 || (current < 0 && hadRow[group] === 1)) {
       outKinds[count] = current >= 0 ? UPDATE_BEFORE : DELETE;
-      order[count++] = old;
+      order[count++] = old >= 0 ? old : i;
     }
     if (current >= 0) {
-      outKinds[count] = isUpdate ? UPDATE_AFTER : INSERT;
+      outKinds[count] = hadRow[group] === 1 ? UPDATE_AFTER : INSERT;
       order[count++] = current;
     }
   }
   return reordered(rows, order, count, outKinds);
+}
+
+interface KeyEnds {
+  /** Row of the first change of a key, when it is a removal: what the key was before the batch. */
+  readonly before: Int32Array;
+  /** Row that the key has after the batch; -1: none. */
+  readonly after: Int32Array;
+  /** Row of the last change of a key. */
+  readonly last: Int32Array;
+  /** 1: the key had a row before the batch, whether that is in the batch (-U, -D) or not (+U of an upsert changelog). */
+  readonly hadRow: Uint8Array;
+}
+
+function endsByKey(kinds: Uint8Array, groupOf: Int32Array, groupCount: number): KeyEnds {
+  const before = new Int32Array(groupCount).fill(-1);
+  const after = new Int32Array(groupCount).fill(-1);
+  const last = new Int32Array(groupCount).fill(-1);
+  const hadRow = new Uint8Array(groupCount);
+  for (let i = 0; i < kinds.length; i++) {
+    const group = groupOf[i];
+    const isFirst = last[group] === -1;
+    if (isFirst && kinds[i] !== INSERT) hadRow[group] = 1;
+    if (isAddition(kinds[i])) after[group] = i;
+    else {
+      if (isFirst) before[group] = i;
+      after[group] = -1;
+    }
+    last[group] = i;
+  }
+  return { before, after, last, hadRow };
 }
 
 interface GroupedRows {
@@ -103,16 +119,16 @@ function grouped(batch: ChangeBatch, columns: readonly Column[], keyColumns: rea
     count,
     of,
   );
-  return { rowCount: count, kinds: batch.kinds, rows: batch, groups: { of, count: table.groupCount } };
+  return {
+    rowCount: count,
+    kinds: batch.kinds?.subarray(0, count) ?? null,
+    rows: batch,
+    groups: { of, count: table.groupCount },
+  };
 }
 
 function isAddition(kind: number): boolean {
   return kind === INSERT || kind === UPDATE_AFTER;
-}
-
-function firstKindIsUpdate(kinds: Uint8Array, groupOf: Int32Array, group: number): boolean {
-  const first = groupOf.indexOf(group);
-  return kinds[first] === UPDATE_AFTER;
 }
 
 function isSameRow(vectors: readonly Vector[], columns: readonly Column[], i: number, j: number): boolean {

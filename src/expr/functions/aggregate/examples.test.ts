@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { Millrace, MillraceError } from "../../../index.ts";
 import { allAggregates, findAggregate } from "./index.ts";
 
-async function valueOf(sql: string, values: string): Promise<unknown> {
+async function resultOf(sql: string, values: string): Promise<unknown> {
   await using db = await Millrace.open();
   const columns = /^\([^()]*(?:\([^()]*\)[^()]*)*,/.test(values) ? "x, y" : "x";
   for await (const row of db.query<{ v: unknown }>(
@@ -19,7 +19,7 @@ for (const record of allAggregates()) {
   test(`${record.name}: its examples`, async () => {
     assert.ok(record.examples.length > 0);
     for (const [sql, values, result] of record.examples) {
-      assert.equal(await valueOf(sql, values), result, `${sql} over ${values}`);
+      assert.equal(await resultOf(sql, values), result, `${sql} over ${values}`);
     }
   });
 }
@@ -39,28 +39,28 @@ test("sums, means and single values that cannot be are errors", async () => {
     ["JSON_OBJECTAGG(x VALUE y)", "('a', 1), (CAST(NULL AS STRING), 2)", "DATA_NULL_KEY"],
   ];
   for (const [sql, values, code] of cases) {
-    await assert.rejects(valueOf(sql, values), (error) => error instanceof MillraceError && error.code === code, sql);
+    await assert.rejects(resultOf(sql, values), (error) => error instanceof MillraceError && error.code === code, sql);
   }
 });
 
 test("exact far beyond 2^53", async () => {
-  assert.equal(await valueOf("SUM(x)", "(CAST(9223372036854775807 AS BIGINT)), (-9223372036854775807), (3)"), "3");
+  assert.equal(await resultOf("SUM(x)", "(CAST(9223372036854775807 AS BIGINT)), (-9223372036854775807), (3)"), "3");
   assert.equal(
-    await valueOf("AVG(x)", "(CAST(9223372036854775807 AS BIGINT)), (9223372036854775805)"),
+    await resultOf("AVG(x)", "(CAST(9223372036854775807 AS BIGINT)), (9223372036854775805)"),
     "9223372036854775806",
   );
-  assert.equal(await valueOf("COUNT(DISTINCT x)", "(CAST(9007199254740992 AS BIGINT)), (9007199254740993)"), "2");
+  assert.equal(await resultOf("COUNT(DISTINCT x)", "(CAST(9007199254740992 AS BIGINT)), (9007199254740993)"), "2");
   assert.equal(
-    await valueOf("MAX(x)", "(CAST(9007199254740992 AS BIGINT)), (9007199254740993), (5)"),
+    await resultOf("MAX(x)", "(CAST(9007199254740992 AS BIGINT)), (9007199254740993), (5)"),
     "9007199254740993",
   );
 });
 
 test("percentiles of several shares, from the other end, and by frequency", async () => {
-  assert.equal(await valueOf("PERCENTILE(x, ARRAY[0.0, 0.5, 1.0])", "(1), (2), (4)"), "[1.0, 2.0, 4.0]");
-  assert.equal(await valueOf("PERCENTILE_CONT(0.25) WITHIN GROUP (ORDER BY x DESC)", "(1), (2), (3)"), "2.5");
-  assert.equal(await valueOf("PERCENTILE_DISC(0.5) WITHIN GROUP (ORDER BY x DESC)", "('a'), ('b'), ('c')"), "b");
-  assert.equal(await valueOf("PERCENTILE(x, 0.5, y)", "(1, 1), (10, 3)"), "10.0");
+  assert.equal(await resultOf("PERCENTILE(x, ARRAY[0.0, 0.5, 1.0])", "(1), (2), (4)"), "[1.0, 2.0, 4.0]");
+  assert.equal(await resultOf("PERCENTILE_CONT(0.25) WITHIN GROUP (ORDER BY x DESC)", "(1), (2), (3)"), "2.5");
+  assert.equal(await resultOf("PERCENTILE_DISC(0.5) WITHIN GROUP (ORDER BY x DESC)", "('a'), ('b'), ('c')"), "b");
+  assert.equal(await resultOf("PERCENTILE(x, 0.5, y)", "(1, 1), (10, 3)"), "10.0");
 });
 
 test("the approximate count stays within 2 %", async () => {
