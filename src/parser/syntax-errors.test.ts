@@ -176,6 +176,8 @@ test("what is known and not supported is named", () => {
     "WITH RECURSIVE a AS (SELECT 1) SELECT * FROM a",
     "INSERT INTO t SELECT 1 ON CONFLICT DO NOTHING",
     "CREATE TABLE t LIKE u (EXCLUDING OPTIONS)",
+    "SELECT a, COUNT(*) FROM t WINDOW TUMBLING (SIZE 1 MINUTE) GROUP BY a",
+    "SELECT a FROM t LIMIT 5, 10",
   ];
   for (const text of texts) {
     const { errors } = parseStatements({ name: "q.sql", text });

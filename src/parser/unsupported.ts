@@ -2,7 +2,7 @@
 import type { IToken } from "chevrotain";
 import { MillraceError } from "../common/errors.ts";
 import type { SourceText } from "../common/span.ts";
-import { S } from "./tokens.ts";
+import { K, S } from "./tokens.ts";
 
 interface Unsupported {
   /** Words from the place where the grammar stopped. */
@@ -22,6 +22,9 @@ const UNSUPPORTED: readonly Unsupported[] = [
     what: "MATCH_RECOGNIZE",
     hint: "Many patterns can be written with LAG, LEAD and FIRST_VALUE ... OVER.",
   },
+  { words: ["WINDOW", "TUMBLING"], what: "WINDOW TUMBLING", hint: "Write GROUP BY TUMBLE(ts, INTERVAL '1' MINUTE)." },
+  { words: ["WINDOW", "HOPPING"], what: "WINDOW HOPPING", hint: "Write GROUP BY HOP(ts, slide, size)." },
+  { words: ["WINDOW", "SESSION"], what: "WINDOW SESSION", hint: "Write GROUP BY SESSION(ts, gap)." },
   { words: ["PIVOT"], what: "PIVOT", hint: "Write one aggregate with FILTER (WHERE ...) for each column." },
   { words: ["UNPIVOT"], what: "UNPIVOT", hint: "Write CROSS JOIN UNNEST(ARRAY[ROW('a', a), ROW('b', b)])." },
   { words: ["TABLESAMPLE"], what: "TABLESAMPLE", hint: "Write WHERE RAND() < 0.1." },
@@ -94,6 +97,10 @@ export function unsupportedError(source: SourceText, tokens: readonly IToken[], 
   if (tokens[index]?.tokenType === S["("] && LIKE_OPTIONS.has(tokens[index + 1]?.image.toUpperCase() ?? "")) {
     const hint = "LIKE t takes over all of t; options in WITH (...) replace those of t.";
     return refusal(source, tokens, index, index + 1, "LIKE with INCLUDING or EXCLUDING", hint);
+  }
+  if (tokens[index]?.tokenType === S[","] && tokens[index - 2]?.tokenType === K.LIMIT && index + 1 < tokens.length) {
+    const hint = `Write LIMIT ${tokens[index + 1].image} OFFSET ${tokens[index - 1].image}.`;
+    return refusal(source, tokens, index - 2, index + 1, "LIMIT with two numbers", hint);
   }
   const [open, quantifier] = [tokens[index - 1], tokens[index - 2]];
   if (open?.tokenType === S["("] && quantifier !== undefined && QUANTIFIERS.has(quantifier.image.toUpperCase())) {
