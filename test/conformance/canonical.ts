@@ -96,7 +96,18 @@ function approximateText(value: number, digits: number): string {
   return String(Number(value.toPrecision(digits)));
 }
 
-function numberText(text: string): string {
+/** BigDecimal writes 9.9E-9 and 1E+3. */
+function withoutExponent(text: string): string {
+  const match = /^([+-]?)(\d+)(?:\.(\d+))?E([+-]?\d+)$/.exec(text);
+  if (match === null) return text;
+  const [, sign, whole, fraction = "", exponent] = match;
+  const places = fraction.length - Number(exponent);
+  const digits = (whole + fraction).padStart(places + 1, "0") + "0".repeat(Math.max(0, -places));
+  return places <= 0 ? sign + digits : `${sign}${digits.slice(0, -places)}.${digits.slice(-places)}`;
+}
+
+function numberText(given: string): string {
+  const text = withoutExponent(given);
   const match = /^([+-]?)0*(\d*)(?:\.(\d*))?$/.exec(text);
   if (match === null) return text;
   const whole = match[2] === "" ? "0" : match[2];
