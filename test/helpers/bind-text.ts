@@ -12,6 +12,7 @@ import {
   MemoryCatalog,
   type PlannerSession,
 } from "../../src/planner/index.ts";
+import { checkPlan } from "./check-plan.ts";
 import { collectConnector, rowsConnector, testTables } from "./rows-connector.ts";
 
 /** A session with the test connectors (`rows` reads, `collect` writes) and the built-in ones, in UTC. */
@@ -51,6 +52,9 @@ export function run(sql: string, session: PlannerSession): string[] {
 }
 
 function boundTexts(bound: BoundStatement): string[] {
+  const sinks =
+    bound.kind === "select" ? [bound.sink] : bound.kind === "insert" || bound.kind === "explain" ? bound.sinks : [];
+  for (const sink of sinks) checkPlan(sink.input);
   switch (bound.kind) {
     case "done":
       return [bound.message, ...bound.warnings.map((warning) => `warning ${warning.text}`)];
@@ -58,9 +62,8 @@ function boundTexts(bound: BoundStatement): string[] {
       return bound.rows.map((row) => row.map(cell).join(" | "));
     case "insert":
     case "explain":
-      return [logicalText(bound.sinks), ...bound.warnings.map((warning) => `warning ${warning.text}`)];
     case "select":
-      return [logicalText([bound.sink]), ...bound.warnings.map((warning) => `warning ${warning.text}`)];
+      return [logicalText(sinks), ...bound.warnings.map((warning) => `warning ${warning.text}`)];
   }
 }
 

@@ -52,6 +52,8 @@ test("INSERT that does not fit", () => {
     INSERT INTO s (name) SELECT k FROM t;
     INSERT INTO s SELECT 300, 'a';
     INSERT INTO s SELECT 100, 'a';
+    INSERT INTO s VALUES (100, 'a'), (-128, 'b');
+    INSERT INTO s VALUES (100, 'a'), (128, 'b');
     INSERT INTO ss SELECT 1, 'a';
     INSERT INTO t SELECT * FROM t;
     SELECT * FROM s;
@@ -94,20 +96,27 @@ test("INSERT that does not fit", () => {
         project 100 AS id, 'a' AS name
           project 
             values ()
-      q:8:13 BIND_UNKNOWN_TABLE: there is no table "ss"
-        8 | INSERT INTO ss SELECT 1, 'a';
-          |             ^^
+      sink s
+        project CAST(EXPR$0 AS TINYINT) AS id, CAST(EXPR$1 AS STRING) AS name
+          values (100, 'a'), (-128, 'b')
+      q:9:15 BIND_INSERT_TYPE: column "id" of s is TINYINT, and the query gives INT
+        9 | INSERT INTO s VALUES (100, 'a'), (128, 'b');
+          |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+        Cast it in the query: CAST(... AS TINYINT).
+      q:10:13 BIND_UNKNOWN_TABLE: there is no table "ss"
+        10 | INSERT INTO ss SELECT 1, 'a';
+           |             ^^
         Did you mean "s"? Tables: t, s.
         Repaired: INSERT INTO s SELECT 1, 'a'
-      q:9:13 BIND_TABLE_NOT_WRITABLE: "t" cannot be written: 'rows' is only a source
-        9 | INSERT INTO t SELECT * FROM t;
-          |             ^
-      q:10:15 BIND_TABLE_NOT_READABLE: "s" cannot be read: 'collect' is only a sink
-        10 | SELECT * FROM s;
+      q:11:13 BIND_TABLE_NOT_WRITABLE: "t" cannot be written: 'rows' is only a source
+        11 | INSERT INTO t SELECT * FROM t;
+           |             ^
+      q:12:15 BIND_TABLE_NOT_READABLE: "s" cannot be read: 'collect' is only a sink
+        12 | SELECT * FROM s;
            |               ^
       View w created.
-      q:12:13 BIND_NOT_A_TABLE: "w" is a view and cannot be written
-        12 | INSERT INTO w SELECT 1
+      q:14:13 BIND_NOT_A_TABLE: "w" is a view and cannot be written
+        14 | INSERT INTO w SELECT 1
            |             ^
     `),
   );

@@ -157,7 +157,9 @@ function fit(
     if (!column.type.nullable && source.type.nullable) checks.push(nullCheck(source, column.name, context));
     const lengthCheck = checkLength(source, column.type, context);
     if (lengthCheck !== null) checks.push(lengthCheck);
-    return lengthCheck === null ? storedExpr(source, column, table, querySpan, context) : source;
+    if (lengthCheck !== null) return source;
+    const literals = at === -1 ? [] : literalsAt(rows.node, at);
+    return storedExpr(source, literals, column, table, querySpan, context);
   });
   const input = checks.reduce(
     (node, predicate): LogicalNode => ({ kind: "filter", input: node, predicate, columns: node.columns }),
@@ -169,15 +171,17 @@ function fit(
 
 function sourceExpr(rows: Relation, index: number): Expr {
   if (rows.columns[index].isPoison) return POISON;
-  return constantAt(rows.node, index) ?? columnExpr(rows.columns, index);
+  const { node } = rows;
+  return node.kind === "project" && node.exprs[index].kind === "literal"
+    ? node.exprs[index]
+    : columnExpr(rows.columns, index);
 }
 
-/** The literal that a query without FROM gives a column: it may fit a narrower type than its own. */
-function constantAt(node: LogicalNode, index: number): Expr | null {
-  if (node.kind === "project" && node.exprs[index].kind === "literal") return node.exprs[index];
-  if (node.kind !== "values" || node.rows.length !== 1) return null;
-  const [row] = node.rows;
-  return row[index].kind === "literal" ? row[index] : null;
+/** The values of a VALUES column that holds literals only: they may fit a narrower type than their own. */
+function literalsAt(node: LogicalNode, index: number): readonly Expr[] {
+  if (node.kind !== "values") return [];
+  const column = node.rows.map((row) => row[index]);
+  return column.every((item) => item.kind === "literal") ? column : [];
 }
 
 function reportMissing(name: string, table: ResolvedTable, span: Span, context: StatementContext): void {
@@ -188,13 +192,15 @@ function reportMissing(name: string, table: ResolvedTable, span: Span, context: 
 
 function storedExpr(
   source: Expr,
+  literals: readonly Expr[],
   column: ResolvedColumn,
   table: ResolvedTable,
   span: Span,
   context: StatementContext,
 ): Expr {
   const { type } = column;
-  const cast = canStore(source, type) ? makeStored(source, type) : "no implicit cast";
+  const isFitting = canStore(source, type) || (literals.length > 0 && literals.every((item) => canStore(item, type)));
+  const cast = isFitting ? makeStored(source, type) : "no implicit cast";
   if (typeof cast !== "string") return cast;
   const from = typeText(withNullable(source.type, true));
   const to = typeText(withNullable(type, true));

@@ -141,7 +141,10 @@ function reportAmbiguous(part: Name, found: readonly number[], scope: ExprScope)
     return table?.name == null ? column : `${quoteName(table.name)}.${column}`;
   });
   scope.context.report("BIND_AMBIGUOUS_COLUMN", `"${part.text}" may mean more than one column`, part.span, {
-    hint: `Write one of: ${[...new Set(choices)].join(", ")}.`,
+    hint:
+      new Set(choices).size > 1
+        ? `Write one of: ${[...new Set(choices)].join(", ")}.`
+        : "Two columns of the input have this name: give one of them another with AS, or leave it out with * EXCLUDE.",
   });
 }
 

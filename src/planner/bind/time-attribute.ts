@@ -33,5 +33,8 @@ function wayOut(column: RelationColumn, isTime: boolean): string {
     return `Declare a TIMESTAMP(3) column in the table, computed if need be (ts AS TO_TIMESTAMP(${quoteName(column.name)})), and WATERMARK FOR it.`;
   }
   const name = quoteName(column.name);
+  if ("precision" in column.type && column.type.precision > 3) {
+    return `Event time counts milliseconds: declare ${name} as ${column.type.kind}(3) in its table, with WATERMARK FOR it.`;
+  }
   return `Add WATERMARK FOR ${name} AS ${name} - INTERVAL '5' SECOND to its table. A column stays a time attribute only while it is passed on unchanged: an expression, a CAST or an aggregate makes a plain column of it.`;
 }

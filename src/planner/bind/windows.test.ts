@@ -323,13 +323,35 @@ test("a window function by itself takes any timestamp; what groups by its window
       q:4:46 BIND_NO_TIME_ATTRIBUTE: "fine" (TIMESTAMP(6)) is no time attribute: a window needs a column that a watermark leads
         4 | SELECT * FROM TUMBLE(TABLE plain, DESCRIPTOR(fine), INTERVAL '1' DAY);
           |                                              ^^^^
-        Add WATERMARK FOR fine AS fine - INTERVAL '5' SECOND to its table. A column stays a time attribute only while it is passed on unchanged: an expression, a CAST or an aggregate makes a plain column of it.
+        Event time counts milliseconds: declare fine as TIMESTAMP(3) in its table, with WATERMARK FOR it.
       result wt, window_start, window_end, window_time
         project wt, window_start, window_end, window_time
           window TUMBLE(wt, 2 d)
             project window_time AS wt
               window TUMBLE(at, 1 d)
                 scan plain (at)
+    `),
+  );
+});
+
+test("windows of windows have columns of the same names", () => {
+  const sql = lines(`
+    SELECT window_start FROM TUMBLE((SELECT * FROM TUMBLE(TABLE t, DESCRIPTOR(ts), INTERVAL '1' DAY)), DESCRIPTOR(window_time), INTERVAL '2' DAY);
+    SELECT window_start FROM TUMBLE((SELECT ts FROM TUMBLE(TABLE t, DESCRIPTOR(ts), INTERVAL '1' DAY)), DESCRIPTOR(ts), INTERVAL '2' DAY)
+  `);
+  assert.equal(
+    bindText(sql),
+    lines(`
+      q:1:8 BIND_AMBIGUOUS_COLUMN: "window_start" may mean more than one column
+        1 | SELECT window_start FROM TUMBLE((SELECT * FROM TUMBLE(TABLE t, DESCRIPTOR(ts), INTERVAL '1' DAY)), DESCRIPTOR(window_time), INTERVAL '2' DAY);
+          |        ^^^^^^^^^^^^
+        Two columns of the input have this name: give one of them another with AS, or leave it out with * EXCLUDE.
+      result window_start
+        project window_start
+          window TUMBLE(ts, 2 d)
+            project ts
+              window TUMBLE(ts, 1 d)
+                scan t (ts)
     `),
   );
 });
