@@ -74,8 +74,8 @@ function callText(
   const name = fn.toUpperCase();
   const precedence = PRECEDENCE[name];
   if (LIKES.has(name) && args.length === 3) {
-    const [text, pattern, escape] = args.map((arg) => written(arg, columns, precedence + 1));
-    return [`${text} ${name} ${pattern} ESCAPE ${escape}`, precedence];
+    const [text, pattern, escapeText] = args.map((arg) => written(arg, columns, precedence + 1));
+    return [`${text} ${name} ${pattern} ESCAPE ${escapeText}`, precedence];
   }
   if (precedence !== undefined && args.length >= 2 && Object.keys(options ?? {}).length === 0) {
     const isAssociative = name === "AND" || name === "OR";
