@@ -91,7 +91,8 @@ export class SlicedWindows implements WindowBook {
 
   #cellOf(localMs: number): SliceCell {
     const slice = this.#scheme.sliceOf(localMs);
-    const known = this.#bySlice.get(slice);
+    // A window that holds several slices gets its rows in order of arrival: each run of one slice is a cell of its own.
+    const known = this.#merges === null ? undefined : this.#bySlice.get(slice);
     if (known !== undefined) return known;
     const cell = this.#spare.pop() ?? new SliceCell();
     this.#describe(cell, slice);
