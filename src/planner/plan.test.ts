@@ -155,7 +155,7 @@ test("state bounds say what is true", () => {
   );
   assert.equal(
     bound(aggregate(t, {}, count, HOP_5S_10S)),
-    "panes: one row per 5 s slice of the open windows; freed 5 s after the window ends",
+    "panes: one row per 5 s slice of the open windows; freed 5 s after the last window of the slice ends",
   );
   const noDelay = scan({ ...TABLE_T, watermark: { ...TABLE_T.watermark!, delayMs: null } });
   assert.equal(

@@ -4,6 +4,7 @@ import { isApproximate, type SqlType } from "../../src/common/types.ts";
 import type { AggregateCall, SortKey } from "../../src/expr/expr.ts";
 import { DataProblem, type EvalContext } from "../../src/expr/function.ts";
 import { evaluate, holds } from "./expressions.ts";
+import { continuousPercentile, discretePercentile, moment, PAIR_STATISTICS, sumOf } from "./statistics.ts";
 import { keyText, order, orderWithNulls, type Row } from "./values.ts";
 
 /** The result of a call over rows of its input. @throws DataProblem */
@@ -65,19 +66,32 @@ const AGGREGATES: Readonly<Record<string, Compute | undefined>> = {
   MAX: overValues((rows) => firsts(rows).reduce((greatest, value) => (order(value, greatest) > 0 ? value : greatest))),
   ARG_MIN: extremeOf((by) => by < 0),
   ARG_MAX: extremeOf((by) => by > 0),
-  FIRST_VALUE: overValues((rows) => rows[0][0]),
-  LAST_VALUE: overValues((rows) => rows[rows.length - 1][0]),
-  ANY_VALUE: overValues((rows) => rows[0][0]),
+  FIRST_VALUE: placed((values) => values[0]),
+  LAST_VALUE: placed((values) => values[values.length - 1]),
+  ANY_VALUE: placed((values) => values[0]),
+  BIT_AND: bits((a, b) => a & b),
+  BIT_OR: bits((a, b) => a | b),
+  BIT_XOR: bits((a, b) => a ^ b),
+  COLLECT: collected,
+  MEDIAN: overValues((rows) => continuousPercentile(firsts(rows).map(Number), 0.5, false)),
+  PERCENTILE: overRepeated,
+  PERCENTILE_CONT: overRepeated,
+  PERCENTILE_DISC: overValues((rows, call) =>
+    discretePercentile(firsts(rows), Number(rows[0][1]), call.options?.["descending"] === true),
+  ),
   BOOL_AND: overValues((rows) => firsts(rows).every((value) => value === true)),
   BOOL_OR: overValues((rows) => firsts(rows).some((value) => value === true)),
   LISTAGG: overTexts,
-  ARRAY_AGG: (rows) => (rows.length === 0 ? null : firsts(rows)),
+  ARRAY_AGG: (rows, call) => {
+    const values = firsts(rows).filter((value) => value !== null || call.options?.["nulls"] !== "IGNORE");
+    return values.length === 0 ? null : values;
+  },
   STDDEV_POP: overValues((rows, call) => Math.sqrt(variance(rows, call, 0) ?? 0)),
   STDDEV_SAMP: overValues((rows, call) => root(variance(rows, call, 1))),
   VAR_POP: overValues((rows, call) => variance(rows, call, 0)),
   VAR_SAMP: overValues((rows, call) => variance(rows, call, 1)),
-  COVAR_POP: overValues((rows, call) => covariance(rows, call, 0)),
-  COVAR_SAMP: overValues((rows, call) => covariance(rows, call, 1)),
+  REGR_COUNT: (rows) => rows.filter((row) => !row.includes(null)).length,
+  ...Object.fromEntries(Object.keys(PAIR_STATISTICS).map((name) => [name, overPairs(name)])),
 };
 
 function firsts(rows: readonly Row[]): readonly Scalar[] {
@@ -106,20 +120,6 @@ function overTexts(rows: readonly Row[]): Scalar {
 function total(values: readonly Scalar[], type: SqlType): number | bigint {
   if (!isApproximate(type)) return values.reduce((sum: bigint, value) => sum + BigInt(value as number | bigint), 0n);
   return sumOf(values.map(Number));
-}
-
-/** Neumaier's compensated sum; infinities and NaN as plain addition has them. */
-function sumOf(values: readonly number[]): number {
-  const plainSum = values.reduce((sum, value) => sum + value, 0);
-  if (!Number.isFinite(plainSum)) return plainSum;
-  let sum = 0;
-  let lost = 0;
-  for (const value of values) {
-    const next = sum + value;
-    lost += Math.abs(sum) >= Math.abs(value) ? sum - next + value : value - next + sum;
-    sum = next;
-  }
-  return sum + lost;
 }
 
 const INTEGER_BITS: Readonly<Record<string, number>> = { TINYINT: 8, SMALLINT: 16, INT: 32 };
@@ -154,28 +154,71 @@ function numbersOf(values: readonly Scalar[], type: SqlType): readonly number[] 
 
 /** `lessBy` 1: of a sample; null when there are too few rows. */
 function variance(rows: readonly Row[], call: AggregateCall, lessBy: number): number | null {
-  return covarianceOf(
-    rows.map((row) => [row[0], row[0]]),
-    call.args[0].type,
-    call.args[0].type,
-    lessBy,
+  const values = numbersOf(firsts(rows), call.args[0].type);
+  return values.length <= lessBy ? null : moment(values, values) / (values.length - lessBy);
+}
+
+function overPairs(name: string): Compute {
+  return overValues((rows, call) => {
+    const [y, x] = [0, 1].map((i) =>
+      numbersOf(
+        rows.map((row) => row[i]),
+        call.args[i].type,
+      ),
+    );
+    return PAIR_STATISTICS[name](y, x);
+  });
+}
+
+function overPercentiles(call: AggregateCall, values: readonly Scalar[]): Scalar {
+  const share = call.args[1];
+  const shares = share.kind === "literal" ? share.value : null;
+  const isDescending = call.options?.["descending"] === true;
+  const one = (at: Scalar): number => continuousPercentile(values.map(Number), Number(at), isDescending);
+  return Array.isArray(shares) ? shares.map(one) : one(shares);
+}
+
+/** PERCENTILE(x, share, frequency): each value so often. */
+function repeated(rows: readonly Row[]): readonly Scalar[] {
+  return rows.flatMap((row) => {
+    const times = row.length < 3 ? 1 : Math.max(0, Number(row[2] ?? 0));
+    return row[0] === null ? [] : Array.from({ length: times }, () => row[0]);
+  });
+}
+
+function overRepeated(rows: readonly Row[], call: AggregateCall): Scalar {
+  const values = repeated(rows);
+  return values.length === 0 ? null : overPercentiles(call, values);
+}
+
+function bits(combine: (a: bigint, b: bigint) => bigint): Compute {
+  return overValues((rows) =>
+    exact(
+      firsts(rows)
+        .map((v) => BigInt(v as number | bigint))
+        .reduce(combine),
+    ),
   );
 }
 
-function covariance(rows: readonly Row[], call: AggregateCall, lessBy: number): number | null {
-  return covarianceOf(rows, call.args[0].type, call.args[1].type, lessBy);
+/** A multiset: each value and how often. */
+function collected(rows: readonly Row[]): Scalar {
+  const counts = new Map<string, [Scalar, number]>();
+  for (const [value] of rows) {
+    if (value === null) continue;
+    const name = keyText([value]);
+    counts.set(name, [value, (counts.get(name)?.[1] ?? 0) + 1]);
+  }
+  return { entries: [...counts.values()] };
 }
 
-function covarianceOf(rows: readonly Row[], left: SqlType, right: SqlType, lessBy: number): number | null {
-  if (rows.length <= lessBy) return null;
-  const xs = numbersOf(firsts(rows), left);
-  const ys = numbersOf(
-    rows.map((row) => row[1]),
-    right,
-  );
-  const meanX = sumOf(xs) / xs.length;
-  const meanY = sumOf(ys) / ys.length;
-  return sumOf(xs.map((x, i) => (x - meanX) * (ys[i] - meanY))) / (rows.length - lessBy);
+/** NULLs are passed over unless RESPECT NULLS is written. */
+function placed(pick: (values: readonly Scalar[]) => Scalar): Compute {
+  return (rows, call) => {
+    const keepsNulls = call.options?.["nulls"] === "RESPECT";
+    const values = firsts(rows).filter((value) => keepsNulls || value !== null);
+    return values.length === 0 ? null : pick(values);
+  };
 }
 
 function root(value: number | null): number | null {

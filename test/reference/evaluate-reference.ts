@@ -12,7 +12,7 @@
 // `values` are Scalars of the table's physical and metadata columns in declared order. Rows of a table arrive as listed;
 //   `arrival` mixes tables, `lane` makes splits with watermarks of their own. A table ends with its last row.
 // @throws DataProblem for the first row that cannot be computed, unless 'execution.on-error' is 'skip'.
-// Not here: SESSION windows, approximate aggregates; RAND and CURRENT_TIMESTAMP answer constants.
+// Not here: SESSION windows, approximate and JSON aggregates (isKnownAggregate of aggregates.ts); RAND and CURRENT_TIMESTAMP answer constants.
 import { parseDurationMs } from "../../src/common/duration.ts";
 import { zoneFor } from "../../src/common/zone.ts";
 import type {

@@ -52,7 +52,7 @@ test("text has three sections; physical nodes show what they emit and keep", () 
             changelog: append | stream key: k, until
           window-aggregate by k; HOP(ts, 5 s, 10 s); COUNT(*) AS n, SUM(DISTINCT b) AS d
               changelog: append | stream key: k, window_end | watermark: window_time
-              state panes: one row per k and 5 s slice of the open windows; SUM DISTINCT holds each different value; freed 5 s after the window ends
+              state panes: one row per k and 5 s slice of the open windows; SUM DISTINCT holds each different value; freed 5 s after the last window of the slice ends
             calc k, a, b, ts where a = 1
                 changelog: append | watermark: ts
               scan t (k, a, b, ts)

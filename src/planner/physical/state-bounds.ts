@@ -1,6 +1,7 @@
 // The state tables of each operator and, for a person, what bounds them. The text must be true as it stands: a delay is
 // quoted only when the watermark is `column - constant`, and nothing promises a limit that is not there.
 import type { AggregateCall } from "../../expr/expr.ts";
+import { findAggregate } from "../../expr/functions/aggregate/index.ts";
 import type { WindowAssignment, WindowLength } from "../logical.ts";
 import type { StateTableSpec } from "../physical.ts";
 import { durationText, monthsText } from "./durations.ts";
@@ -23,7 +24,7 @@ export function valuesState(): readonly StateTableSpec[] {
 
 export function windowState(window: { readonly kind: string }, delay: WatermarkDelay): readonly StateTableSpec[] {
   if (window.kind !== "session") return [];
-  return [table("sessions", `the rows of open sessions; ${freed("the session closes", delay, 0)}`, true)];
+  return [table("sessions", `the rows of open sessions; ${freed("the session", delay, 0)}`, true)];
 }
 
 export function windowAggregateState(
@@ -32,24 +33,32 @@ export function windowAggregateState(
   window: WindowAssignment,
   delay: WatermarkDelay,
   allowedLatenessMs: number,
+  canInputChange: boolean,
 ): readonly StateTableSpec[] {
-  const what = perText([...keyNames, paneText(window)]);
-  const when = window.spec.kind === "session" ? "the session ends" : "the window ends";
-  return [table("panes", [what, ...valuesText(aggregates), freed(when, delay, allowedLatenessMs)].join("; "), true)];
+  const pane = paneOf(window, aggregates);
+  const what = perText([...keyNames, pane.name]);
+  return [
+    table(
+      "panes",
+      [what, ...valuesText(aggregates, canInputChange), freed(pane.until, delay, allowedLatenessMs)].join("; "),
+      true,
+    ),
+  ];
 }
 
 export function groupAggregateState(
   keyNames: readonly string[],
   aggregates: readonly AggregateCall[],
   isInputBounded: boolean,
+  canInputChange: boolean,
 ): readonly StateTableSpec[] {
+  const values = valuesText(aggregates, canInputChange);
   if (keyNames.length === 0) {
-    const values = valuesText(aggregates);
     return [table("groups", ["one row", ...values].join("; "), values.length === 0 || isInputBounded)];
   }
   const keys = joinNames(keyNames);
   const growth = `grows with the number of distinct keys (${keys})${isInputBounded ? " until the input ends" : ""}`;
-  return [table("groups", [perText(keyNames), ...valuesText(aggregates), growth].join("; "), isInputBounded)];
+  return [table("groups", [perText(keyNames), ...values, growth].join("; "), isInputBounded)];
 }
 
 export function sortState(): readonly StateTableSpec[] {
@@ -79,19 +88,28 @@ function joinNames(names: readonly string[]): string {
   return names.length === 1 ? names[0] : `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}`;
 }
 
-/** What one row of window state stands for. Overlapping windows share slices. */
-function paneText(window: WindowAssignment): string {
+interface Pane {
+  /** What one row of window state stands for. */
+  readonly name: string;
+  /** By whose end it is freed. */
+  readonly until: string;
+}
+
+/** Overlapping windows share slices, unless an aggregate needs the rows of each window in order of arrival. */
+function paneOf(window: WindowAssignment, aggregates: readonly AggregateCall[]): Pane {
   const { spec } = window;
-  if (window.attached !== null) return "open window";
+  const whole = { name: "open window", until: "the window" };
+  if (window.attached !== null || aggregates.some(({ fn }) => findAggregate(fn)?.isOrderSensitive ?? false))
+    return whole;
   switch (spec.kind) {
     case "tumble":
-      return "open window";
+      return whole;
     case "session":
-      return "open session";
+      return { name: "open session", until: "the session" };
     case "hop":
-      return sliceText(spec.slide, spec.size);
+      return { name: sliceText(spec.slide, spec.size), until: "the last window of the slice" };
     case "cumulate":
-      return sliceText(spec.step, spec.size);
+      return { name: sliceText(spec.step, spec.size), until: "the last window of the slice" };
   }
 }
 
@@ -109,9 +127,10 @@ function gcd(a: number, b: number): number {
 }
 
 /** Aggregates whose state holds values rather than one number. */
-function valuesText(aggregates: readonly AggregateCall[]): readonly string[] {
+function valuesText(aggregates: readonly AggregateCall[], canChange: boolean): readonly string[] {
+  const holdsAll = (fn: string): boolean => KEEPS_VALUES.has(fn) || (canChange && KEEPS_VALUES_TO_RETRACT.has(fn));
   const distinct = aggregates.filter((call) => call.isDistinct).map((call) => call.fn);
-  const all = aggregates.filter((call) => !call.isDistinct && KEEPS_VALUES.has(call.fn)).map((call) => call.fn);
+  const all = aggregates.filter((call) => !call.isDistinct && holdsAll(call.fn)).map((call) => call.fn);
   return [
     ...(distinct.length === 0 ? [] : [`${joinNames([...new Set(distinct)])} DISTINCT holds each different value`]),
     ...(all.length === 0 ? [] : [`${joinNames([...new Set(all)])} holds every value`]),
@@ -119,19 +138,21 @@ function valuesText(aggregates: readonly AggregateCall[]): readonly string[] {
 }
 
 const KEEPS_VALUES: ReadonlySet<string> = new Set([
-  "LISTAGG",
-  "ARRAY_AGG",
-  "COLLECT",
-  "MEDIAN",
-  "PERCENTILE_CONT",
-  "PERCENTILE_DISC",
+  ...["LISTAGG", "ARRAY_AGG", "COLLECT", "JSON_ARRAYAGG", "JSON_OBJECTAGG"],
+  ...["MEDIAN", "PERCENTILE", "PERCENTILE_CONT", "PERCENTILE_DISC"],
 ]);
 
-function freed(when: string, { delayMs }: WatermarkDelay, allowedLatenessMs: number): string {
+/** One value is enough until a row may be taken back. */
+const KEEPS_VALUES_TO_RETRACT: ReadonlySet<string> = new Set([
+  ...["MIN", "MAX", "ARG_MIN", "ARG_MAX", "FIRST_VALUE", "LAST_VALUE", "ANY_VALUE", "SINGLE_VALUE"],
+  ...["BIT_AND", "BIT_OR", "BIT_XOR"],
+]);
+
+function freed(until: string, { delayMs }: WatermarkDelay, allowedLatenessMs: number): string {
   if (delayMs === null) {
     const grace = allowedLatenessMs === 0 ? "" : ` by ${durationText(allowedLatenessMs)}`;
-    return `freed when the watermark passes ${when.replace(/^the (\w+) (ends|closes)$/, "the end of the $1")}${grace}`;
+    return `freed when the watermark passes the end of ${until}${grace}`;
   }
   const totalMs = delayMs + allowedLatenessMs;
-  return totalMs === 0 ? `freed as soon as ${when}` : `freed ${durationText(totalMs)} after ${when}`;
+  return totalMs === 0 ? `freed as soon as ${until} ends` : `freed ${durationText(totalMs)} after ${until} ends`;
 }
