@@ -101,14 +101,17 @@ export class TableScan implements ScanOperator {
 
 const NONE = { rows: new Int32Array(0), marks: new Float64Array(0), count: 0 };
 
+/** `column - constant` needs no kernel. */
 function watermarkOf(
   node: PhysicalScan,
   watermark: { readonly column: number; readonly expr: Expr },
 ): { readonly timeColumn: number; readonly delayMs: number } | { readonly calc: CompiledCalc } {
   const delayMs = node.table.watermark?.delayMs ?? null;
-  if (delayMs !== null) return { timeColumn: watermark.column, delayMs };
+  const { expr } = watermark;
+  const base = expr.kind === "call" && expr.fn === "-" ? expr.args[0] : expr;
+  if (delayMs !== null && base.kind === "column") return { timeColumn: base.index, delayMs };
   const types = node.columns.map((column) => column.type);
-  return { calc: compileCalc(null, [watermark.expr], types) };
+  return { calc: compileCalc(null, [expr], types) };
 }
 
 function isIdentity(input: ScanInput): boolean {
