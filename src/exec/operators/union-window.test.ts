@@ -108,6 +108,17 @@ test("a window function repeats rows per window; steps keep their place", () => 
   );
 });
 
+test("the halves of an update may go to different windows", () => {
+  const hop = windowNode({ kind: "hop", slide: { unit: "ms", ms: 5 }, size: { unit: "ms", ms: 10 }, offsetMs: 0 });
+  const output = new WindowOperator(hop).processBatch([batchOf(EVENT_COLUMNS, "-U a 1 7; +U a 2 12")], contextFor());
+  assert.deepEqual(textOf(hop.columns, output), [
+    "-D a 1 7 0 10 9",
+    "-D a 1 7 5 15 14",
+    "+I a 2 12 5 15 14",
+    "+I a 2 12 10 20 19",
+  ]);
+});
+
 test("NULL event times follow 'rowtime.null', which is 'fail' without a source", () => {
   const tumble = windowNode({ kind: "tumble", size: { unit: "ms", ms: 10 }, offsetMs: 0 });
   const context = contextFor();

@@ -3,7 +3,15 @@
 //
 // A row is repeated per window, windows in order of start;
 // steps, origin and arrival follow.
-import type { ChangeBatch, OriginRun, RowOrigin, WatermarkSteps } from "../../columnar/change-batch.ts";
+import {
+  type ChangeBatch,
+  DELETE,
+  INSERT,
+  type OriginRun,
+  type RowOrigin,
+  UPDATE_BEFORE,
+  type WatermarkSteps,
+} from "../../columnar/change-batch.ts";
 import { gather } from "../../columnar/gather.ts";
 import type { Vector } from "../../columnar/vector.ts";
 import { invariant } from "../../common/invariant.ts";
@@ -106,16 +114,23 @@ export class WindowOperator implements Operator {
     return {
       rowCount: count,
       columns: [...input.columns.map((column) => gather(column, rows, count)), ...bounds],
-      kinds:
-        input.kinds === null
-          ? null
-          : Uint8Array.from({ length: count }, (_, i) => (input.kinds as Uint8Array)[rows[i]]),
+      kinds: input.kinds === null ? null : separateKinds(input.kinds, rows, count),
       selection: null,
       steps: expandSteps(input.steps, rows, count),
       origin: input.origin === null ? null : expandOrigin(input.origin, rows, count),
       arrival: input.arrival === null ? null : gatherNumbers(input.arrival, rows, count),
     };
   }
+}
+
+/** Old and new row of an update may lie in different windows: they go on as -D and +I. */
+function separateKinds(kinds: Uint8Array, rows: Int32Array, count: number): Uint8Array {
+  const separate = new Uint8Array(count);
+  for (let i = 0; i < count; i++) {
+    const kind = kinds[rows[i]];
+    separate[i] = kind === DELETE || kind === UPDATE_BEFORE ? DELETE : INSERT;
+  }
+  return separate;
 }
 
 function timeVector(type: SqlType, valuesMs: readonly number[]): Vector {
