@@ -25,9 +25,12 @@ export function evaluate(expr: Expr, row: Row, context: EvalContext): Scalar {
   }
 }
 
-/** NULL counts as FALSE. */
+/** A row passes when every operand of AND is true, asked in order until one is not: NULL stops as FALSE does. */
 export function holds(predicate: Expr | null, row: Row, context: EvalContext): boolean {
-  return predicate === null || evaluate(predicate, row, context) === true;
+  if (predicate === null) return true;
+  if (predicate.kind === "call" && predicate.fn === "AND")
+    return predicate.args.every((arg) => holds(arg, row, context));
+  return evaluate(predicate, row, context) === true;
 }
 
 function evaluateCall(expr: CallExpr, row: Row, context: EvalContext): Scalar {

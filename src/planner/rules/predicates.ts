@@ -1,4 +1,5 @@
-// Predicates taken apart and put together.
+// Predicates taken apart and put together. A kernel asks the conjuncts of a predicate one after the other until one is not
+// true (NULL stops like FALSE), so a predicate and a chain of filters are the same, also for what can fail.
 import { BOOLEAN, withNullable } from "../../common/types.ts";
 import type { Expr } from "../../expr/expr.ts";
 import { canFail } from "../expr-shape.ts";
