@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import fc from "fast-check";
-import * as types from "../../../common/types.ts";
 import { decodeFile, decodeSpec, Scratch } from "../../../../test/helpers/decode.ts";
+import * as types from "../../../common/types.ts";
 import { CsvDecoder } from "./csv-decoder.ts";
 
 const scratch = new Scratch();

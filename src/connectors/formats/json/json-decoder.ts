@@ -16,7 +16,15 @@ import { endOfLines, scanStretch } from "../scan-stretch.ts";
 import type { Scanner } from "../scanner-scope.ts";
 import { learnLayout } from "./json-layout.ts";
 import { compileAnyOrder, compileTemplate, MISS, ODD } from "./json-scanner.ts";
-import { isJsonObject, type JsonReading, type JsonValue, parseJson, readJson } from "./json-value.ts";
+import {
+  isJsonObject,
+  type JsonReading,
+  type JsonValue,
+  NeedsSource,
+  parseJson,
+  parseJsonExactly,
+  readJson,
+} from "./json-value.ts";
 
 /** Which of the three ways a decoder may take; tests hold them against each other. */
 export type JsonPath = "template" | "any-order" | "parse";
@@ -121,26 +129,37 @@ export class JsonDecoder implements Decoder {
     chunk.line++;
   }
 
-  #takeObject(text: string, rows: RowBuffer): { column: string | null; code: string; reason: string } | null {
-    let value: JsonValue;
+  #takeObject(text: string, rows: RowBuffer): Refusal | null {
     try {
-      value = parseJson(text);
+      return this.#takeValue(parseJson(text), rows);
     } catch (error) {
+      if (error instanceof NeedsSource) return this.#takeValue(parseJsonExactly(text), rows);
       if (!(error instanceof SyntaxError)) throw error;
       return { column: null, code: "DATA_BAD_JSON", reason: `this is no JSON: ${error.message}` };
     }
+  }
+
+  #takeValue(value: JsonValue, rows: RowBuffer): Refusal | null {
     if (!isJsonObject(value)) return { column: null, code: "DATA_BAD_JSON", reason: "this is JSON, but no object" };
     for (const [slot, index] of this.#spec.readColumns.entries()) {
       const { name, type } = this.#spec.columns[index];
       const isMissing = !Object.hasOwn(value, name);
-      if (isMissing && this.#reading.failOnMissing)
+      if (isMissing && this.#reading.failOnMissing) {
         return { column: name, code: "DATA_MISSING_FIELD", reason: "the key is missing" };
+      }
       const scalar = readJson(isMissing ? null : value[name], type, this.#reading);
       if (scalar instanceof FieldProblem) return { column: name, code: scalar.code, reason: scalar.reason };
       rows.set(slot, scalar);
     }
     return null;
   }
+}
+
+/** Why a line is bad. */
+interface Refusal {
+  readonly column: string | null;
+  readonly code: string;
+  readonly reason: string;
 }
 
 /** End of the lines that begin within the next 64 KiB. */

@@ -18,18 +18,33 @@ export type JsonValue =
   | null
   | boolean
   | string
+  | number
   | JsonNumber
   | readonly JsonValue[]
   | { readonly [key: string]: JsonValue };
 
 type Reviver = (this: unknown, key: string, value: unknown, context: { source?: string }) => unknown;
 
-/** JSON.parse with numbers kept as written. Of equal keys the last one counts. @throws SyntaxError */
+/** A number that a double may not hold as it is written: 16 digits and more, or an exponent. */
+const RISKY_NUMBER = /[\d.]{16}|\d[eE][-+\d]/;
+
+/**
+ * JSON.parse. Numbers are plain where a double keeps every digit of all of them, else JsonNumbers (ten times slower).
+ * Of equal keys the last one counts. @throws SyntaxError
+ */
 export function parseJson(text: string): JsonValue {
+  return RISKY_NUMBER.test(text) ? parseJsonExactly(text) : (JSON.parse(text) as JsonValue);
+}
+
+/** All numbers as JsonNumbers. */
+export function parseJsonExactly(text: string): JsonValue {
   const keepDigits: Reviver = (_key, value, context) =>
     typeof value === "number" ? new JsonNumber(context.source ?? String(value)) : value;
   return JSON.parse(text, keepDigits as (this: unknown, key: string, value: unknown) => unknown) as JsonValue;
 }
+
+/** Thrown where a plain number is wanted as it was written (1.50): the line is to be parsed exactly. */
+export class NeedsSource extends Error {}
 
 export function isJsonObject(value: JsonValue): value is { readonly [key: string]: JsonValue } {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof JsonNumber);
@@ -37,6 +52,7 @@ export function isJsonObject(value: JsonValue): value is { readonly [key: string
 
 export function jsonText(value: JsonValue): string {
   if (value instanceof JsonNumber) return value.source;
+  if (typeof value === "number") throw new NeedsSource();
   if (Array.isArray(value)) return `[${value.map(jsonText).join(",")}]`;
   if (isJsonObject(value)) {
     return `{${Object.entries(value)
@@ -80,6 +96,7 @@ export function readJson(value: JsonValue, type: SqlType, reading: JsonReading):
     case "DOUBLE":
     case "INTERVAL_DAY":
     case "INTERVAL_MONTH":
+      if (typeof value === "number") return readNumber(value, type, reading.zone);
       if (value instanceof JsonNumber) return readText(value.source, type, reading.zone);
       return typeof value === "string" ? readText(value, type, reading.zone) : wrong(value, type);
     default:
@@ -94,6 +111,14 @@ function wrong(value: JsonValue, type: SqlType): FieldProblem {
         "DATA_BAD_VALUE",
         `${quoted(jsonText(value)).slice(1, -1)} is no ${typeText({ ...type, nullable: true })}`,
       );
+}
+
+/** A plain number: its shortest text has the same value as the text it was read from. */
+function readNumber(value: number, type: SqlType, zone: Zone): Scalar | FieldProblem {
+  const isWhole = Number.isInteger(value);
+  if (type.kind === "DOUBLE" || (type.kind === "BIGINT" && isWhole)) return type.kind === "BIGINT" ? value + 0 : value;
+  if (type.kind === "INT" && isWhole && value === (value | 0)) return value + 0;
+  return readText(String(value), type, zone);
 }
 
 function readArray(values: readonly JsonValue[], element: SqlType, reading: JsonReading): Scalar | FieldProblem {
