@@ -10,13 +10,17 @@ export interface RowPlace {
   readonly offset: number | null;
 }
 
+/** In a mixed origin: the row was made by the query, not read. */
+export const NO_TABLE = "";
+
 const NOWHERE: RowPlace = { table: null, split: null, offset: null };
 
 /** Where a physical row was read. */
 export function placeOf(origin: RowOrigin | null, row: number): RowPlace {
   if (origin === null) return NOWHERE;
   const run = origin.runs[runAt(origin, row)];
-  return { table: run?.table ?? origin.table, split: run?.split ?? null, offset: origin.offsets[row] };
+  const table = run?.table ?? origin.table;
+  return table === NO_TABLE ? NOWHERE : { table, split: run?.split ?? null, offset: origin.offsets[row] };
 }
 
 /** Index of the last run that begins at or before `row`; -1 when there is none. */
@@ -64,7 +68,7 @@ export function countByTable(origin: RowOrigin | null, rows: Int32Array | null, 
   for (let i = 0; i < count; i++) {
     const row = rows === null ? i : rows[i];
     if (run + 1 < origin.runs.length && origin.runs[run + 1].firstRow <= row) run = runAt(origin, row);
-    const table = origin.runs[run]?.table ?? origin.table;
+    const table = (origin.runs[run]?.table ?? origin.table) || null;
     counts.set(table, (counts.get(table) ?? 0) + 1);
   }
   return counts;

@@ -11,7 +11,7 @@ import type { PhysicalUnionAll } from "../../planner/physical.ts";
 import type { BatchContext, Operator } from "../operator.ts";
 import { NumbersTable } from "../state/numbers-table.ts";
 import type { StateTable } from "../state/state-table.ts";
-import { placeOf } from "./accounts.ts";
+import { NO_TABLE, placeOf } from "./accounts.ts";
 import { StepList, stepArrival } from "./emission.ts";
 import { liveRows } from "./live-rows.ts";
 
@@ -150,9 +150,9 @@ function mergedKinds(cursors: readonly Cursor[], rows: Int32Array): Uint8Array |
   return kinds;
 }
 
-/** Null unless every input with rows knows where they were read. */
+/** Null when no input knows where its rows were read; rows of one that does not have no table. */
 function mergedOrigin(cursors: readonly Cursor[], rows: Int32Array): RowOrigin | null {
-  if (cursors.some((cursor) => cursor.rows.length > 0 && cursor.batch.origin === null)) return null;
+  if (cursors.every((cursor) => cursor.rows.length === 0 || cursor.batch.origin === null)) return null;
   const offsets = new Float64Array(rows.length);
   const runs: OriginRun[] = [];
   let input = 0;
@@ -161,11 +161,11 @@ function mergedOrigin(cursors: readonly Cursor[], rows: Int32Array): RowOrigin |
     while (input + 1 < cursors.length && rows[i] >= cursors[input + 1].base) input++;
     const { batch, base } = cursors[input];
     const place = placeOf(batch.origin, rows[i] - base);
+    const table = place.table ?? NO_TABLE;
+    const split = place.split ?? "";
     offsets[i] = place.offset ?? 0;
     const last = runs[runs.length - 1];
-    if (last === undefined || last.split !== place.split || last.table !== place.table) {
-      runs.push({ firstRow: i, split: place.split ?? "", table: place.table ?? "" });
-    }
+    if (last === undefined || last.split !== split || last.table !== table) runs.push({ firstRow: i, split, table });
   }
-  return { table: runs[0]?.table ?? "", runs, offsets };
+  return { table: NO_TABLE, runs, offsets };
 }

@@ -6,7 +6,7 @@ import type { ChangeBatch } from "../../columnar/change-batch.ts";
 import { BIGINT, timestamp } from "../../common/types.ts";
 import type { WindowSpec } from "../../planner/logical.ts";
 import type { PhysicalUnionAll, PhysicalValues, PhysicalWindow } from "../../planner/physical.ts";
-import { placeOf } from "./accounts.ts";
+import { countByTable, placeOf } from "./accounts.ts";
 import { UnionAllOperator } from "./union-all.ts";
 import { ValuesOperator } from "./values.ts";
 import { WindowOperator } from "./window.ts";
@@ -50,6 +50,28 @@ test("rows of all inputs in arrival order, the least watermark at each place, or
   assert.deepEqual(
     [0, 1, 2, 3].map((row) => placeOf(output.origin, row).offset),
     [0, 0, 10, 10],
+  );
+});
+
+test("rows that were not read keep no place, the others do", () => {
+  const operator = new UnionAllOperator(UNION);
+  const made = { ...arrived("+I x 1 0", [-1]), origin: null };
+  const output = operator.processBatch([made, arrived("+I a 1 0; +I b 1 0", [0, 1], "right")], contextFor());
+  assert.deepEqual(lines(output), ["x", "a", "b"]);
+  assert.deepEqual(
+    [0, 1, 2].map((row) => placeOf(output.origin, row)),
+    [
+      { table: null, split: null, offset: null },
+      { table: "right", split: "s", offset: 0 },
+      { table: "right", split: "s", offset: 10 },
+    ],
+  );
+  assert.deepEqual(
+    [...countByTable(output.origin, Int32Array.of(0, 2), 2)],
+    [
+      [null, 1],
+      ["right", 1],
+    ],
   );
 });
 
