@@ -162,6 +162,17 @@ test("a changed query over the same state is refused, and goes on with the posit
   assert.match(store.readMeta()!.sql, /MAX\(n\)/);
 });
 
+test("a setting that changes results is a changed query", async () => {
+  const tables = tablesWith(["a", 1, 1]);
+  const store = new MemoryStore(true);
+  const sql = `${SOURCE}${SINK}INSERT INTO o SELECT k, SUM(n) FROM t GROUP BY k;`;
+  await jobOf(await compile(tables, sql)).run({ store });
+  const changed = jobOf(await compile(tables, `SET 'execution.on-error' = 'skip';${sql}`));
+  const expected = { code: "STATE_QUERY_CHANGED", hint: /now {3}'execution.on-error' is 'skip', was 'fail'/ };
+  await assert.rejects(changed.run({ store }), expected);
+  assert.equal((await changed.run({ store, upgrade: "allow" })).isNothingNew, true);
+});
+
 test("a value that cannot be computed fails the job, or is counted and kept", async () => {
   const tables = tablesWith(["a", 1, 1], ["b", 0, 2]);
   const sql = `${SOURCE}CREATE TABLE o (k STRING, n INT) WITH ('connector' = 'collect'); INSERT INTO o SELECT k, 10 / n FROM t;`;

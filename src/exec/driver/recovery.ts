@@ -51,8 +51,8 @@ export async function recover(
     // What changes no result (a path of a sink, a batch size) may differ: the newest text is kept.
     if (old === null || old.sql !== meta.sql || !isDeepStrictEqual(old.settings, meta.settings)) store.writeMeta(meta);
   } else {
-    const plan = planUpgrade(old, meta.operators, store.readLastCommit()?.batchId ?? null, store.tableSizes());
-    if (!(await isAllowed(plan, options))) throw queryChanged(plan, store.path);
+    const plan = planUpgrade(old, meta, store.readLastCommit()?.batchId ?? null, store.tableSizes());
+    if (!(await isAllowed(old.fingerprint === meta.fingerprint, plan, options))) throw queryChanged(plan, store.path);
     await settle(old, job, surroundings, store, options, settling);
     takeOver(store, old, meta, plan);
     running = new RunningJob(job, surroundings, store, options);
@@ -64,9 +64,9 @@ function isSameJob(old: JobMeta, meta: JobMeta): boolean {
   return old.fingerprint === meta.fingerprint && isDeepStrictEqual(old.operators, meta.operators);
 }
 
-async function isAllowed(plan: UpgradePlan, { upgrade }: RunOptions): Promise<boolean> {
-  // Only the labels or the statements' text changed: nothing to decide.
-  if (plan.items.every((item) => item.action === "kept")) return true;
+async function isAllowed(isSameQuery: boolean, plan: UpgradePlan, { upgrade }: RunOptions): Promise<boolean> {
+  // Only what operators are called changed: nothing to decide.
+  if (isSameQuery && plan.items.every((item) => item.action === "kept")) return true;
   if (upgrade === undefined || upgrade === "reject") return false;
   return upgrade === "allow" || (await upgrade(plan));
 }

@@ -95,6 +95,6 @@ function refusedRowError(row: RefusedRow): MillraceError {
   const place = row.split === null ? row.table : `${row.split}, offset ${row.offset}`;
   return new MillraceError(row.code, `${row.message}, in the row ${rowJson(row.values)}`, {
     ...(place === null ? {} : { location: place }),
-    hint: "Let the expression take such values (TRY_CAST, CASE, NULLIF), or count and skip such rows: SET 'execution.on-error' = 'skip'.",
+    hint: "Let the expression take such values (TRY_CAST, CASE, NULLIF), or count and skip such rows: SET 'execution.on-error' = 'skip' (a job that has begun then goes on with --upgrade allow).",
   });
 }

@@ -1,5 +1,7 @@
-// What becomes of the state of an earlier query under a changed one: kept by operator id and layout version, lost, or new.
+// What becomes of the state of an earlier query under a changed one: kept by operator id and layout version, lost, or
+// new; and which settings that change results are others.
 import { MillraceError } from "../../common/errors.ts";
+import { changesResults } from "../../planner/settings.ts";
 import type { JobMeta, StoredOperator, StoredTableSize } from "../state/state-store.ts";
 
 export interface UpgradeItem {
@@ -17,14 +19,17 @@ export interface UpgradePlan {
   readonly jobId: string;
   readonly lastBatchId: number | null;
   readonly items: readonly UpgradeItem[];
+  /** Settings that change results and have another value now. */
+  readonly settings: readonly { readonly key: string; readonly from: string | null; readonly to: string | null }[];
 }
 
 export function planUpgrade(
   old: JobMeta,
-  operators: readonly StoredOperator[],
+  meta: Pick<JobMeta, "operators" | "settings">,
   lastBatchId: number | null,
   sizes: readonly StoredTableSize[],
 ): UpgradePlan {
+  const { operators } = meta;
   const bytesOf = (id: string) =>
     sizes.reduce((sum, s) => (s.operator === id ? sum + s.snapshotBytes + s.deltaBytes : sum), 0);
   const items: UpgradeItem[] = [];
@@ -38,7 +43,14 @@ export function planUpgrade(
     const isKept = items.some((item) => item.id === id && item.action === "kept");
     if (!isKept) items.push({ action: "new", role, id, label, reason: null, bytes: 0 });
   }
-  return { jobId: old.jobId, lastBatchId, items };
+  return { jobId: old.jobId, lastBatchId, items, settings: changedSettings(old.settings, meta.settings) };
+}
+
+function changedSettings(old: JobMeta["settings"], now: JobMeta["settings"]): UpgradePlan["settings"] {
+  const keys = [...new Set([...Object.keys(old), ...Object.keys(now)])].sort();
+  return keys
+    .filter((key) => changesResults(key) && old[key] !== now[key])
+    .map((key) => ({ key, from: old[key] ?? null, to: now[key] ?? null }));
 }
 
 function layoutChange(stored: StoredOperator, current: StoredOperator): string | null {
@@ -54,13 +66,16 @@ function layoutChange(stored: StoredOperator, current: StoredOperator): string |
 
 /** The plan for a person, one line an item. */
 export function upgradeText(plan: UpgradePlan): string {
-  return plan.items
-    .map(({ action, role, label, reason, bytes }) => {
-      const size = bytes === 0 ? "" : `, ${bytes} bytes`;
-      const what = action === "lost" && role === "source" ? "is read from its start" : action;
-      return `${action.padEnd(4)}  ${label}${size}${reason === null ? "" : ` (${reason})`}${what === action ? "" : `: ${what}`}`;
-    })
-    .join("\n");
+  const items = plan.items.map(({ action, role, label, reason, bytes }) => {
+    const size = bytes === 0 ? "" : `, ${bytes} bytes`;
+    const then = action === "lost" && role === "source" ? ": is read from its start" : "";
+    return `${action.padEnd(4)}  ${label}${size}${reason === null ? "" : ` (${reason})`}${then}`;
+  });
+  const settings = plan.settings.map(
+    ({ key, from, to }) =>
+      `now   '${key}' is ${to === null ? "not set" : `'${to}'`}, was ${from === null ? "not set" : `'${from}'`}`,
+  );
+  return [...items, ...settings].join("\n");
 }
 
 export function queryChanged(plan: UpgradePlan, path: string | null): MillraceError {

@@ -212,6 +212,10 @@ test("the plan as text says what becomes of each owner", () => {
       { action: "lost", role: "source", id: "s", label: "positions of t", reason: null, bytes: 120 },
       { action: "kept", role: "operator", id: "o", label: "sort (a)", reason: null, bytes: 0 },
     ],
+    settings: [{ key: "table.local-time-zone", from: "UTC", to: "Asia/Tokyo" }],
   };
-  assert.equal(upgradeText(plan), "lost  positions of t, 120 bytes: is read from its start\nkept  sort (a)");
+  assert.equal(
+    upgradeText(plan),
+    "lost  positions of t, 120 bytes: is read from its start\nkept  sort (a)\nnow   'table.local-time-zone' is 'Asia/Tokyo', was 'UTC'",
+  );
 });
