@@ -2,8 +2,8 @@
 //
 // Exact 64-bit types start as f64 and move to i64 at the first value that is not a safe integer, and to big at the first
 // beyond 64 bits; the values before are carried over. Validity is made at the first NULL.
-import { MillraceError } from "../common/errors.ts";
 import type { SqlType } from "../common/types.ts";
+import { BYTES_MAX, grown, isInt64, tooManyBytes } from "./grow.ts";
 import type { Scalar } from "./scalar.ts";
 import { storageOf } from "./storage.ts";
 import type { Vector } from "./vector.ts";
@@ -18,9 +18,6 @@ export interface VectorBuilder {
 }
 
 const DEFAULT_CAPACITY = 64;
-const INT64_MIN = -(2n ** 63n);
-const INT64_MAX = 2n ** 63n - 1n;
-export const BYTES_MAX = 2 ** 31 - 1;
 
 export function createBuilder(type: SqlType, capacity: number = DEFAULT_CAPACITY): VectorBuilder {
   const size = Math.max(1, capacity);
@@ -44,20 +41,6 @@ export function vectorOf(type: SqlType, values: readonly Scalar[]): Vector {
   const builder = createBuilder(type, values.length);
   for (const value of values) builder.append(value);
   return builder.finish();
-}
-
-export function isInt64(value: bigint): boolean {
-  return value >= INT64_MIN && value <= INT64_MAX;
-}
-
-type GrowableArray = Uint8Array | Int32Array | Float64Array | BigInt64Array;
-
-/** The values in an array of at least `needed` elements, doubled. */
-export function grown<T extends GrowableArray>(array: T, needed: number): T {
-  if (needed <= array.length) return array;
-  const next = new (array.constructor as new (length: number) => T)(Math.max(needed, array.length * 2));
-  next.set(array as never);
-  return next;
 }
 
 /** Validity that exists from the first NULL on. */
@@ -325,10 +308,4 @@ class BoxedBuilder implements VectorBuilder {
   finish(): Vector {
     return { rep: "boxed", values: this.#values, valid: this.#validity.finish(this.#values.length) };
   }
-}
-
-export function tooManyBytes(): MillraceError {
-  return new MillraceError("DATA_BATCH_TOO_LARGE", "the texts of one column of one batch exceed 2 GiB", {
-    hint: "Make batches smaller: --batch-rows, or SET 'execution.batch-rows'.",
-  });
 }

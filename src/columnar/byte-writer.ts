@@ -1,6 +1,6 @@
 // A byte buffer that grows by doubling. Encoders reserve room once per row, write through `bytes` and `length` and set
 // `length`; a reserve may replace `bytes`, so hold it only between two reserves.
-import { BYTES_MAX, tooManyBytes } from "./builders.ts";
+import { BYTES_MAX, tooManyBytes } from "./grow.ts";
 
 const FIRST_BYTES = 1 << 16;
 

@@ -1,7 +1,8 @@
 // Moving rows between vectors: gather by row number, concatenate, repeat, and compaction of a batch's selection.
 import { invariant } from "../common/invariant.ts";
 import type { SqlType } from "../common/types.ts";
-import { BYTES_MAX, createBuilder, isInt64, tooManyBytes } from "./builders.ts";
+import { createBuilder } from "./builders.ts";
+import { BYTES_MAX, isInt64, tooManyBytes } from "./grow.ts";
 import type { ChangeBatch, OriginRun, RowOrigin, WatermarkSteps } from "./change-batch.ts";
 import type { Scalar } from "./scalar.ts";
 import { storageOf } from "./storage.ts";

@@ -135,3 +135,43 @@ test("a table without key columns has one group", () => {
   table.find([], identity(2), 2, out);
   assert.deepEqual([...out], [-1, -1]);
 });
+
+test("tables that grow, lose keys and are rebuilt agree with a Map all along", () => {
+  let seed = 7;
+  const random = (below: number): number => {
+    seed = (Math.imul(seed, 1103515245) + 12345) >>> 0;
+    return Math.floor((seed / 4294967296) * below);
+  };
+  const makers: readonly [readonly SqlType[], (n: number) => readonly Scalar[]][] = [
+    [[INT], (n) => [n - 9000]],
+    [[BIGINT], (n) => [n % 5 === 0 ? 2n ** 60n + BigInt(n) : n * 1e6]],
+    [[DOUBLE], (n) => [n / 8]],
+    [[STRING], (n) => [`sensor-${n}`]],
+    [[INT, STRING], (n) => [n % 97, `k${n % 211}`]],
+    [[INT, BOOLEAN, STRING], (n) => [n % 97, n % 2 === 0, n % 3 === 0 ? null : `k${n % 211}`]],
+  ];
+  for (const [types, keyFor] of makers) {
+    const table = new KeyTable(types);
+    let groups = new Map<string, number>();
+    for (let round = 0; round < 30; round++) {
+      const rows = Array.from({ length: 1000 }, () => keyFor(random(18000)));
+      const out = new Int32Array(rows.length);
+      let next = table.groupCount;
+      table.lookup(columnsOf(types, rows), identity(rows.length), rows.length, out);
+      rows.forEach((row, i) => {
+        const key = keyText(row);
+        if (!groups.has(key)) groups.set(key, next++);
+        assert.equal(out[i], groups.get(key));
+      });
+      const gone = [...groups].filter(() => random(5) < 2);
+      for (const [key] of gone) groups.delete(key);
+      table.free(
+        Int32Array.from(gone, ([, group]) => group),
+        gone.length,
+      );
+      const map = table.compactMap();
+      if (map !== null) groups = new Map([...groups].map(([key, group]) => [key, map[group]]));
+      assert.equal(table.liveCount, groups.size);
+    }
+  }
+});

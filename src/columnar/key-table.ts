@@ -9,7 +9,7 @@
 // their order, and answers how the numbers changed. Both are decided by counts alone.
 import { invariant } from "../common/invariant.ts";
 import type { SqlType } from "../common/types.ts";
-import { grown } from "./builders.ts";
+import { grown } from "./grow.ts";
 import { BoxedKeys } from "./keys/boxed-keys.ts";
 import { BytesKeys } from "./keys/bytes-keys.ts";
 import { Int32Keys } from "./keys/int32-keys.ts";

@@ -2,7 +2,7 @@
 // `places` says where by code: [start, length]. A slot is [hash, code + 1] (see key-column.ts), so bytes are compared only
 // when the whole hash is equal. Bytes of freed codes stay until the owner rebuilds the table.
 import { invariant } from "../../common/invariant.ts";
-import { BYTES_MAX, grown, tooManyBytes } from "../builders.ts";
+import { BYTES_MAX, grown, tooManyBytes } from "../grow.ts";
 import type { Vector } from "../vector.ts";
 import { EMPTY_SLOT, FIRST_SLOTS, FREED_SLOT, HASH_FACTOR, type KeyColumn, NO_CODE, shiftFor } from "./key-column.ts";
 

@@ -1,6 +1,6 @@
 // Distinct 32-bit integers, also booleans. A slot is [key, code + 1]; see key-column.ts.
 import { invariant } from "../../common/invariant.ts";
-import { grown } from "../builders.ts";
+import { grown } from "../grow.ts";
 import type { Vector } from "../vector.ts";
 import { EMPTY_SLOT, FIRST_SLOTS, FREED_SLOT, HASH_FACTOR, type KeyColumn, NO_CODE, shiftFor } from "./key-column.ts";
 

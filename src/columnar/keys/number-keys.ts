@@ -3,7 +3,7 @@
 // Safe integers and doubles are hashed; a slot is [key, code + 1] in a Float64Array (see key-column.ts). NULL and NaN have a
 // code each outside the slots; integers beyond 2^53 have a map by value. Their place in `keys` is NaN.
 import { invariant } from "../../common/invariant.ts";
-import { grown, isInt64 } from "../builders.ts";
+import { grown, isInt64 } from "../grow.ts";
 import type { Vector } from "../vector.ts";
 import { EMPTY_SLOT, FIRST_SLOTS, FREED_SLOT, HASH_FACTOR, type KeyColumn, NO_CODE, shiftFor } from "./key-column.ts";
 

@@ -1,6 +1,6 @@
 // Distinct tuples of codes, for keys of several columns. A slot is [code, ..., code, group + 1] (see key-column.ts), padded
 // to a power of two numbers so that it does not straddle more cache lines than it must.
-import { grown } from "../builders.ts";
+import { grown } from "../grow.ts";
 import { EMPTY_SLOT, FIRST_SLOTS, FREED_SLOT, HASH_FACTOR, NO_CODE, shiftFor } from "./key-column.ts";
 
 const MIX_FACTOR = 0x85ebca6b;

@@ -1,5 +1,5 @@
 /** BOOL_AND (EVERY) and BOOL_OR (SOME): counts of TRUE and FALSE, so that rows can be taken back. */
-import { grown } from "../../../columnar/builders.ts";
+import { grown } from "../../../columnar/grow.ts";
 import type { Vector } from "../../../columnar/vector.ts";
 import type { AggregateFunction, AggregateRows, AggregateState } from "../../aggregate-function.ts";
 import { aggregate, bindOne } from "./define.ts";

@@ -1,5 +1,5 @@
 /** COUNT(*) counts rows, COUNT(x, ...) rows whose arguments are all not NULL. */
-import { grown } from "../../../columnar/builders.ts";
+import { grown } from "../../../columnar/grow.ts";
 import type { Vector } from "../../../columnar/vector.ts";
 import { BIGINT, notNull } from "../../../common/types.ts";
 import type { AggregateRows, AggregateState } from "../../aggregate-function.ts";

@@ -5,7 +5,8 @@
 // `next`), so that a group can be saved or cleared without looking at the others. Keys whose count is 0 stay until they
 // outnumber the rest; then the table is rebuilt, order of first arrival kept.
 // ORDER BY inside the call can only name arguments (bind-aggregate.ts), so its keys are known wherever the arguments are.
-import { grown, vectorOf } from "../../../columnar/builders.ts";
+import { vectorOf } from "../../../columnar/builders.ts";
+import { grown } from "../../../columnar/grow.ts";
 import { gather } from "../../../columnar/gather.ts";
 import { KeyTable } from "../../../columnar/key-table.ts";
 import { scalarAt } from "../../../columnar/read.ts";

@@ -3,20 +3,28 @@
 // For moments (variance, covariance): the sum of squares minus the square of the sum cancels nearly all digits, and taking
 // values back must leave what was there. With twice the digits both come out right, in any order of additions, splits and
 // merges, to far below the 1e-12 that is asked for. TwoSum and TwoProduct after Knuth and Dekker.
-import { grown } from "../../../columnar/builders.ts";
+//
+// What is left of a difference that should be 0 is some 2^-104 of the greatest sum there ever was (`peak`); it is taken for
+// 0, so that a constant column has no variance and no slope, also after other rows were taken back.
+import { grown } from "../../../columnar/grow.ts";
 import type { Vector } from "../../../columnar/vector.ts";
 import { gathered } from "./exact-sums.ts";
 
 /** 2^27 + 1: splits a double into two halves of 26 bits. */
 const SPLITTER = 134217729;
+/** Some thousand roundings of 2^-104. */
+const NOISE = 1e-28;
 
 export class DoubleDoubleSums {
   hi: Float64Array = new Float64Array(0);
   lo: Float64Array = new Float64Array(0);
+  /** Greatest absolute value of a sum of products so far. */
+  peak: Float64Array = new Float64Array(0);
 
   resize(groupCount: number): void {
     this.hi = grown(this.hi, groupCount);
     this.lo = grown(this.lo, groupCount);
+    this.peak = grown(this.peak, groupCount);
   }
 
   add(group: number, value: number): void {
@@ -27,10 +35,12 @@ export class DoubleDoubleSums {
   addProduct(group: number, a: number, b: number, sign: number): void {
     const product = a * b;
     addTo(this.hi, this.lo, group, sign * product, sign * productError(a, b, product));
+    this.peak[group] = Math.max(this.peak[group], Math.abs(this.hi[group]));
   }
 
   merge(other: DoubleDoubleSums, from: number, into: number): void {
     addTo(this.hi, this.lo, into, other.hi[from], other.lo[from]);
+    this.peak[into] = Math.max(this.peak[into], other.peak[from], Math.abs(this.hi[into]));
   }
 
   value(group: number): number {
@@ -40,15 +50,17 @@ export class DoubleDoubleSums {
   clear(group: number): void {
     this.hi[group] = 0;
     this.lo[group] = 0;
+    this.peak[group] = 0;
   }
 
   save(groups: Int32Array, count: number): readonly Vector[] {
-    return [gathered(this.hi, groups, count), gathered(this.lo, groups, count)];
+    return [this.hi, this.lo, this.peak].map((values) => gathered(values, groups, count));
   }
 
-  load(group: number, hi: number, lo: number): void {
+  load(group: number, hi: number, lo: number, peak: number): void {
     this.hi[group] = hi;
     this.lo[group] = lo;
+    this.peak[group] = peak;
   }
 }
 
@@ -90,5 +102,6 @@ export function centredProduct(
   const difference = sxy.hi[group] - quotient;
   const shift = difference - sxy.hi[group];
   const differenceLow = sxy.hi[group] - (difference - shift) + (-quotient - shift);
-  return difference + (differenceLow + sxy.lo[group] - rest / n);
+  const centred = difference + (differenceLow + sxy.lo[group] - rest / n);
+  return Math.abs(centred) <= NOISE * sxy.peak[group] ? 0 : centred;
 }

@@ -3,7 +3,7 @@
 // A sum is a double while it is a safe integer. Beyond that the double is NaN, so the hot loop's one range check sends
 // every further row of the group to the slow path, and the total lies in a map as a bigint until it is safe again: the
 // form of a total depends on its value alone. The range check also holds the limits of the result's type.
-import { grown, isInt64 } from "../../../columnar/builders.ts";
+import { grown, isInt64 } from "../../../columnar/grow.ts";
 import { exact } from "../../../columnar/scalar.ts";
 import type { Vector } from "../../../columnar/vector.ts";
 import type { AggregateRows } from "../../aggregate-function.ts";

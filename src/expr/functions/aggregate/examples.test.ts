@@ -63,6 +63,16 @@ test("percentiles of several shares, from the other end, and by frequency", asyn
   assert.equal(await resultOf("PERCENTILE(x, 0.5, y)", "(1, 1), (10, 3)"), "10.0");
 });
 
+test("the approximate percentile is within 1 %", async () => {
+  const values = Array.from({ length: 500 }, (_, i) => (i - 100) ** 3 / 7);
+  const list = values.map((value) => `(CAST(${value} AS DOUBLE))`).join(", ");
+  for (const share of [0, 0.1, 0.2, 0.5, 0.99, 1]) {
+    const exact = values[Math.round(share * 499)];
+    const found = Number(await resultOf(`APPROX_PERCENTILE(x, ${share})`, list));
+    assert.ok(Math.abs(found - exact) <= 0.0101 * Math.abs(exact), `${found} for ${exact}`);
+  }
+});
+
 test("the approximate count stays within 2 %", async () => {
   const state = findAggregate("APPROX_COUNT_DISTINCT")!.createState(
     {

@@ -1,7 +1,7 @@
 // Sums by group of FLOAT and DOUBLE values that can be taken back: finite values are summed and counted; NaN and both
 // infinities are only counted, so that taking one back leaves what was there. The sum is exactly 0 when no finite value is
 // left. Sums are plain doubles in order of arrival, as Flink's.
-import { grown } from "../../../columnar/builders.ts";
+import { grown } from "../../../columnar/grow.ts";
 import type { Vector } from "../../../columnar/vector.ts";
 import type { AggregateRows } from "../../aggregate-function.ts";
 import { gathered } from "./exact-sums.ts";

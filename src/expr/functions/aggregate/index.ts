@@ -3,6 +3,7 @@ import type { AggregateFunction, AggregateState } from "../../aggregate-function
 import type { AggregateCall } from "../../expr.ts";
 import { expressionKey } from "../../expression-key.ts";
 import { approxCountDistinct } from "./approx-count-distinct.ts";
+import { approxPercentile } from "./approx-percentile.ts";
 import { argMax, argMin } from "./arg-extreme.ts";
 import { arrayAgg } from "./array-agg.ts";
 import { avg } from "./avg.ts";
@@ -56,6 +57,7 @@ const AGGREGATES: readonly AggregateFunction[] = [
   percentile,
   percentileCont,
   percentileDisc,
+  approxPercentile,
   argMin,
   argMax,
   approxCountDistinct,

@@ -1,6 +1,6 @@
 // Moments by group of pairs (x, y) of doubles, or of single values: count, sums, sums of products. A pair with a NULL does
 // not count; one that is not finite makes the results NaN until it is taken back.
-import { grown } from "../../../columnar/builders.ts";
+import { grown } from "../../../columnar/grow.ts";
 import type { Vector } from "../../../columnar/vector.ts";
 import type { AggregateRows, AggregateState } from "../../aggregate-function.ts";
 import { centredProduct, DoubleDoubleSums } from "./double-double.ts";
@@ -129,7 +129,7 @@ export class MomentState implements AggregateState {
       this.#finite[groups[i]] = columns[0][i];
       this.#special[groups[i]] = columns[1][i];
       this.#sums.forEach((sum, s) => {
-        sum.load(groups[i], columns[2 + 2 * s][i], columns[3 + 2 * s][i]);
+        sum.load(groups[i], columns[2 + 3 * s][i], columns[3 + 3 * s][i], columns[4 + 3 * s][i]);
       });
     }
   }

@@ -76,7 +76,7 @@ export const percentileDisc = aggregate({
   },
 });
 
-function bindContinuous(args: readonly ArgumentInfo[]): BoundSignature | string {
+export function bindContinuous(args: readonly ArgumentInfo[]): BoundSignature | string {
   if (args.length !== 2) return "it takes a value and a share";
   const [value, share] = args;
   if (!isNumeric(value.type) && value.type.kind !== "NULL") return `it takes a number, not ${plainText(value.type)}`;
@@ -100,7 +100,7 @@ function shareProblem({ type, constant }: ArgumentInfo): string | null {
   return isGood ? null : "the share must be a constant from 0 to 1";
 }
 
-function sharesOf(call: AggregateCall): readonly number[] {
+export function sharesOf(call: AggregateCall): readonly number[] {
   const share = call.args[1];
   const value = share.kind === "literal" ? share.value : null;
   return Array.isArray(value) ? value.map(Number) : [Number(value)];
@@ -158,7 +158,8 @@ function discrete(values: readonly CountedValue[], total: number, share: number,
   return valueAt(values, isDescending ? total - rank : rank - 1);
 }
 
-function valueAt(values: readonly CountedValue[], position: number): Scalar {
+/** The value at a position, counted from 0, of sorted values. */
+export function valueAt(values: readonly CountedValue[], position: number): Scalar {
   let before = 0;
   for (const { value, count } of values) {
     before += count;

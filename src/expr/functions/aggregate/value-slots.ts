@@ -2,7 +2,8 @@
 //
 // Numbers lie in a Float64Array; an exact value beyond 2^53 is NaN there and a bigint in a map. Texts, bytes and boxed
 // values are copies in a list. `states` says whether a group has nothing, a value or a NULL.
-import { createBuilder, grown } from "../../../columnar/builders.ts";
+import { createBuilder } from "../../../columnar/builders.ts";
+import { grown } from "../../../columnar/grow.ts";
 import { compareBytes, compareNumbers, compareScalars } from "../../../columnar/compare.ts";
 import { exact, type Scalar } from "../../../columnar/scalar.ts";
 import { scalarAt } from "../../../columnar/read.ts";
