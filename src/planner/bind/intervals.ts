@@ -33,7 +33,8 @@ const RANGES: Readonly<Record<string, RegExp>> = {
   "MINUTE TO SECOND": /^(\d+):(\d{1,2}(?:\.\d*)?)$/,
 };
 const FIELDS: readonly TimeUnit[] = ["YEAR", "MONTH", "DAY", "HOUR", "MINUTE", "SECOND"];
-const FIELD_MAX: Partial<Record<TimeUnit, number>> = { MONTH: 11, HOUR: 23, MINUTE: 59, SECOND: 60 };
+/** Of fields behind the first: how many make one of the next greater unit. */
+const FIELD_LIMIT: Partial<Record<TimeUnit, number>> = { MONTH: 12, HOUR: 24, MINUTE: 60, SECOND: 60 };
 
 export function intervalLiteral(node: IntervalLiteral): LiteralResult {
   const signed = /^\s*([+-]?)(.*?)\s*$/.exec(node.text);
@@ -85,7 +86,8 @@ function rangeOf(node: IntervalLiteral, text: string): number | string {
   for (let i = 1; i < match.length; i++) {
     const unit = FIELDS[FIELDS.indexOf(node.from) + i - 1];
     const value = Number(match[i]);
-    if (i > 1 && value > (FIELD_MAX[unit] ?? 0)) return `'${node.text}': ${match[i]} is too great for a ${unit} here`;
+    if (i > 1 && value >= (FIELD_LIMIT[unit] ?? 0))
+      return `'${node.text}': ${match[i]} is too great for a ${unit} here`;
     sum += value * (UNIT_MS[unit] ?? UNIT_MONTHS[unit] ?? 0);
   }
   return Math.trunc(roundOff(sum));

@@ -98,6 +98,11 @@ function timestampLiteral(node: TemporalLiteral): LiteralResult {
 }
 
 function refusal(node: TemporalLiteral, format: string): string {
+  const [first, second = "00:00:00"] = node.text.trim().split(/ +/);
+  const [date, time] = node.type === "TIME" ? ["2000-01-01", first] : [first, second];
+  if (DATE_PATTERN.test(date) && TIME_PATTERN.test(time) && (time.split(".")[1] ?? "").length <= FRACTION_MAX) {
+    return `there is no ${node.type} '${node.text}'`;
+  }
   return `'${node.text}' is no ${node.type}: write ${node.type} '${format}'`;
 }
 

@@ -376,7 +376,7 @@ test("messages of their own", () => {
       q:4:8 BIND_CAST: there is no cast from TIMESTAMP(3) to MAP<INT, INT>
         4 | SELECT CAST(ts AS MAP<INT, INT>) FROM t;
           |        ^^^^^^^^^^^^^^^^^^^^^^^^^
-      q:5:8 BIND_LITERAL: '2024-02-30' is no DATE: write DATE 'yyyy-MM-dd'
+      q:5:8 BIND_LITERAL: there is no DATE '2024-02-30'
         5 | SELECT DATE '2024-02-30', INTERVAL '1-13' YEAR TO MONTH, CAST(1 AS DECIMAL(40, 2)), 1e999 FROM t
           |        ^^^^^^^^^^^^^^^^^
       q:5:27 BIND_LITERAL: '1-13': 13 is too great for a MONTH here

@@ -355,3 +355,32 @@ test("windows of windows have columns of the same names", () => {
     `),
   );
 });
+
+test("windows over instants: bounds are wall clock, window_time is an instant", () => {
+  const sql = lines(`
+    CREATE TABLE i (k STRING, at TIMESTAMP_LTZ(3), WATERMARK FOR at AS at) WITH ('connector' = 'rows');
+    CREATE VIEW raw AS SELECT window_start, window_time, at FROM TUMBLE(TABLE i, DESCRIPTOR(at), INTERVAL '1' DAY);
+    DESCRIBE raw;
+    CREATE VIEW grouped AS SELECT window_end, window_time, COUNT(*) AS c FROM TUMBLE(TABLE i, DESCRIPTOR(at), INTERVAL '1' DAY) GROUP BY window_start, window_end, window_time;
+    DESCRIBE grouped;
+    CREATE VIEW older AS SELECT TUMBLE_START(at, INTERVAL '1' DAY) AS s, TUMBLE_ROWTIME(at, INTERVAL '1' DAY) AS r FROM i GROUP BY TUMBLE(at, INTERVAL '1' DAY);
+    DESCRIBE older
+  `);
+  assert.equal(
+    bindText(sql),
+    lines(`
+      Table i created.
+      View raw created.
+      window_start | TIMESTAMP(3) | false | - | - | -
+      window_time | TIMESTAMP_LTZ(3) *ROWTIME* | false | - | - | -
+      at | TIMESTAMP_LTZ(3) *ROWTIME* | true | - | - | -
+      View grouped created.
+      window_end | TIMESTAMP(3) | false | - | - | -
+      window_time | TIMESTAMP_LTZ(3) *ROWTIME* | false | - | - | -
+      c | BIGINT | false | - | - | -
+      View older created.
+      s | TIMESTAMP(3) | false | - | - | -
+      r | TIMESTAMP_LTZ(3) *ROWTIME* | true | - | - | -
+    `),
+  );
+});
