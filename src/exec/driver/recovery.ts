@@ -51,9 +51,15 @@ export async function recover(
     // What changes no result (a path of a sink, a batch size) may differ: the newest text is kept.
     if (old === null || old.sql !== meta.sql || !isDeepStrictEqual(old.settings, meta.settings)) store.writeMeta(meta);
   } else {
-    const plan = planUpgrade(old, meta, store.readLastCommit()?.batchId ?? null, store.tableSizes());
-    if (!(await isAllowed(old.fingerprint === meta.fingerprint, plan, options))) throw queryChanged(plan, store.path);
-    await settle(old, job, surroundings, store, options, settling);
+    const settleOld = () => settle(old, job, surroundings, store, options, settling);
+    // Before the first commit there is at most a pending batch: once that is settled, perhaps nothing to ask about.
+    if (store.readLastCommit() === null) await settleOld();
+    const lastBatchId = store.readLastCommit()?.batchId ?? null;
+    const plan = planUpgrade(old, meta, lastBatchId, store.tableSizes());
+    if (lastBatchId !== null && !(await isAllowed(old.fingerprint === meta.fingerprint, plan, options))) {
+      throw queryChanged(plan, store.path);
+    }
+    await settleOld();
     takeOver(store, old, meta, plan);
     running = new RunningJob(job, surroundings, store, options);
   }

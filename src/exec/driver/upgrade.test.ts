@@ -165,6 +165,28 @@ test("a pending batch that nobody has seen is dropped: the changed query reads i
   assert.deepEqual(to.visible.get("first"), ["1:a", "2:b", "3:c", "4:d"]);
 });
 
+test("where nothing was committed and nobody has seen anything there is nothing to ask", async () => {
+  const to = outside();
+  const store = new MemoryStore(true);
+  const input = lines();
+  await failAt("first before commit", { operatorId: "old", sinks: ["first"] }, input, to, store);
+  const stored = { plan: kitPlan(["first"]), sql: "old" };
+  const changed: Query = { operatorId: "new", sinks: ["first"], compileStored: () => stored };
+  await run(changed, input, to, { store, upgrade: "reject" });
+  assert.deepEqual(to.visible.get("first"), ["1:a", "2:b", "3:c", "4:d"]);
+});
+
+test("a first batch that a sink shows is finished, and then there is something to ask", async () => {
+  const to = outside();
+  const store = new MemoryStore(true);
+  const input = lines();
+  await failAt("first after commit", { operatorId: "old", sinks: ["first"] }, input, to, store);
+  const stored = { plan: kitPlan(["first"]), sql: "old" };
+  const changed: Query = { operatorId: "new", sinks: ["first"], compileStored: () => stored };
+  await assert.rejects(run(changed, input, to, { store, upgrade: "reject" }), { code: "STATE_QUERY_CHANGED" });
+  assert.equal(store.readLastCommit()?.batchId, 1);
+});
+
 test("a sink that the changed query no longer has is finished and closed", async () => {
   const to = outside();
   const store = new MemoryStore(true);
