@@ -1,7 +1,7 @@
 /** APPROX_COUNT_DISTINCT: HyperLogLog; exact up to 2048 distinct values, then within about 0.8 %. */
 import { BIGINT, notNull } from "../../../common/types.ts";
 import { aggregate, bindOne } from "./define.ts";
-import { HyperLogLog, hashAt } from "./hyper-log-log.ts";
+import { HyperLogLog, ValueHasher } from "./hyper-log-log.ts";
 import { ObjectState } from "./object-state.ts";
 
 export const approxCountDistinct = aggregate({
@@ -18,15 +18,17 @@ export const approxCountDistinct = aggregate({
       "any value",
       () => notNull(BIGINT),
     ),
-  createState: (call) =>
-    new ObjectState<HyperLogLog>(call.type, {
+  createState(call) {
+    const hasher = new ValueHasher();
+    return new ObjectState<HyperLogLog>(call.type, {
       create: () => new HyperLogLog(),
       add(group, [vector], row) {
-        if (vector.valid === null || vector.valid[row] === 1) group.addHash(hashAt(vector, row));
+        if (vector.valid === null || vector.valid[row] === 1) group.addHash(hasher.hashAt(vector, row));
       },
       merge: (group, other) => group.merge(other),
       result: (group) => group.estimate(),
       save: (group) => group.save(),
       load: (saved) => HyperLogLog.load(saved),
-    }),
+    });
+  },
 });

@@ -82,35 +82,47 @@ function place(registers: Uint8Array, hash: number): void {
   if (rank > registers[register]) registers[register] = rank;
 }
 
-const encoder = new TextEncoder();
+/** 53-bit hashes of values; holds the scratch memory that numbers are looked at through. */
+export class ValueHasher {
+  readonly #number = new Float64Array(1);
+  readonly #words = new Int32Array(this.#number.buffer);
+  readonly #encoder = new TextEncoder();
 
-/** 53 bits of a value that is not NULL; values that are one key have one hash. */
-export function hashAt(vector: Vector, row: number): number {
-  switch (vector.rep) {
-    case "bytes":
-      return hashOf(vector.data, vector.start[row], vector.end[row]);
-    case "bool":
-    case "i32":
-    case "f64":
-      return hashNumber(vector.values[row]);
-    case "i64":
-    case "big": {
-      const value = exact(vector.values[row]);
-      return typeof value === "number" ? hashNumber(value) : hashText(String(value));
+  /** Of a value that is not NULL; values that are one key have one hash. */
+  hashAt(vector: Vector, row: number): number {
+    switch (vector.rep) {
+      case "bytes":
+        return hashOf(vector.data, vector.start[row], vector.end[row]);
+      case "bool":
+      case "i32":
+      case "f64":
+        return this.#hashNumber(vector.values[row]);
+      case "i64":
+      case "big": {
+        const value = exact(vector.values[row]);
+        return typeof value === "number" ? this.#hashNumber(value) : this.#hashText(String(value));
+      }
+      case "boxed":
+        return this.#hashText(keyText(vector.values[row] as Scalar));
     }
-    case "boxed":
-      return hashText(keyText(vector.values[row] as Scalar));
+  }
+
+  #hashNumber(value: number): number {
+    // Written as a constant, so that every NaN has the same bits; + 0 turns -0 into 0.
+    this.#number[0] = Number.isNaN(value) ? Number.NaN : value + 0;
+    const a = mixed(this.#words[0] ^ 0x2545f491);
+    const b = mixed(this.#words[1] ^ 0x9e3779b9);
+    return joined(mixed(a ^ Math.imul(b, 0x85ebca6b)), mixed(b + Math.imul(a, 0xc2b2ae35)));
+  }
+
+  #hashText(text: string): number {
+    const bytes = this.#encoder.encode(text);
+    return hashOf(bytes, 0, bytes.length);
   }
 }
 
-function hashText(text: string): number {
-  const bytes = encoder.encode(text);
-  return hashOf(bytes, 0, bytes.length);
-}
-
-function hashNumber(value: number): number {
-  const bytes = new Uint8Array(Float64Array.of(value + 0).buffer);
-  return hashOf(bytes, 0, bytes.length);
+function joined(low: number, high: number): number {
+  return (high >>> 11) * 4294967296 + (low >>> 0);
 }
 
 function hashOf(data: Uint8Array, start: number, end: number): number {
@@ -121,9 +133,7 @@ function hashOf(data: Uint8Array, start: number, end: number): number {
     b = Math.imul(b + data[i], 0x85ebca6b);
     b ^= b >>> 13;
   }
-  const low = mixed(a ^ b) >>> 0;
-  const high = mixed(b + Math.imul(a, 0xc2b2ae35)) >>> 11;
-  return high * 4294967296 + low;
+  return joined(mixed(a ^ b), mixed(b + Math.imul(a, 0xc2b2ae35)));
 }
 
 function mixed(word: number): number {
