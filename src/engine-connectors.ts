@@ -51,7 +51,9 @@ export class ConnectorSet implements ConnectorDirectory {
   }
 
   createSink(table: ResolvedTable, context: SinkContext): Sink {
-    return this.#sinkOf(table).create(tableSpec(table), context);
+    // VIRTUAL metadata is read only: it is no column of what is written.
+    const written = table.columns.filter((column) => column.kind !== "metadata" || !column.isVirtual);
+    return this.#sinkOf(table).create(tableSpec({ ...table, columns: written }), context);
   }
 
   #sourceOf(table: ResolvedTable) {

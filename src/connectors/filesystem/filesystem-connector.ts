@@ -61,6 +61,16 @@ const ROLL_MS = 60_000;
 
 function createSink(table: TableSpec, context: SinkContext): Sink {
   const { options } = table;
+  const metadata = table.columns.find((column) => column.metadataKey !== undefined);
+  if (metadata !== undefined) {
+    throw new MillraceError(
+      "SINK_METADATA",
+      `column ${metadata.name} of ${table.name} is metadata, which files do not take`,
+      {
+        hint: `Declare it VIRTUAL, then it is left out when the table is written.`,
+      },
+    );
+  }
   return new FileSink({
     table,
     context,
