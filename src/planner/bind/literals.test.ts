@@ -134,3 +134,26 @@ test("names in a text are quoted when they have to be", () => {
     `),
   );
 });
+
+test("a repair quotes a reserved word", () => {
+  const sql = lines(`
+    CREATE TABLE r (\`select\` INT, \`year\` INT) WITH ('connector' = 'rows');
+    SELECT \`selct\`, \`yeer\` FROM r
+  `);
+  assert.equal(
+    bindText(sql),
+    lines(`
+      Table r created.
+      q:2:8 BIND_UNKNOWN_COLUMN: there is no column "selct" here
+        2 | SELECT \`selct\`, \`yeer\` FROM r
+          |        ^^^^^^^
+        Did you mean "select"? Columns of r: select, year.
+        Repaired: SELECT \`select\`, \`yeer\` FROM r
+      q:2:17 BIND_UNKNOWN_COLUMN: there is no column "yeer" here
+        2 | SELECT \`selct\`, \`yeer\` FROM r
+          |                 ^^^^^^
+        Did you mean "year"? Columns of r: select, year.
+        Repaired: SELECT \`selct\`, year FROM r
+    `),
+  );
+});

@@ -1,6 +1,7 @@
 // Matching of names: without regard to case unless quoted, an exact match first. "Did you mean" for what is not found.
 import { suggest } from "../../common/suggest.ts";
 import type { Name, QualifiedName } from "../../parser/ast.ts";
+import { quoteIfNeeded } from "../../parser/index.ts";
 
 /** Indexes of the candidates that a name means: the exact one, else all that differ in case only (none if quoted). */
 export function matchName(name: Pick<Name, "text" | "isQuoted">, candidates: readonly string[]): readonly number[] {
@@ -38,9 +39,7 @@ export function unknownNameHint(
 }
 
 /** A name as SQL writes it: bare when it can be, else in backticks. */
-export function quoteName(name: string): string {
-  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? name : `\`${name.replaceAll("`", "``")}\``;
-}
+export const quoteName = quoteIfNeeded;
 
 /** The table's own name: catalog and database are left out (there is one of each). */
 export function lastPart(name: QualifiedName): Name {
