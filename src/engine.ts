@@ -1,4 +1,23 @@
 // The composition root: what index.ts makes public. The files engine-*.ts beside it may know every layer; nothing else does.
+export type {
+  BadRow,
+  Connector,
+  ConnectorContext,
+  OptionSpec,
+  RunLimit,
+  RunResult,
+  Sink,
+  SinkContext,
+  SinkFactory,
+  SinkManifest,
+  Source,
+  SourceFactory,
+  SourceRows,
+  SplitCursor,
+  SplitState,
+  TableColumn,
+  TableSpec,
+} from "./connectors/connector.ts";
 export { FoldedRows } from "./engine-fold.ts";
 export type { ExplainOptions, PreparedJob } from "./engine-job.ts";
 export { type JobHandle, Millrace, type MillraceOptions, type Query } from "./engine-library.ts";

@@ -41,3 +41,23 @@ export {
   type UpgradePlan,
   upgradeText,
 } from "./engine.ts";
+// For connectors of one's own: SessionOptions.connectors.
+export type {
+  BadRow,
+  Connector,
+  ConnectorContext,
+  OptionSpec,
+  RunLimit,
+  RunResult,
+  Sink,
+  SinkContext,
+  SinkFactory,
+  SinkManifest,
+  Source,
+  SourceFactory,
+  SourceRows,
+  SplitCursor,
+  SplitState,
+  TableColumn,
+  TableSpec,
+} from "./engine.ts";

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
 import {
   Faults,
@@ -15,6 +18,7 @@ import {
 } from "../../../test/helpers/driver-kit.ts";
 import { ManualClock } from "../../common/clock.ts";
 import { MemoryStore } from "../state/memory-store.ts";
+import { openStateFile } from "../state/sqlite/open-state-file.ts";
 import type { StateStore } from "../state/state-store.ts";
 import { runJob } from "./driver.ts";
 import type { RunOptions } from "./run-options.ts";
@@ -70,30 +74,49 @@ test("a bounded input is read to its end, every row once, in one job", async () 
   );
 });
 
-test("a fault at any step, then a restart: the output is that of an undisturbed run", async () => {
-  const lines = linesOf({ a: 7, b: 5 }, { recordBytes: 40_000 });
-  const undisturbed = outside();
-  const { totals } = await run({ lines, to: undisturbed, isRandom: true }, { batchRowsMax: 4, seed: 1 });
-  let failures = 0;
-  for (let failAt = 1; ; failAt++) {
-    const to = outside();
-    const faults = new Faults(failAt);
+/** Stores that outlive a run that broke off: one in memory, one in a file that is closed and opened again. */
+const STORES: Readonly<Record<string, (folder: string) => () => Promise<StateStore>>> = {
+  memory: () => {
     const store = new MemoryStore(true);
+    return async () => store;
+  },
+  sqlite: (folder) => () => openStateFile(join(folder, "job.db")),
+};
+
+for (const [name, makeStore] of Object.entries(STORES)) {
+  test(`a fault at any step, then a restart: the output is that of an undisturbed run (${name})`, async () => {
+    const lines = linesOf({ a: 7, b: 5 }, { recordBytes: 40_000 });
+    const undisturbed = outside();
     const options = { batchRowsMax: 4, seed: 1 };
-    try {
-      await run({ lines, to, faults, isRandom: true }, { ...options, store: faultyStore(store, faults) });
-      break;
-    } catch (error) {
-      assert.match(String(error), /fault at/);
-      failures++;
+    const { totals } = await run({ lines, to: undisturbed, isRandom: true }, options);
+    let failures = 0;
+    for (let failAt = 1; ; failAt++) {
+      const folder = mkdtempSync(join(tmpdir(), "millrace-driver-"));
+      try {
+        const openStore = makeStore(folder);
+        const to = outside();
+        const faults = new Faults(failAt);
+        const store = await openStore();
+        const broken = run({ lines, to, faults, isRandom: true }, { ...options, store: faultyStore(store, faults) });
+        const error: unknown = await broken.then(() => null).catch((e: unknown) => e);
+        store.close();
+        if (error === null) break;
+        assert.match(String(error), /fault at/);
+        failures++;
+        const again = await openStore();
+        const resumed = await run({ lines, to, isRandom: true }, { ...options, store: again });
+        const where = `after a fault at step ${failAt}, ${faults.steps.at(-1)}`;
+        assert.deepEqual(resumed.totals, totals, where);
+        assert.deepEqual(to.visible, undisturbed.visible, where);
+        assert.equal(again.readPending(), null);
+        again.close();
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
     }
-    const resumed = await run({ lines, to, isRandom: true }, { ...options, store });
-    assert.deepEqual(resumed.totals, totals, `after a fault at step ${failAt}`);
-    assert.deepEqual(to.visible, undisturbed.visible, `after a fault at step ${failAt}, ${faults.steps.at(-1)}`);
-    assert.equal(store.readPending(), null);
-  }
-  assert.ok(failures > 30, `only ${failures} steps can fail`);
-});
+    assert.ok(failures > 30, `only ${failures} steps can fail`);
+  });
+}
 
 test("arrival order is a function of offsets alone, whatever the batch size", async () => {
   // Turns of 64 KiB: two records of 40 000 bytes begin in the first block, one or two in each that follows.
