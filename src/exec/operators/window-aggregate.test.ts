@@ -196,6 +196,21 @@ test("allowed lateness corrects what has fired, until the window is gone", () =>
   );
 });
 
+test("corrections without keys, over shared slices and with retractions", () => {
+  const plan = windowAggregate(inputNode(EVENT_COLUMNS, "retract"), [], [COUNT, SUM], windowOf(HOP_5_10, 2), 20);
+  const operator = new WindowAggregateOperator(plan, false);
+  const context = contextFor();
+  const text = "+I a 1 6; watermark 14; +I a 2 7; -D a 1 6; -D a 2 7; +I b 3 12";
+  assert.deepEqual(changesOf(plan.columns, operator.processBatch([batchOf(EVENT_COLUMNS, text)], context)), [
+    "+I 1 1 0 10",
+    "+I 1 1 5 15",
+    "-D 1 1 0 10",
+    "-U 1 1 5 15",
+    "+U 1 3 5 15",
+  ]);
+  assert.deepEqual([context.late, context.bad], [[], []]);
+});
+
 test("retractions take rows back; a group without rows is not emitted; unknown rows are bad", () => {
   const context = contextFor();
   const plan = windowAggregate(inputNode(EVENT_COLUMNS, "retract"), [0], [COUNT, SUM], windowOf(HOP_5_10, 2));
