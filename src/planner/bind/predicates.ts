@@ -60,8 +60,7 @@ export function bindIs(node: IsNode, scope: ExprScope): Expr {
     return compareOrReport(fn, left, right, node, scope);
   }
   if (node.test.startsWith("JSON")) {
-    const input = scope.bind(node.input, scope);
-    const isJson = applyOrReport("IS JSON", [input], node, scope, { jsonKind: node.test.slice("JSON ".length) });
+    const isJson = callOrReport(`IS ${node.test}`, [node.input], node, scope);
     return negateIf(node.isNegated, isJson, node, scope);
   }
   return callOrReport(`IS ${node.isNegated ? "NOT " : ""}${node.test}`, [node.input], node, scope);
