@@ -281,3 +281,14 @@ test("library: an updating result without end has no last state", async () => {
     break;
   }
 });
+
+test("a sink is given the net changes of a batch", async () => {
+  const tables = tablesWith(["a", 1, 1], ["b", 2, 2], ["a", 2, 3]);
+  const sql = `${SOURCE}CREATE TABLE o (odd INT) WITH ('connector' = 'collect');
+    INSERT INTO o SELECT MOD(s, 2) FROM (SELECT k, SUM(n) AS s FROM t GROUP BY k);`;
+  // One row a batch: the third makes -U 1, +U 1 of the sum of a, which is nothing.
+  const { written } = await jobOf(await compile(tables, sql)).run({ batchRowsMax: 1, checksInvariants: true });
+  const changes = tables.outputs.get("o")!.map(({ kind, values }) => `${kind} ${values.join(" ")}`);
+  assert.deepEqual(changes, ["+I 1", "+I 0"]);
+  assert.equal(written[0].rows, 2);
+});

@@ -12,7 +12,7 @@ import { type OpenSource, openSources } from "./open-source.ts";
 import { nodesById, type Owners, ownersOf, restoreTables } from "./owners.ts";
 import { BatchReport } from "./row-report.ts";
 import type { RunOptions } from "./run-options.ts";
-import { createSinks, sinkIdsOf, SinkSet } from "./sinks.ts";
+import { createSinks, netChanges, sinkIdsOf, SinkSet } from "./sinks.ts";
 import type { DriverJob, Surroundings } from "./surroundings.ts";
 
 export class RunningJob {
@@ -84,9 +84,10 @@ export class RunningJob {
     const evaluation = evaluationOf(this.#surroundings.zone, this.#timeZone, batchTimeMs, seed);
     const outputs = this.#runOperators(read.sources, { batchId, batchTimeMs, isEndOfInput, evaluation, report });
     if (this.#options.checksInvariants === true) this.accounts.check();
-    this.graph.sinks.forEach(({ input }, i) => {
-      this.accounts.wrote(this.sinks.sinks[i].id, liveRowCount(outputs[input]));
-      this.sinks.write(i, outputs[input], batchId);
+    this.graph.sinks.forEach(({ sink, input }, i) => {
+      const changes = netChanges(sink, outputs[input]);
+      this.accounts.wrote(this.sinks.sinks[i].id, liveRowCount(changes));
+      this.sinks.write(i, changes, batchId);
     });
     const isLastNow = isEndOfInput || isLast();
     const manifests = await this.sinks.prepare(batchId, batchTimeMs, isLastNow);

@@ -1,6 +1,7 @@
 // The sinks of a job through one batch: prepare all, commit the "first" ones, (the state transaction), finish the "after"
 // ones. A "first" sink that already holds the batch (a replay) is left alone.
 import { liveRowCount, type ChangeBatch } from "../../columnar/change-batch.ts";
+import { consolidateKeys, consolidateRows } from "../../columnar/consolidate.ts";
 import { MillraceError } from "../../common/errors.ts";
 import type { Sink, SinkManifest } from "../../connectors/connector.ts";
 import type { PhysicalPlan, PhysicalSink } from "../../planner/physical.ts";
@@ -32,6 +33,14 @@ export function createSinks(plan: PhysicalPlan, jobId: string, surroundings: Sur
     plan: sink,
     sink: sink.table === null ? null : surroundings.createSink(sink.table, { jobId, sinkId: ids[i] }),
   }));
+}
+
+/** Net changes of a batch as the sink counts rows: by its key, or by whole rows. */
+export function netChanges({ input, table, keyColumns }: PhysicalSink, batch: ChangeBatch): ChangeBatch {
+  if (table === null) return batch;
+  return keyColumns === null
+    ? consolidateRows(batch, input.columns)
+    : consolidateKeys(batch, input.columns, keyColumns);
 }
 
 export class SinkSet {
