@@ -136,6 +136,16 @@ export function readTimeBytes(b: Uint8Array, p: number, reader: TimestampReader)
   return ((hour * 60 + minute) * 60 + second) * 1000 + milli;
 }
 
+/** Takes one of each two quotes out of a[start, end), in place; returns the new end. */
+export function unquoteInPlace(a: Uint8Array, start: number, end: number, quote: number): number {
+  let to = start;
+  for (let p = start; p < end; p++) {
+    if (a[p] === quote) p++;
+    a[to++] = a[p];
+  }
+  return to;
+}
+
 /** Stores digits times 10^shift in a DECIMAL column, beyond what a double holds. */
 export function storeScaled(column: ColumnBuffer, row: number, digits: number, shift: number): void {
   column.setWide(row, BigInt(digits) * 10n ** BigInt(shift));

@@ -43,7 +43,20 @@ export function scanStretch(
     rows.arena.set(data.subarray(at, textEnd), rows.arenaLength);
   }
   const shift = rows.arenaLength - at;
-  rows.rowCount = scan(data, chunk.view, at, stop, before, rowsMax, chunk.base, shift, rows.columns, rows.offsets, out);
+  rows.rowCount = scan(
+    data,
+    chunk.view,
+    at,
+    stop,
+    before,
+    rowsMax,
+    chunk.base,
+    shift,
+    rows.arena,
+    rows.columns,
+    rows.offsets,
+    out,
+  );
   const rowCount = rows.rowCount - before;
   if (rows.hasText) rows.arenaLength += out[0] - at;
   chunk.at = Math.min(out[0], chunk.end);

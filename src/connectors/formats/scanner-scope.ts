@@ -10,13 +10,15 @@ import {
   storeLong,
   storeScaled,
   timestampReader,
+  unquoteInPlace,
 } from "./scan-helpers.ts";
 import { isUtf8 } from "./utf8.ts";
 
 /**
  * Reads records from b[p..] while they begin before `stop` and n < nMax; returns the new row count.
  * out[0]: where it stopped; out[1]: 1 when the record there is left to the slow path.
- * `base`: offset in the split of b[0]; `shift`: from an index of b to its place in the arena.
+ * `base`: offset in the split of b[0]; `shift`: from an index of b to its place in the arena, where the bytes that are
+ * scanned stand already: texts are unescaped there, in place, and `b` stays as it is.
  */
 export type Scanner = (
   b: Uint8Array,
@@ -27,6 +29,7 @@ export type Scanner = (
   nMax: number,
   base: number,
   shift: number,
+  arena: Uint8Array,
   columns: readonly ColumnBuffer[],
   offsets: Float64Array,
   out: Int32Array,
@@ -42,13 +45,14 @@ export function compileScanner(body: string, zone: Zone, more: Readonly<Record<s
     slowDouble,
     storeLong,
     storeScaled,
+    unquoteInPlace,
     isUtf8,
     zone,
     ...more,
   };
   const make = new Function(
     ...Object.keys(scope),
-    `"use strict";return function scan(b,dv,p,stop,n,nMax,base,shift,columns,offsets,out){\n${body}\n}`,
+    `"use strict";return function scan(b,dv,p,stop,n,nMax,base,shift,arena,columns,offsets,out){\n${body}\n}`,
   );
   return make(...Object.values(scope)) as Scanner;
 }

@@ -1,7 +1,7 @@
 // Generates the fast csv scanner of one table: plain JavaScript over bytes, straight-line code per column.
 //
-// It takes the usual forms only: fields without quotes, or with quotes that hold no quote, escape or line break; numbers
-// and times in their common spelling. At the first byte of anything else it stops in front of that record (out[1] = 1)
+// It takes the usual forms only: fields without quotes, or quoted ones without escape or line break; numbers and times in
+// their common spelling. At the first byte of anything else it stops in front of that record (out[1] = 1)
 // and csv-record.ts takes it, so the scanner decides speed and never meaning; a property test holds the two equal.
 // Columns that are not read are skipped, but counted: a record with too few or too many fields is never let through.
 //
@@ -72,15 +72,18 @@ function orNull(value: string, setNull: string, syntax: CsvSyntax, isLast: boole
   return `${empty}else if(${isLiteral}&&${noQuote}${ends(`p+${literal.length}`)}){${setNull}p+=${literal.length};}else{${value}}`;
 }
 
-/** Moves p over the field and its separator; S: first byte, e: end, h: all bytes or-ed. */
-function scanText(syntax: CsvSyntax, isLast: boolean, orBytes: boolean): string {
+/**
+ * Moves p over the field and its separator; s: first byte, e: end, h: all bytes or-ed, w: 1 when it holds doubled quotes.
+ */
+function scanText(syntax: CsvSyntax, isLast: boolean, isRead: boolean): string {
   const { delimiter, quote, escapeByte } = syntax;
   const escaped = escapeByte === -1 ? "" : `if(c===${escapeByte})${ODD}`;
-  const or = orBytes ? "h|=c;" : "";
+  const or = isRead ? "h|=c;" : "";
   const stopAtDelimiter = `while((c=b[p])!==${delimiter}&&c!==10){${escaped}${or}p++}`;
   const plain = `s=p;${stopAtDelimiter}${isLast ? `if(c!==10)${ODD}e=p;if(e>s&&b[e-1]===13)e--;` : `if(c===10)${ODD}e=p;`}p++;`;
   if (quote === -1) return plain;
-  const quotedText = `p++;s=p;while((c=b[p])!==${quote}&&c!==10){${escaped}${or}p++}if(c===10)${ODD}e=p;p++;${separator(syntax, isLast)}`;
+  const doubled = `if(b[p+1]===${quote}){${isRead ? "w=1;" : ""}p+=2;continue}break;`;
+  const quotedText = `s=++p;for(;;){c=b[p];if(c===${quote}){${doubled}}if(c===10)${ODD}${escaped}${or}p++}e=p;p++;${separator(syntax, isLast)}`;
   return `if(b[p]===${quote}){${quotedText}}else{${plain}}`;
 }
 
@@ -89,11 +92,15 @@ function skipField(syntax: CsvSyntax, isLast: boolean): string {
 }
 
 function textField(slot: number, nullable: boolean, syntax: CsvSyntax, isLast: boolean): string {
-  const place = `S${slot}[n]=s+shift;T${slot}[n]=e+shift;`;
-  const scan = `h=0;${scanText(syntax, isLast, true)}if(h>127&&!isUtf8(b,s,e))${ODD}`;
-  if (syntax.nullLiteral === null) return `${scan}${place}`;
-  const literal = [...Buffer.from(syntax.nullLiteral, "utf8")];
-  const isLiteral = [`e-s===${literal.length}`, ...literal.map((byte, i) => `b[s+${i}]===${byte}`)].join("&&");
+  const { quote, nullLiteral } = syntax;
+  const unquote = quote === -1 ? "" : `if(w===1)T${slot}[n]=unquoteInPlace(arena,s+shift,e+shift,${quote});else `;
+  const place = `S${slot}[n]=s+shift;${unquote}T${slot}[n]=e+shift;`;
+  const scan = `h=w=0;${scanText(syntax, isLast, true)}if(h>127&&!isUtf8(b,s,e))${ODD}`;
+  if (nullLiteral === null) return `${scan}${place}`;
+  const literal = [...Buffer.from(nullLiteral, "utf8")];
+  // A literal that holds a quote is compared where quotes are taken out: by the slow path.
+  const isOdd = literal.includes(quote) ? `if(w===1)${ODD}` : "";
+  const isLiteral = ["w===0", `e-s===${literal.length}`, ...literal.map((byte, i) => `b[s+${i}]===${byte}`)].join("&&");
   const setNull = nullable ? `{S${slot}[n]=T${slot}[n]=0;D${slot}[n]=0;C${slot}.hasNull=true}` : ODD;
-  return `${scan}if(${isLiteral})${setNull}else{${place}}`;
+  return `${scan}${isOdd}if(${isLiteral})${setNull}else{${place}}`;
 }

@@ -3,8 +3,8 @@
 // Any order: walks the keys of each line, reads the columns that are wanted, walks over the rest. Template: knows from a
 // sample line which bytes stand before each value (layout.ts), compares them four bytes a step and reads the values
 // between; a line with other bytes there is a miss (out[1] = MISS) and goes to the any-order scanner.
-// Both leave a line to JSON.parse (out[1] = ODD) when it has something out of the usual: escapes in a key or in a text
-// that is read, a key given twice, a number as text, NULL in a NOT NULL column, or a fault. So the scanners decide speed
+// Both leave a line to JSON.parse (out[1] = ODD) when it has something out of the usual: escapes in a key, half a
+// surrogate pair, a key given twice, a number as text, NULL in a NOT NULL column, or a fault. So the scanners decide speed
 // and never meaning; a property test holds the three equal. Values that are not read are checked all the same.
 //
 // No bounds checks inside: each line ends with an LF in the buffer, and each inner loop ends at an LF. Keys reach the
@@ -13,7 +13,8 @@ import { type EmitContext, emitNull, emitValue, slotDeclaration } from "../emit-
 import type { DecodeSpec } from "../format.ts";
 import { compileScanner, SCANNER_VARIABLES, type Scanner } from "../scanner-scope.ts";
 import type { JsonLayout } from "./json-layout.ts";
-import { plainTextEnd, skipValue } from "./json-skip.ts";
+import { skipText, skipValue, textStop } from "./json-skip.ts";
+import { unescapeInPlace } from "./json-unescape.ts";
 
 /** Values of out[1]. */
 export const ODD = 1;
@@ -25,13 +26,14 @@ const CONTEXT: EmitContext = { odd: ODD_CODE, isStrict: true };
 const SPACE = "while((c=b[p])===32||c===9||c===13)p++;";
 const NULL_WORD = 0x6c6c756e;
 const MASK_BITS = 30;
+const HELPERS = { skipValue, skipText, textStop, unescapeInPlace };
 
 export function compileAnyOrder(spec: DecodeSpec, failOnMissing: boolean): Scanner {
-  return compileScanner(anyOrderSource(spec, failOnMissing), spec.zone, { skipValue, plainTextEnd });
+  return compileScanner(anyOrderSource(spec, failOnMissing), spec.zone, HELPERS);
 }
 
 export function compileTemplate(spec: DecodeSpec, layout: JsonLayout): Scanner {
-  return compileScanner(templateSource(spec, layout), spec.zone, { skipValue, plainTextEnd });
+  return compileScanner(templateSource(spec, layout), spec.zone, HELPERS);
 }
 
 export function anyOrderSource(spec: DecodeSpec, failOnMissing: boolean): string {
@@ -99,7 +101,8 @@ function readSlot(spec: DecodeSpec, slot: number): string {
   switch (type.kind) {
     case "CHAR":
     case "VARCHAR":
-      return `if(b[p]===34){e=plainTextEnd(b,dv,++p);if(e===-1)${ODD_CODE}S${slot}[n]=p+shift;T${slot}[n]=e+shift;p=e+1;}else ${whenNull}${ODD_CODE}`;
+      return `if(b[p]===34){s=++p;e=textStop(dv,p);S${slot}[n]=s+shift;if(b[e]===34){T${slot}[n]=e+shift;p=e+1}else{p=skipText(b,dv,e);if(p===-1)${ODD_CODE}
+T${slot}[n]=e=unescapeInPlace(arena,s+shift,p-1+shift);if(e===-1)${ODD_CODE}}}else ${whenNull}${ODD_CODE}`;
     case "DATE":
     case "TIME":
     case "TIMESTAMP":

@@ -2,8 +2,8 @@
 // what JSON.parse refuses, and a truncated line is never let through.
 //
 // All functions take the position of the value's first byte and return the one behind it, or -1 when the value is none,
-// or is one that the fast scanners leave to JSON.parse. Texts are taken four bytes a step: a word is looked at byte by
-// byte only when it may hold a quote, a backslash or a control character (the has-zero-byte trick of Hacker's Delight).
+// or is one that the fast scanners leave to JSON.parse. Texts are taken eight bytes a step, by the bits that mark a quote,
+// a backslash or a control character in a word (the has-zero-byte trick of Hacker's Delight).
 // A line feed ends each walk, as it is a control character in a text and no part of a value elsewhere.
 
 /** Index of the first quote, backslash or control character from p on. Eight bytes a step. */
@@ -152,10 +152,4 @@ function skipKey(b: Uint8Array, dv: DataView, p: number): number {
   if (p === -1) return -1;
   p = skipSpace(b, p);
   return b[p] === 58 ? skipSpace(b, p + 1) : -1;
-}
-
-/** Index of the closing quote of a text without escapes whose first byte is at p; -1 when it has one or is no text. */
-export function plainTextEnd(b: Uint8Array, dv: DataView, p: number): number {
-  p = textStop(dv, p);
-  return b[p] === 34 ? p : -1;
 }
