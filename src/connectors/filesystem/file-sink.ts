@@ -21,6 +21,8 @@ import { partitionFolder } from "./partition-path.ts";
 
 const FLUSH_BYTES = 1024 * 1024;
 const OPEN_PARTS_MAX = 256;
+/** Rows encoded between two looks at what waits. */
+const ROWS_ENCODED = 8192;
 
 export interface FileSinkSetup {
   readonly table: TableSpec;
@@ -132,8 +134,14 @@ export class FileSink implements Sink {
     this.#open.delete(folder);
     this.#open.set(folder, part);
     const columns = this.#recorded.map((column) => batch.columns[column]);
-    this.#encoder.encode({ ...batch, columns, selection }, part.pending);
-    if (part.pending.length >= FLUSH_BYTES) flush(part);
+    const rows =
+      selection ?? (batch.rowCount > ROWS_ENCODED ? Int32Array.from({ length: batch.rowCount }, (_, i) => i) : null);
+    const rowCount = rows === null ? batch.rowCount : rows.length;
+    for (let from = 0; from < rowCount; from += ROWS_ENCODED) {
+      const piece = rows === null || rowCount <= ROWS_ENCODED ? rows : rows.subarray(from, from + ROWS_ENCODED);
+      this.#encoder.encode({ ...batch, columns, selection: piece }, part.pending);
+      if (part.pending.length >= FLUSH_BYTES) flush(part);
+    }
   }
 
   #begin(folder: string): OpenPart {

@@ -2,7 +2,7 @@
 //
 // Left out: names that begin with "." or "_" (hidden, and files that a writer has not finished), also as folders, and
 // *._COPYING_ (an HDFS put under way). A path that names one file is taken whatever its name.
-import { type Dirent, readdirSync, statSync } from "node:fs";
+import { type Dirent, readdirSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { MillraceError } from "../../common/errors.ts";
@@ -63,8 +63,12 @@ function walk(prefix: string, folder: string, pattern: RegExp | null, found: Lis
   }
 }
 
+/** A link to a folder that holds it is none: following it would never end. */
 function isFolder(entry: Dirent, path: string): boolean {
-  return entry.isSymbolicLink() ? statOf(path)?.isDirectory() === true : entry.isDirectory();
+  if (!entry.isSymbolicLink()) return entry.isDirectory();
+  if (statOf(path)?.isDirectory() !== true) return false;
+  const target = realpathSync(path);
+  return !`${realpathSync(dirname(path))}/`.startsWith(`${target}/`);
 }
 
 function statOf(path: string) {
