@@ -134,8 +134,7 @@ export class FileSink implements Sink {
     this.#open.delete(folder);
     this.#open.set(folder, part);
     const columns = this.#recorded.map((column) => batch.columns[column]);
-    const rows =
-      selection ?? (batch.rowCount > ROWS_ENCODED ? Int32Array.from({ length: batch.rowCount }, (_, i) => i) : null);
+    const rows = selection ?? (batch.rowCount > ROWS_ENCODED ? allRows(batch.rowCount) : null);
     const rowCount = rows === null ? batch.rowCount : rows.length;
     for (let from = 0; from < rowCount; from += ROWS_ENCODED) {
       const piece = rows === null || rowCount <= ROWS_ENCODED ? rows : rows.subarray(from, from + ROWS_ENCODED);
@@ -183,4 +182,10 @@ export class FileSink implements Sink {
 function flush(part: OpenPart): void {
   part.file.append(part.pending.view());
   part.pending.clear();
+}
+
+function allRows(rowCount: number): Int32Array {
+  const rows = new Int32Array(rowCount);
+  for (let row = 0; row < rowCount; row++) rows[row] = row;
+  return rows;
 }
