@@ -1,0 +1,6 @@
+-- description: 'rowtime.null' = 'late' takes rows without event time as late for all windows.
+-- input t: inline
+--   {"v":1,"ts":"2026-01-01 00:00:01"}
+--   {"v":2,"ts":null}
+CREATE TABLE t (v INT, ts TIMESTAMP(3), WATERMARK FOR ts AS ts) WITH ('connector' = 'filesystem', 'path' = 't.json', 'format' = 'json', 'rowtime.null' = 'late');
+SELECT window_start, SUM(v) AS s FROM TUMBLE(TABLE t, DESCRIPTOR(ts), INTERVAL '10' SECOND) GROUP BY window_start, window_end;
