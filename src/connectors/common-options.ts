@@ -13,7 +13,7 @@ export const SOURCE_OPTIONS: readonly OptionSpec[] = [
     type: "duration",
     summary: "A split without data for that long does not hold the watermark back; off by default",
   },
-  { key: "scan.rate-limit", type: "number", summary: "Records per second that are read at most; a number above 0" },
+  { key: "scan.rate-limit", type: "number", isPositive: true, summary: "Records per second that are read at most" },
   {
     key: "rowtime.null",
     type: { oneOf: ["fail", "drop", "late"] },

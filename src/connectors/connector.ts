@@ -14,6 +14,8 @@ export interface OptionSpec {
   readonly summary: string;
   /** True for keys with a wildcard part, e.g. `fields.#.kind`. */
   readonly isPattern?: boolean;
+  /** Numbers: only above 0. */
+  readonly isPositive?: boolean;
 }
 
 export interface TableColumn {

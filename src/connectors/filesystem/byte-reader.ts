@@ -14,6 +14,15 @@ export interface ByteReader {
   close(): void;
 }
 
+/** What the operating system refuses, as an error of the source; other errors stay as they are. */
+export function notReadable(place: string, error: unknown): unknown {
+  if (!(error instanceof Error) || !("syscall" in error)) return error;
+  return new MillraceError("SOURCE_NOT_READABLE", `this cannot be read: ${error.message}`, {
+    location: place,
+    cause: error,
+  });
+}
+
 export function openReader(file: ListedFile): ByteReader {
   return isGzip(file.path) ? new GzipReader(file) : new PlainReader(file);
 }
@@ -183,12 +192,8 @@ function openFile(file: ListedFile): number {
   try {
     fd = openSync(file.path, "r");
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT") throw fileChanged(file, "was removed");
-    throw new MillraceError("SOURCE_NOT_READABLE", `the file cannot be opened: ${(error as Error).message}`, {
-      location: file.split,
-      cause: error,
-    });
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") throw fileChanged(file, "was removed");
+    throw notReadable(file.split, error);
   }
   checkDescriptor(file, fd);
   return fd;

@@ -47,7 +47,7 @@ export function isIgnored(name: string): boolean {
 }
 
 function walk(prefix: string, folder: string, pattern: RegExp | null, found: ListedFile[]): void {
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+  for (const entry of entriesOf(folder)) {
     if (isIgnored(entry.name)) continue;
     const split =
       prefix === ""
@@ -60,6 +60,19 @@ function walk(prefix: string, folder: string, pattern: RegExp | null, found: Lis
       const stat = statOf(path);
       if (stat?.isFile()) found.push({ split, path, size: stat.size, mtimeMs: stat.mtimeMs });
     }
+  }
+}
+
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    // A folder may go between listing and looking.
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw new MillraceError("SOURCE_NOT_READABLE", `this cannot be read: ${(error as Error).message}`, {
+      location: folder,
+      cause: error,
+    });
   }
 }
 

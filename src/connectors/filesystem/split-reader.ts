@@ -6,7 +6,7 @@ import { MillraceError } from "../../common/errors.ts";
 import type { RunLimit, SplitCursor } from "../connector.ts";
 import type { RowBuffer } from "../formats/column-buffer.ts";
 import { CHUNK_SLACK_BYTES, type Chunk, type Decoder, RECORD_BYTES_MAX } from "../formats/format.ts";
-import { type ByteReader, openReader } from "./byte-reader.ts";
+import { type ByteReader, notReadable, openReader } from "./byte-reader.ts";
 import type { ListedFile } from "./listing.ts";
 
 /** `offset`: bytes, decompressed; `line`: 1-based, of the next record; size and time as listed. */
@@ -111,9 +111,18 @@ export class SplitReader {
       chunk.at = 0;
     }
     if (chunk.end === chunk.data.length - CHUNK_SLACK_BYTES) this.#grow();
-    const count = this.#reader.read(chunk.data, chunk.end, chunk.data.length - CHUNK_SLACK_BYTES);
+    const count = this.#read();
     chunk.end += count;
     chunk.isFinal = count === 0;
+  }
+
+  #read(): number {
+    const { data, end } = this.#chunk;
+    try {
+      return this.#reader.read(data, end, data.length - CHUNK_SLACK_BYTES);
+    } catch (error) {
+      throw notReadable(this.#file.split, error);
+    }
   }
 
   #grow(): void {
