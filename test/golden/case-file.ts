@@ -3,22 +3,27 @@
 //   -- description: one sentence of the semantics (required)
 //   -- input NAME: file PATH              rows of table NAME (path relative to queries/data/)
 //   -- input NAME: inline [csv]           JSON lines (or CSV) in the comment lines that follow, indented
+//   -- input NAME: inline retract|upsert  changes in the lines that follow: +I ["a",1]
 //   -- batch-rows: N                      rows per micro-batch in the canonical mode
 //   -- settings: key=value
 //   -- expect error                       the statements must fail; the errors are the output
 //   -- modes: canonical                   only the canonical mode (for results that depend on it on purpose; the description says why)
 //
 // A table that is named by an input and has no WITH gets one that reads it; any other table without WITH is a sink whose changes are
-// part of the output.
+// part of the output. Files that filesystem sinks leave in the working folder are part of it too, by folder.
 import { basename, extname } from "node:path";
 
 export interface GoldenInput {
   readonly table: string;
-  readonly format: "json" | "csv";
+  readonly format: InputFormat;
   /** File name in the case's working folder. */
   readonly fileName: string;
-  readonly source: { readonly kind: "file"; readonly path: string } | { readonly kind: "inline"; readonly text: string };
+  readonly source:
+    | { readonly kind: "file"; readonly path: string }
+    | { readonly kind: "inline"; readonly text: string };
 }
+
+type InputFormat = "json" | "csv" | "retract" | "upsert";
 
 export interface GoldenCase {
   /** "hop/late-for-first-window". */
@@ -43,7 +48,7 @@ export function parseCase(name: string, sql: string): GoldenCase {
 
 class Directives {
   readonly #name: string;
-  readonly #inputs: { table: string; format: "json" | "csv"; path: string | null; lines: string[] }[] = [];
+  readonly #inputs: { table: string; format: InputFormat; path: string | null; lines: string[] }[] = [];
   readonly #settings: Record<string, string> = {};
   #description = "";
   #batchRows: number | null = null;
@@ -95,12 +100,12 @@ class Directives {
 
   #addInput(table: string, value: string): boolean {
     const file = /^file\s+(\S+)$/.exec(value);
-    const inline = /^inline(?:\s+(csv|json))?$/.exec(value);
+    const inline = /^inline(?:\s+(csv|json|retract|upsert))?$/.exec(value);
     if (file !== null) {
       const format = extname(file[1]) === ".csv" ? "csv" : "json";
       this.#inputs.push({ table, format, path: file[1], lines: [] });
     } else if (inline !== null) {
-      this.#inputs.push({ table, format: inline[1] === "csv" ? "csv" : "json", path: null, lines: [] });
+      this.#inputs.push({ table, format: (inline[1] ?? "json") as InputFormat, path: null, lines: [] });
     }
     return file !== null || inline !== null;
   }
@@ -114,7 +119,8 @@ class Directives {
         table,
         format,
         fileName: path === null ? `${table}.${format}` : basename(path),
-        source: path === null ? { kind: "inline", text: lines.map((line) => `${line}\n`).join("") } : { kind: "file", path },
+        source:
+          path === null ? { kind: "inline", text: lines.map((line) => `${line}\n`).join("") } : { kind: "file", path },
       })),
       batchRows: this.#batchRows,
       settings: this.#settings,

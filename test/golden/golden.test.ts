@@ -16,7 +16,11 @@ describe("goldens", () => {
       const golden = readGolden(name);
       const canonical = await runCase(golden, CANONICAL);
       assert.equal(outputText(canonical), expectedOutput(name), `bless it with: npm run bless -- ${name}`);
-      assert.equal(canonical.some((outcome) => outcome.title === "error"), golden.expectsError, "expect error");
+      assert.equal(
+        canonical.some((outcome) => outcome.title === "error"),
+        golden.expectsError,
+        "expect error",
+      );
       if (golden.isCanonicalOnly) return;
       for (const mode of MODES) assertSame(canonical, await runCase(golden, mode), mode);
     });

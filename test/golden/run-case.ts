@@ -1,9 +1,8 @@
 // Runs a golden case in one of the modes. What comes out is data: the text of the canonical mode and the parts that the other modes are
 // compared by.
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { type ChangeBatch, KIND_TEXTS } from "../../src/columnar/change-batch.ts";
 import { rowScalars } from "../../src/columnar/read.ts";
 import type { Scalar } from "../../src/columnar/scalar.ts";
@@ -12,14 +11,19 @@ import { ManualClock } from "../../src/common/clock.ts";
 import { MillraceError, MillraceErrors, renderError } from "../../src/common/errors.ts";
 import { type Column, typeText } from "../../src/common/types.ts";
 import { zoneFor } from "../../src/common/zone.ts";
-import { FoldedRows, type JobSummary, type PreparedJob, type RunOptions, Session, type Step } from "../../src/engine.ts";
+import {
+  FoldedRows,
+  type JobSummary,
+  type PreparedJob,
+  type RunOptions,
+  Session,
+  type Step,
+} from "../../src/engine.ts";
 import { MemoryStore } from "../../src/exec/state/memory-store.ts";
-import { parseStatements } from "../../src/parser/index.ts";
-import { collectConnector, type TestTables, testTables } from "../helpers/rows-connector.ts";
+import { collectConnector, rowsConnector, type TestTables, testTables } from "../helpers/rows-connector.ts";
 import { TEST_RUN } from "../helpers/run-sql.ts";
 import type { GoldenCase } from "./case-file.ts";
-
-const DATA = fileURLToPath(new URL("../../queries/data", import.meta.url));
+import { prepareInputs, sinkFiles } from "./inputs.ts";
 
 export interface Mode {
   readonly name: string;
@@ -54,34 +58,12 @@ export interface StepOutcome {
 export async function runCase(golden: GoldenCase, mode: Mode): Promise<readonly StepOutcome[]> {
   const folder = mkdtempSync(join(tmpdir(), "millrace-golden-"));
   try {
-    const sql = prepareFolder(golden, folder);
-    const run = new CaseRun(golden, mode, folder, sql);
-    return await run.all();
+    const tables = testTables();
+    const sql = await prepareInputs(golden, folder, tables);
+    return await new CaseRun(golden, mode, folder, sql, tables).all();
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/** Writes the inputs and gives tables without WITH their options, so that places in errors stay those of the file. */
-function prepareFolder(golden: GoldenCase, folder: string): string {
-  for (const input of golden.inputs) {
-    const target = join(folder, input.fileName);
-    mkdirSync(dirname(target), { recursive: true });
-    if (input.source.kind === "inline") writeFileSync(target, input.source.text);
-    else cpSync(join(DATA, input.source.path), target, { recursive: true });
-  }
-  const insertions: { at: number; text: string }[] = [];
-  for (const statement of parseStatements({ name: "", text: golden.sql }).statements) {
-    if (statement.kind !== "create-table" || statement.options.length > 0 || statement.as !== null || statement.like !== null) continue;
-    const name = statement.name.parts.at(-1)?.text ?? "";
-    const input = golden.inputs.find((i) => i.table === name);
-    const options =
-      input === undefined
-        ? "'connector' = 'collect'"
-        : `'connector' = 'filesystem', 'path' = '${input.fileName}', 'format' = '${input.format}'`;
-    insertions.push({ at: statement.span.end, text: ` WITH (${options})` });
-  }
-  return insertions.reduceRight((sql, { at, text }) => sql.slice(0, at) + text + sql.slice(at), golden.sql);
 }
 
 class CaseRun {
@@ -89,13 +71,14 @@ class CaseRun {
   readonly #mode: Mode;
   readonly #folder: string;
   readonly #sql: string;
-  readonly #tables: TestTables = testTables();
+  readonly #tables: TestTables;
 
-  constructor(golden: GoldenCase, mode: Mode, folder: string, sql: string) {
+  constructor(golden: GoldenCase, mode: Mode, folder: string, sql: string, tables: TestTables) {
     this.#golden = golden;
     this.#mode = mode;
     this.#folder = folder;
     this.#sql = sql;
+    this.#tables = tables;
   }
 
   async all(): Promise<readonly StepOutcome[]> {
@@ -113,7 +96,7 @@ class CaseRun {
     const session = new Session({
       workingDirectory: this.#folder,
       settings: { "table.local-time-zone": "UTC", ...this.#golden.settings },
-      connectors: [collectConnector(this.#tables)],
+      connectors: [rowsConnector(this.#tables), collectConnector(this.#tables)],
       optimize: this.#mode.optimize,
       stdout: { write: () => true },
     });
@@ -134,7 +117,8 @@ class CaseRun {
         return [plainOutcome("rows", `${step.columns.map((c) => c.name).join(" | ")}\n${rows.join("\n")}`)];
       }
       case "job": {
-        const title = step.role === "query" ? `query ${steps.slice(0, index + 1).filter((s) => s.kind === "job").length}` : "job";
+        const title =
+          step.role === "query" ? `query ${steps.slice(0, index + 1).filter((s) => s.kind === "job").length}` : "job";
         return this.#runJob(step.job, step.role === "query", title, index);
       }
     }
@@ -168,12 +152,25 @@ class CaseRun {
       if (table === null || changes === undefined) return [];
       const columns = table.columns.filter((c) => c.kind !== "computed");
       const key = table.primaryKey?.map((name) => columns.findIndex((c) => c.name === name)) ?? null;
-      const folded = foldChanges(changes.map((c) => ({ kind: c.kind, text: rowText(c.values, columns, job.zone), key: key?.map((i) => String(c.values[i])).join("|") ?? null })));
+      const folded = foldChanges(
+        changes.map((c) => ({
+          kind: c.kind,
+          text: rowText(c.values, columns, job.zone),
+          key: key?.map((i) => String(c.values[i])).join("|") ?? null,
+        })),
+      );
       const lines = changes.map((c) => `  ${c.kind} ${rowText(c.values, columns, job.zone)}`);
       const text = [`-- table ${table.name}`, ...lines, "-- result", ...folded.map((row) => `  ${row}`)].join("\n");
       return [{ title: `table ${table.name}`, folded, isOrdered: false, accounts: [], text }];
     });
-    return [...outcomes, { title: "job", folded: [], isOrdered: false, accounts, text: accounts.map((a) => `-- ${a}`).join("\n") }];
+    for (const [folder, lines] of sinkFiles(this.#golden, this.#folder)) {
+      const text = [`-- files in ${folder}`, ...lines.map((line) => `  ${line}`)].join("\n");
+      outcomes.push({ title: `files in ${folder}`, folded: lines, isOrdered: false, accounts: [], text });
+    }
+    return [
+      ...outcomes,
+      { title: "job", folded: [], isOrdered: false, accounts, text: accounts.map((a) => `-- ${a}`).join("\n") },
+    ];
   }
 }
 
@@ -217,7 +214,9 @@ class CollectedRows {
 }
 
 function rowText(row: readonly Scalar[], columns: readonly Column[], zone: string): string {
-  return row.map((value, i) => (value === null ? "NULL" : scalarText(value, columns[i].type, "csv", zoneFor(zone)))).join(" | ");
+  return row
+    .map((value, i) => (value === null ? "NULL" : scalarText(value, columns[i].type, "csv", zoneFor(zone))))
+    .join(" | ");
 }
 
 interface KeyedChange {
@@ -230,7 +229,9 @@ function foldChanges(changes: readonly KeyedChange[]): string[] {
   const rows: KeyedChange[] = [];
   for (const change of changes) {
     const isGone = change.kind === "-D" || change.kind === "-U";
-    const at = rows.findIndex((row) => (change.key === null ? isGone && row.text === change.text : row.key === change.key));
+    const at = rows.findIndex((row) =>
+      change.key === null ? isGone && row.text === change.text : row.key === change.key,
+    );
     if (at !== -1) rows.splice(at, 1);
     if (!isGone) rows.push(change);
   }
@@ -245,7 +246,13 @@ function accountTexts(summary: JobSummary): string[] {
 }
 
 function plainOutcome(title: string, text: string): StepOutcome {
-  return { title, folded: text.split("\n"), isOrdered: true, accounts: [], text: `-- ${title}\n${text.replace(/\n$/, "")}` };
+  return {
+    title,
+    folded: text.split("\n"),
+    isOrdered: true,
+    accounts: [],
+    text: `-- ${title}\n${text.replace(/\n$/, "")}`,
+  };
 }
 
 /** @throws what is no error of ours. */

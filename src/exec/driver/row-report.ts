@@ -91,10 +91,15 @@ function keepNewest(records: unknown[]): void {
   if (records.length >= 2 * REFUSED_ROWS_MAX) records.splice(0, REFUSED_ROWS_MAX);
 }
 
+const WAY_OUT = "Let the expression take such values (TRY_CAST, CASE, NULLIF)";
+const WAYS_OUT: Readonly<Record<string, string>> = {
+  DATA_NULL_EVENT_TIME: "Set 'rowtime.null' = 'drop' or 'late' on the source",
+};
+
 function refusedRowError(row: RefusedRow): MillraceError {
   const place = row.split === null ? row.table : `${row.split}, offset ${row.offset}`;
   return new MillraceError(row.code, `${row.message}, in the row ${rowJson(row.values)}`, {
     ...(place === null ? {} : { location: place }),
-    hint: "Let the expression take such values (TRY_CAST, CASE, NULLIF), or count and skip such rows: SET 'execution.on-error' = 'skip' (a job that has begun then goes on with --upgrade allow).",
+    hint: `${WAYS_OUT[row.code] ?? WAY_OUT}, or count and skip such rows: SET 'execution.on-error' = 'skip' (a job that has begun then goes on with --upgrade allow).`,
   });
 }

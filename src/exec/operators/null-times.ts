@@ -89,6 +89,6 @@ function refuse(
   const { name } = input.columns[input.timeColumn];
   reportBad(context, input.operatorId, batch, types, row, {
     code: "DATA_NULL_EVENT_TIME",
-    message: `the event time "${name}" is NULL; filter such rows, or set 'rowtime.null' = 'drop' or 'late' on the source`,
+    message: `the event time "${name}" is NULL`,
   });
 }
