@@ -36,6 +36,8 @@ export function problemsOf(connector: CheckedConnector, table: TableSpec): Optio
   const problems: OptionProblem[] = [];
   for (const [key, value] of Object.entries(options)) {
     const spec = specs.find((candidate) => matches(candidate, key));
+    // With a format that is not known its options cannot be judged.
+    if (spec === undefined && isOfFormat(key) && findFormat(options["format"] ?? "") === null) continue;
     if (spec === undefined) problems.push(unknownOption(connector, key, specs));
     else if (!hasSecret(value)) problems.push(...valueProblem(spec, key, value));
   }
@@ -72,6 +74,10 @@ export function specsOf(connector: Connector, options: Readonly<Record<string, s
     for (const option of format?.options ?? []) specs.push({ ...option, key: `${format?.name}.${option.key}` });
   }
   return specs;
+}
+
+function isOfFormat(key: string): boolean {
+  return FORMATS.some((format) => key.startsWith(`${format.name}.`));
 }
 
 function matches(spec: OptionSpec, key: string): boolean {

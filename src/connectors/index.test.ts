@@ -24,6 +24,7 @@ test("unknown connectors, options, formats and values: what was probably meant",
     "source.split-order": "pth",
     "on-error": "skipp",
     "source.monitor-interval": "soon",
+    "csv.header": "true",
   });
   assert.deepEqual(
     table.map(({ key, code, suggestion }) => [key, code, suggestion]),

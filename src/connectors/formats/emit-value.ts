@@ -148,7 +148,7 @@ if(e+${type.scale}<=15)V${slot}[n]=f*P[${type.scale}-k];else storeScaled(C${slot
 }
 
 function emitTimestamp(slot: number, precision: number, toInstant: string, context: EmitContext): string {
-  const read = `f=readTs(b,p,ts);if(f!==f)${context.odd}p=ts.end;${toInstant}`;
+  const read = `f=readTs(b,dv,p,ts);if(f!==f)${context.odd}p=ts.end;${toInstant}`;
   if (precision === 3) return `${read}V${slot}[n]=f;`;
   if (precision < 3) return `${read}V${slot}[n]=Math.floor(f/${10 ** (3 - precision)});`;
   return `${read}f=f*${10 ** (precision - 3)}+Math.floor(ts.nanos/${10 ** (9 - precision)});

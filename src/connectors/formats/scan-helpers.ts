@@ -55,10 +55,28 @@ export interface TimestampReader {
   isUtc: number;
   dateKey: number;
   dateMs: number;
+  /** The 16 bytes `YYYY-MM-DD HH:MM` that were read last, as words, and their milliseconds. */
+  word0: number;
+  word1: number;
+  word2: number;
+  word3: number;
+  minuteMs: number;
 }
 
 export function timestampReader(): TimestampReader {
-  return { end: 0, nanos: 0, isUtc: 0, dateKey: -1, dateMs: 0 };
+  // Zero words are no digits, so nothing equals them.
+  return {
+    end: 0,
+    nanos: 0,
+    isUtc: 0,
+    dateKey: -1,
+    dateMs: 0.5,
+    word0: 0,
+    word1: 0,
+    word2: 0,
+    word3: 0,
+    minuteMs: 0.5,
+  };
 }
 
 /** Two digits at p as a number, or a million when they are none. */
@@ -68,8 +86,34 @@ function two(b: Uint8Array, p: number): number {
   return high > 9 || low > 9 ? 1_000_000 : high * 10 + low;
 }
 
-/** Milliseconds of `YYYY-MM-DD[ T]HH:MM:SS[.f{1,9}][Z]` at p; NaN when it is anything else. */
-export function readTimestampBytes(b: Uint8Array, p: number, reader: TimestampReader): number {
+/**
+ * Milliseconds of `YYYY-MM-DD[ T]HH:MM:SS[.f{1,9}][Z]` at p; NaN when it is anything else. Times that follow each other
+ * mostly share their minute: its 16 bytes are compared with those read last, and only what is behind them is read.
+ */
+export function readTimestampBytes(b: Uint8Array, view: DataView, p: number, reader: TimestampReader): number {
+  if (
+    view.getInt32(p + 12, true) === reader.word3 &&
+    view.getInt32(p + 8, true) === reader.word2 &&
+    view.getInt32(p + 4, true) === reader.word1 &&
+    view.getInt32(p, true) === reader.word0 &&
+    b[p + 16] === 58
+  ) {
+    const tens = b[p + 17] ^ 48;
+    const ones = b[p + 18] ^ 48;
+    if (tens > 5 || ones > 9) return Number.NaN;
+    const ms = reader.minuteMs + (tens * 10 + ones) * 1000;
+    const q = p + 19;
+    if (b[q] !== 46) return endTimestamp(b, q, ms, reader);
+    const d0 = b[q + 1] ^ 48;
+    const d1 = b[q + 2] ^ 48;
+    const d2 = b[q + 3] ^ 48;
+    if (d0 > 9 || d1 > 9 || d2 > 9 || (b[q + 4] ^ 48) <= 9) return readFraction(b, q, ms, reader);
+    return endTimestamp(b, q + 4, ms + d0 * 100 + d1 * 10 + d2, reader);
+  }
+  return readWholeTimestamp(b, view, p, reader);
+}
+
+function readWholeTimestamp(b: Uint8Array, view: DataView, p: number, reader: TimestampReader): number {
   const year = two(b, p) * 100 + two(b, p + 2);
   const month = two(b, p + 5);
   const day = two(b, p + 8);
@@ -86,25 +130,34 @@ export function readTimestampBytes(b: Uint8Array, p: number, reader: TimestampRe
     reader.dateKey = key;
     reader.dateMs = daysFromCivil(year, month, day) * MS_PER_DAY;
   }
-  let ms = reader.dateMs + ((hour * 60 + minute) * 60 + second) * 1000;
-  let q = p + 19;
+  reader.word0 = view.getInt32(p, true);
+  reader.word1 = view.getInt32(p + 4, true);
+  reader.word2 = view.getInt32(p + 8, true);
+  reader.word3 = view.getInt32(p + 12, true);
+  reader.minuteMs = reader.dateMs + (hour * 60 + minute) * 60_000;
+  const ms = reader.minuteMs + second * 1000;
+  return b[p + 19] === 46 ? readFraction(b, p + 19, ms, reader) : endTimestamp(b, p + 19, ms, reader);
+}
+
+/** `.f{1,9}` at q, added to the milliseconds before it. */
+function readFraction(b: Uint8Array, q: number, ms: number, reader: TimestampReader): number {
+  const from = ++q;
+  let fraction = 0;
+  while ((b[q] ^ 48) <= 9 && q - from < 9) fraction = fraction * 10 + (b[q++] ^ 48);
+  if (q === from || (b[q] ^ 48) <= 9) return Number.NaN;
+  fraction *= POWERS[9 - (q - from)];
+  const milli = Math.floor(fraction / 1e6);
+  const result = endTimestamp(b, q, ms + milli, reader);
+  reader.nanos = fraction - milli * 1e6;
+  return result;
+}
+
+/** What may stand behind the digits: a Z. */
+function endTimestamp(b: Uint8Array, q: number, ms: number, reader: TimestampReader): number {
+  const isUtc = b[q] === 90 ? 1 : 0;
   reader.nanos = 0;
-  if (b[q] === 46) {
-    const from = ++q;
-    let fraction = 0;
-    while ((b[q] ^ 48) <= 9 && q - from < 9) fraction = fraction * 10 + (b[q++] ^ 48);
-    if (q === from || (b[q] ^ 48) <= 9) return Number.NaN;
-    fraction *= POWERS[9 - (q - from)];
-    const milli = Math.floor(fraction / 1e6);
-    ms += milli;
-    reader.nanos = fraction - milli * 1e6;
-  }
-  reader.isUtc = 0;
-  if (b[q] === 90) {
-    reader.isUtc = 1;
-    q++;
-  }
-  reader.end = q;
+  reader.isUtc = isUtc;
+  reader.end = q + isUtc;
   return ms;
 }
 

@@ -2,28 +2,51 @@
 // what JSON.parse refuses, and a truncated line is never let through.
 //
 // All functions take the position of the value's first byte and return the one behind it, or -1 when the value is none,
-// or is one that the fast scanners leave to JSON.parse. Texts are taken eight bytes a step, by the bits that mark a quote,
+// or is one that the fast scanners leave to JSON.parse. Texts are taken sixteen bytes a step, by the bits that mark a quote,
 // a backslash or a control character in a word (the has-zero-byte trick of Hacker's Delight).
 // A line feed ends each walk, as it is a control character in a text and no part of a value elsewhere.
 
-/** Index of the first quote, backslash or control character from p on. Eight bytes a step. */
+/** Index of the first quote, backslash or control character from p on. Sixteen bytes a step. */
 export function textStop(dv: DataView, p: number): number {
   for (;;) {
     const w0 = dv.getInt32(p, true);
     const w1 = dv.getInt32(p + 4, true);
-    // With bit 1 flipped a quote is 0x20, and what is below 0x21 is a quote or a control character.
-    const x0 = w0 ^ 0x02020202;
-    const x1 = w1 ^ 0x02020202;
-    const s0 = w0 ^ 0x5c5c5c5c;
-    const s1 = w1 ^ 0x5c5c5c5c;
-    const hit0 = (((x0 - 0x21212121) & ~x0) | ((s0 - 0x01010101) & ~s0)) & 0x80808080;
-    const hit1 = (((x1 - 0x21212121) & ~x1) | ((s1 - 0x01010101) & ~s1)) & 0x80808080;
-    if ((hit0 | hit1) !== 0) {
-      // The lowest bit that is set marks the first byte; a borrow can only set bits above it.
-      return hit0 !== 0 ? p + ((31 - Math.clz32(hit0 & -hit0)) >> 3) : p + 4 + ((31 - Math.clz32(hit1 & -hit1)) >> 3);
+    const w2 = dv.getInt32(p + 8, true);
+    const w3 = dv.getInt32(p + 12, true);
+    // With bit 1 flipped a quote is 0x20, and what is below 0x21 is a quote or a control character. Bytes beyond ASCII
+    // also set the mark here: stopMarks looks again.
+    const marks =
+      ((w0 ^ 0x02020202) - 0x21212121) |
+      ((w1 ^ 0x02020202) - 0x21212121) |
+      ((w2 ^ 0x02020202) - 0x21212121) |
+      ((w3 ^ 0x02020202) - 0x21212121) |
+      ((w0 ^ 0x5c5c5c5c) - 0x01010101) |
+      ((w1 ^ 0x5c5c5c5c) - 0x01010101) |
+      ((w2 ^ 0x5c5c5c5c) - 0x01010101) |
+      ((w3 ^ 0x5c5c5c5c) - 0x01010101);
+    if ((marks & 0x80808080) !== 0) {
+      let hit = stopMarks(w0);
+      if (hit !== 0) return p + firstMark(hit);
+      hit = stopMarks(w1);
+      if (hit !== 0) return p + 4 + firstMark(hit);
+      hit = stopMarks(w2);
+      if (hit !== 0) return p + 8 + firstMark(hit);
+      hit = stopMarks(w3);
+      if (hit !== 0) return p + 12 + firstMark(hit);
     }
-    p += 8;
+    p += 16;
   }
+}
+
+/** Bit 7 of each byte of a word at which a text stops; a borrow can set others only above the first. */
+function stopMarks(w: number): number {
+  const x = w ^ 0x02020202;
+  const s = w ^ 0x5c5c5c5c;
+  return (((x - 0x21212121) & ~x) | ((s - 0x01010101) & ~s)) & 0x80808080;
+}
+
+function firstMark(marks: number): number {
+  return (31 - Math.clz32(marks & -marks)) >> 3;
 }
 
 /** Behind the closing quote of a text whose first byte after the opening quote is at p. */
