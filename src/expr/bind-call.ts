@@ -6,6 +6,9 @@ import { foldConstants } from "./fold.ts";
 import type { ArgumentInfo } from "./function.ts";
 import { findFunction } from "./functions/index.ts";
 
+/** What they make goes into JSON_OBJECT and JSON_ARRAY as it is. */
+const JSON_MAKERS: ReadonlySet<string> = new Set(["JSON_OBJECT", "JSON_ARRAY", "JSON"]);
+
 type Options = Readonly<Record<string, string | number | boolean | null>>;
 
 /**
@@ -25,13 +28,15 @@ export function bindCall(name: string, args: readonly Expr[], options?: Options)
     casts.push(cast);
   }
   const base = { kind: "call", fn: fn.name, args: casts, type: bound.type } as const;
-  return options === undefined || Object.keys(options).length === 0 ? base : { ...base, options };
+  const allOptions = { ...options, ...bound.options };
+  return Object.keys(allOptions).length === 0 ? base : { ...base, options: allOptions };
 }
 
 /** Folds the argument only when the record asks for its value. */
 function argumentInfo(expr: Expr): ArgumentInfo {
   return {
     type: expr.type,
+    isJson: expr.kind === "call" && JSON_MAKERS.has(expr.fn),
     get constant() {
       if (expr.kind === "column") return undefined;
       const folded = foldConstants(expr);

@@ -23,6 +23,7 @@ export function callCanFail(expr: CallExpr): boolean {
   return fn.canCallFail({
     argTypes: expr.args.map((arg) => arg.type),
     type: expr.type,
+    options: expr.options ?? {},
     constants: expr.args.map((arg) => (arg.kind === "literal" ? arg.value : undefined)),
   });
 }

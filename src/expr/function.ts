@@ -24,12 +24,16 @@ export interface ArgumentInfo {
   readonly type: SqlType;
   /** The value of a literal argument (already folded); undefined when it is no constant. */
   readonly constant: Scalar | undefined;
+  /** True for a call that makes JSON text (JSON_OBJECT, JSON_ARRAY, JSON). */
+  readonly isJson?: boolean;
 }
 
 /** Result of binding: the types the arguments are cast to (same length as the call's arguments) and the result's type. */
 export interface BoundSignature {
   readonly argTypes: readonly SqlType[];
   readonly type: SqlType;
+  /** Added to the options of the call. */
+  readonly options?: CallInfo["options"];
 }
 
 /** An example: SQL expression text and its result as CAST(x AS STRING) prints it; null for NULL. */
@@ -78,7 +82,7 @@ export interface ScalarFunction {
   /** True when it can throw a DataProblem for some arguments: such a call is never moved onto rows it would not have reached. */
   readonly canFail: boolean;
   /** A narrower answer for one call, where `canFail` is true: 1.5e0 * x never fails, 10 / x does. */
-  readonly canCallFail?: (call: Pick<CallInfo, "argTypes" | "type" | "constants">) => boolean;
+  readonly canCallFail?: (call: Pick<CallInfo, "argTypes" | "type" | "constants" | "options">) => boolean;
   /** The meaning, on scalars. Throws DataProblem. Absent only where `emit` exists. */
   readonly evaluate?: (args: readonly Scalar[], call: CallInfo, context: EvalContext) => Scalar;
   /** The same as `evaluate` with the arguments one by one, for functions that need no call and no context: the kernel calls it directly. */

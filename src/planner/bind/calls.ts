@@ -7,6 +7,7 @@ import type { Expr } from "../../expr/expr.ts";
 import { allAggregates, findAggregate } from "../../expr/functions/aggregate/index.ts";
 import { allFunctions, findFunction } from "../../expr/functions/index.ts";
 import type { ExprNode, FunctionCall } from "../../parser/ast.ts";
+import { parseType } from "../../parser/index.ts";
 import { bindAggregateCall } from "./aggregates.ts";
 import { reportArguments } from "./apply.ts";
 import { compareOrReport, COMPARISONS, reportNullComparison } from "./comparisons.ts";
@@ -15,6 +16,7 @@ import { numberLiteral } from "./literals.ts";
 import { notAvailable } from "./refusals.ts";
 import { isPoison, POISON } from "./relation.ts";
 import type { ExprScope } from "./scope.ts";
+import { bindType } from "./types.ts";
 
 /** Functions of OVER windows only. */
 const OVER_FUNCTIONS = new Set([
@@ -55,11 +57,22 @@ function operands(node: FunctionCall): readonly ExprNode[] {
 }
 
 function applyFunction(node: FunctionCall, args: readonly Expr[], scope: ExprScope): Expr {
-  if (args.some(isPoison)) return POISON;
-  const bound = bindCall(node.name, args, node.options);
+  const options = bindReturning(node, scope);
+  if (args.some(isPoison) || options === null) return POISON;
+  const bound = bindCall(node.name, args, options);
   if (typeof bound !== "string") return bound;
   reportArguments(node, bound, findFunction(node.name)?.syntax ?? [], scope);
   return POISON;
+}
+
+/** RETURNING of the JSON functions is the text of a type: records get the type, as JSON. Null after a reported error. */
+function bindReturning(node: FunctionCall, scope: ExprScope): FunctionCall["options"] | null {
+  const { returning } = node.options;
+  if (typeof returning !== "string") return node.options;
+  const type = bindType(parseType({ name: node.span.source.name, text: returning }), {
+    report: (code, message, _, details) => scope.context.report(code, message, node.span, details),
+  });
+  return type === null ? null : { ...node.options, returning: JSON.stringify(type) };
 }
 
 /** DISTINCT, FILTER, ORDER BY inside the call belong to aggregates. */

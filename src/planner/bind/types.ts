@@ -86,8 +86,11 @@ const REFUSED: Readonly<Record<string, string>> = {
   SYMBOL: "Write STRING.",
 };
 
+/** Where errors go. */
+export type TypeContext = Pick<StatementContext, "report">;
+
 /** The type a node means; null after an error, which is reported. */
-export function bindType(node: TypeNode, context: StatementContext): SqlType | null {
+export function bindType(node: TypeNode, context: TypeContext): SqlType | null {
   switch (node.kind) {
     case "named-type":
       return bindNamedType(node, context);
@@ -106,7 +109,7 @@ export function bindType(node: TypeNode, context: StatementContext): SqlType | n
   }
 }
 
-function bindRowType(node: Extract<TypeNode, { kind: "row-type" }>, context: StatementContext): SqlType | null {
+function bindRowType(node: Extract<TypeNode, { kind: "row-type" }>, context: TypeContext): SqlType | null {
   const seen = new Set<string>();
   const fields = node.fields.map((field) => {
     const name = field.name.text;
@@ -120,7 +123,7 @@ function bindRowType(node: Extract<TypeNode, { kind: "row-type" }>, context: Sta
   return { kind: "ROW", fields, nullable: !node.isNotNull };
 }
 
-function bindNamedType(node: NamedType, context: StatementContext): SqlType | null {
+function bindNamedType(node: NamedType, context: TypeContext): SqlType | null {
   if (node.name === "NULL") return NULL_TYPE;
   const interval = INTERVAL.exec(node.name);
   if (interval !== null) {
@@ -135,7 +138,7 @@ function bindNamedType(node: NamedType, context: StatementContext): SqlType | nu
   return withNullable(spec.make(node.parameters), !node.isNotNull);
 }
 
-function reportUnknownType(node: NamedType, context: StatementContext): void {
+function reportUnknownType(node: NamedType, context: TypeContext): void {
   const instead = REFUSED[node.name];
   if (instead !== undefined) {
     context.report("BIND_TYPE_NOT_AVAILABLE", `the type ${node.name} is not available`, node.span, { hint: instead });
@@ -152,7 +155,7 @@ function typeNameEdit(node: NamedType, name: string): { span: Span; text: string
   return { span: node.span, text: node.isNotNull ? `${name} NOT NULL` : name };
 }
 
-function checkParameters(node: NamedType, spec: NamedTypeSpec, context: StatementContext): boolean {
+function checkParameters(node: NamedType, spec: NamedTypeSpec, context: TypeContext): boolean {
   const { parameters, name, span } = node;
   if (parameters.length > spec.limits.length) {
     const most = spec.limits.length === 0 ? "no number" : `at most ${spec.limits.length}`;

@@ -3,11 +3,11 @@
 import { compareTexts } from "../../../columnar/compare.ts";
 import { isNullAt, scalarAt } from "../../../columnar/read.ts";
 import type { Scalar } from "../../../columnar/scalar.ts";
-import { scalarText, UTC_ZONE } from "../../../columnar/text.ts";
 import { MillraceError } from "../../../common/errors.ts";
 import { notNull, STRING, withNullable } from "../../../common/types.ts";
 import { canCastImplicitly } from "../../coerce.ts";
 import type { Expr } from "../../expr.ts";
+import { jsonOf } from "../scalar/json/json-of.ts";
 import { aggregate, bindOne, plainText, RowProblem } from "./define.ts";
 import { ObjectState } from "./object-state.ts";
 import { listAccumulator } from "./ordered-list.ts";
@@ -35,7 +35,7 @@ export const jsonArrayAgg = aggregate({
     const accumulator = listAccumulator(call, {
       skipNulls: call.options?.["onNull"] !== "NULL",
       empty: "[]",
-      result: (values) => `[${values.map((value) => jsonOf(value, argument)).join(",")}]`,
+      result: (values) => `[${values.map((value) => itemText(value, argument)).join(",")}]`,
     });
     return new ObjectState(call.type, accumulator);
   },
@@ -82,12 +82,12 @@ function objectText(group: ValueCounts, argument: Expr): string {
       });
     }
     last = key;
-    members.push(`${JSON.stringify(key)}:${jsonOf(item, argument)}`);
+    members.push(`${JSON.stringify(key)}:${itemText(item, argument)}`);
   }
   return `{${members.join(",")}}`;
 }
 
-function jsonOf(value: Scalar, argument: Expr): string {
+function itemText(value: Scalar, argument: Expr): string {
   if (argument.kind === "call" && JSON_MAKERS.includes(argument.fn) && value !== null) return value as string;
-  return scalarText(value, argument.type, "json", UTC_ZONE, { timestampSeparator: "T" });
+  return jsonOf(value, argument.type);
 }

@@ -55,7 +55,12 @@ import { arrayDistinct, arrayExcept, arrayIntersect, arrayUnion } from "./collec
 import { cardinality, element } from "./collection/cardinality.ts";
 import { mapEntries, mapFromArrays, mapKeys, mapUnion, mapValues } from "./collection/maps.ts";
 import { crc32, md5, sha1, sha2, sha224, sha256, sha384, sha512 } from "./hash/digests.ts";
+import { jsonArrow, jsonTextArrow } from "./json/json-arrows.ts";
+import { json, jsonArray, jsonObject, jsonString } from "./json/json-build.ts";
+import { isJson, jsonExists } from "./json/json-exists.ts";
+import { jsonQuery } from "./json/json-query.ts";
 import { jsonQuote, jsonUnquote } from "./json/json-text.ts";
+import { jsonValue } from "./json/json-value.ts";
 import {
   regexp,
   regexpCount,
@@ -184,6 +189,16 @@ export const scalarFunctions: readonly ScalarFunction[] = [
   regexpCount,
   regexpInstr,
   regexpSubstr,
+  jsonValue,
+  jsonQuery,
+  jsonExists,
+  ...isJson,
+  jsonObject,
+  jsonArray,
+  jsonString,
+  json,
+  jsonArrow,
+  jsonTextArrow,
   jsonQuote,
   jsonUnquote,
 ];

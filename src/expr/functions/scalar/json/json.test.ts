@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { DataProblem } from "../../../function.ts";
+import { bigDecimalText, jsonText, plainNumberText } from "./json-node.ts";
+import { followPath, parseJsonPath } from "./json-path.ts";
+import { parseJson } from "./parse-json.ts";
+
+test("numbers keep their digits, as BigDecimal writes them", () => {
+  const cases: readonly [string, string][] = [
+    ["1.50", "1.50"],
+    ["1e10", "1E+10"],
+    ["1.5E3", "1.5E+3"],
+    ["12e-1", "1.2"],
+    ["0.0000001", "1E-7"],
+    ["-0.000001", "-0.000001"],
+    ["12345678901234567890", "12345678901234567890"],
+    ["-0", "0"],
+    ["-0.0", "0.0"],
+    ["0e5", "0E+5"],
+  ];
+  for (const [token, text] of cases) assert.equal(bigDecimalText(token), text, token);
+  assert.equal(plainNumberText("1.5E+3"), "1500");
+  assert.equal(plainNumberText("-1.5E-3"), "-0.0015");
+});
+
+test("JSON texts are read strictly, and named where they are wrong", () => {
+  assert.equal(jsonText(parseJson(' {"b": [1, {}], "a": "x\\u00e9\\n", "a": null} ')), '{"a":null,"b":[1,{}]}');
+  assert.equal(jsonText(parseJson('{"a":1}x')), '{"a":1}');
+  const wrong: readonly [string, RegExp][] = [
+    ["", /the text ends too early/],
+    ["{", /the text ends too early/],
+    ["{a:1}", /'a' at character 2 /],
+    ["[1,]", /'\]' at character 4 /],
+    ["01", /'1' at character 2 /],
+    ["1x", /'x' at character 2 /],
+    ["nullx", /'x' at character 5 /],
+    ['"\\q"', /wrong escape/],
+    ['"a\nb"', /at character 3 /],
+    ["[".repeat(2000), /nested more than 1000 deep/],
+  ];
+  for (const [text, message] of wrong) {
+    assert.throws(
+      () => parseJson(text),
+      (error) => error instanceof DataProblem && message.test(error.message),
+      text.slice(0, 20),
+    );
+  }
+});
+
+const DOCUMENT = parseJson('{"a": {"b": [1, 2, {"c": 3}]}, "k k": 4, "c": 5, "z": null}');
+
+function follow(text: string): string {
+  const path = parseJsonPath(text);
+  if (typeof path === "string") return path;
+  const found = followPath(path, DOCUMENT);
+  return found === undefined ? "nothing" : jsonText(found);
+}
+
+test("paths lead to one value, or to the array of all they find", () => {
+  const cases: readonly [string, string][] = [
+    ["$.a.b[0]", "1"],
+    ["lax $.a.b[last]", '{"c":3}'],
+    ["$.a.b[last - 1]", "2"],
+    ["$.a.b[-4]", "nothing"],
+    ["$['k k']", "4"],
+    ['$."k k"', "4"],
+    ["$.['a'].b[0,1]", "[1,2]"],
+    ["$.a.b[1:]", '[2,{"c":3}]'],
+    ["$.a.b[*].c", "[3]"],
+    ["$..c", "[5,3]"],
+    ["$.c.x", "nothing"],
+    ["$.nope[*]", "nothing"],
+    ["$.c[*]", "[]"],
+    ["$.z", "null"],
+  ];
+  for (const [path, result] of cases) assert.equal(follow(path), result, path);
+});
+
+test("what is wrong with a path is said with its place", () => {
+  assert.equal(follow("a.b"), "a JSON path starts with $, not with 'a' (character 1 of 'a.b')");
+  assert.equal(follow("$.a."), "in the JSON path a name is missing before its end");
+  assert.equal(follow("$.a[0"), "in the JSON path ] is missing before its end");
+  assert.equal(follow("$.a['b"), "in the JSON path the quote has no end: ''' (character 5 of '$.a['b')");
+  assert.equal(
+    follow("$.a[?(@.b > 1)]"),
+    "filters in JSON paths are not known: '?' (character 5 of '$.a[?(@.b > 1)]')",
+  );
+  assert.equal(follow("$.a.length()"), "functions in JSON paths are not known: '(' (character 11 of '$.a.length()')");
+  assert.equal(follow("$ a"), "in the JSON path a step starts with . or [, not with ' ' (character 2 of '$ a')");
+  assert.equal(
+    follow("$.a[x]"),
+    "in the JSON path an index, * or a quoted name is expected instead of 'x' (character 5 of '$.a[x]')",
+  );
+});
