@@ -7,6 +7,7 @@
 //   -- batch-rows: N                      rows per micro-batch in the canonical mode
 //   -- settings: key=value
 //   -- expect error                       the statements must fail; the errors are the output
+//   -- accounts: vary                      how far the input is read depends on the size of batches (LIMIT stops reading)
 //   -- modes: canonical                   only the canonical mode (for results that depend on it on purpose; the description says why)
 //
 // A table that is named by an input and has no WITH gets one that reads it; any other table without WITH is a sink whose changes are
@@ -34,6 +35,7 @@ export interface GoldenCase {
   readonly settings: Readonly<Record<string, string>>;
   readonly expectsError: boolean;
   readonly isCanonicalOnly: boolean;
+  readonly doAccountsVary: boolean;
   /** The whole file: spans of errors fit it. */
   readonly sql: string;
 }
@@ -54,6 +56,7 @@ class Directives {
   #batchRows: number | null = null;
   #expectsError = false;
   #isCanonicalOnly = false;
+  #doAccountsVary = false;
 
   constructor(name: string) {
     this.#name = name;
@@ -93,6 +96,9 @@ class Directives {
       case "modes":
         this.#isCanonicalOnly = value.trim() === "canonical";
         return this.#isCanonicalOnly;
+      case "accounts":
+        this.#doAccountsVary = value.trim() === "vary";
+        return this.#doAccountsVary;
       default:
         return false;
     }
@@ -126,6 +132,7 @@ class Directives {
       settings: this.#settings,
       expectsError: this.#expectsError,
       isCanonicalOnly: this.#isCanonicalOnly,
+      doAccountsVary: this.#doAccountsVary,
       sql,
     };
   }

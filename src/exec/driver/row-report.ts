@@ -94,6 +94,7 @@ function keepNewest(records: unknown[]): void {
 const WAY_OUT = "Let the expression take such values (TRY_CAST, CASE, NULLIF)";
 const WAYS_OUT: Readonly<Record<string, string>> = {
   DATA_NULL_EVENT_TIME: "Set 'rowtime.null' = 'drop' or 'late' on the source",
+  DATA_UNKNOWN_RETRACTION: "Read the source from its beginning",
 };
 
 function refusedRowError(row: RefusedRow): MillraceError {
