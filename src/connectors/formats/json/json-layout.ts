@@ -3,9 +3,16 @@
 import type { DecodeSpec } from "../format.ts";
 import { skipSpace, skipText, skipValue } from "./json-skip.ts";
 
+export interface LayoutValue {
+  readonly before: Uint8Array;
+  readonly slot: number;
+  /** It was a text: the others probably are. */
+  readonly isText: boolean;
+}
+
 export interface JsonLayout {
   /** In order: what stands between the value before (or the line's start) and this value, and the slot it fills; -1: none. */
-  readonly values: readonly { readonly before: Uint8Array; readonly slot: number }[];
+  readonly values: readonly LayoutValue[];
   /** From the last value to the LF, inclusive. */
   readonly tail: Uint8Array;
   /** Slots that have no key. */
@@ -19,7 +26,7 @@ const BYTES_MAX = 8192;
 export function learnLayout(b: Buffer, dv: DataView, at: number, spec: DecodeSpec): JsonLayout | null {
   const slotOf = new Map(spec.readColumns.map((column, slot) => [spec.columns[column].name, slot]));
   const unseen = new Set(slotOf.values());
-  const values: { before: Uint8Array; slot: number }[] = [];
+  const values: LayoutValue[] = [];
   let from = at;
   let p = skipSpace(b, at);
   if (b[p] !== 123) return null;
@@ -34,7 +41,7 @@ export function learnLayout(b: Buffer, dv: DataView, at: number, spec: DecodeSpe
     p = skipSpace(b, p + 1);
     const slot = slotOf.get(name) ?? -1;
     if (slot !== -1 && !unseen.delete(slot)) return null;
-    values.push({ before: Uint8Array.from(b.subarray(from, p)), slot });
+    values.push({ before: Uint8Array.from(b.subarray(from, p)), slot, isText: b[p] === 34 });
     p = skipValue(b, dv, p);
     if (p === -1 || values.length > VALUES_MAX || p - at > BYTES_MAX * 16) return null;
     from = p;

@@ -13,7 +13,7 @@ import { type EmitContext, emitNull, emitValue, slotDeclaration } from "../emit-
 import type { DecodeSpec } from "../format.ts";
 import { compileScanner, SCANNER_VARIABLES, type Scanner } from "../scanner-scope.ts";
 import type { JsonLayout } from "./json-layout.ts";
-import { skipText, skipValue, textStop } from "./json-skip.ts";
+import { skipNumber, skipText, skipValue, textStop } from "./json-skip.ts";
 import { unescapeInPlace } from "./json-unescape.ts";
 
 /** Values of out[1]. */
@@ -26,7 +26,11 @@ const CONTEXT: EmitContext = { odd: ODD_CODE, isStrict: true };
 const SPACE = "while((c=b[p])===32||c===9||c===13)p++;";
 const NULL_WORD = 0x6c6c756e;
 const MASK_BITS = 30;
-const HELPERS = { skipValue, skipText, textStop, unescapeInPlace };
+/** Texts and whole numbers without a call where there is none to make. */
+const SKIP_CODE = `c=b[p];if(c===34){p=textStop(dv,p+1);if(b[p]===34)p++;else{p=skipText(b,dv,p);if(p===-1)${ODD_CODE}}}
+else if(c>=49&&c<=57){s=p;do p++;while((c=b[p]^48)<=9);if(c===30||c===85||c===117){p=skipNumber(b,s);if(p===-1)${ODD_CODE}}}
+else{p=skipValue(b,dv,p);if(p===-1)${ODD_CODE}}`;
+const HELPERS = { skipValue, skipNumber, skipText, textStop, unescapeInPlace };
 
 export function compileAnyOrder(spec: DecodeSpec, failOnMissing: boolean): Scanner {
   return compileScanner(anyOrderSource(spec, failOnMissing), spec.zone, HELPERS);
@@ -61,14 +65,21 @@ out[0]=p;out[1]=odd;return n;`;
 
 export function templateSource(spec: DecodeSpec, layout: JsonLayout): string {
   const lines = [head(spec), "rows:while(p<stop&&n<nMax){", "r=p;"];
-  for (const { before, slot } of layout.values) {
+  for (const { before, slot, isText } of layout.values) {
     lines.push(compareBytes(before));
-    lines.push(slot === -1 ? `p=skipValue(b,dv,p);if(p===-1)${ODD_CODE}` : readSlot(spec, slot));
+    lines.push(slot === -1 ? skipLikely(isText) : readSlot(spec, slot));
   }
   lines.push(compareBytes(layout.tail));
   for (const slot of layout.missing) lines.push(emitNull(slot, slotType(spec, slot), CONTEXT));
   lines.push("offsets[n]=base+r;n++;", "}", "out[0]=p;out[1]=odd;return n;");
   return lines.join("\n");
+}
+
+/** Over a value nobody reads; the usual text needs one look. */
+function skipLikely(isText: boolean): string {
+  const skip = `p=skipValue(b,dv,p);if(p===-1)${ODD_CODE}`;
+  if (!isText) return skip;
+  return `if(b[p]===34&&b[e=textStop(dv,p+1)]===34)p=e+1;else{${skip}}`;
 }
 
 function head(spec: DecodeSpec): string {
