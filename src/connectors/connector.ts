@@ -107,7 +107,10 @@ export interface RunLimit {
   readonly bytesMax: number;
 }
 
-/** The decoded rows of one batch of one source: all runs in the order read. Vectors are the source's readColumns. */
+/**
+ * The decoded rows of one batch of one source: all runs in the order read. Vectors are the source's readColumns. They may
+ * be overwritten from the next beginBatch() on, but for the bytes of texts: whoever keeps rows gathers them.
+ */
 export interface SourceRows {
   readonly rowCount: number;
   readonly columns: readonly Vector[];

@@ -36,11 +36,13 @@ export class ColumnBuffer {
     this.storage = storageOf(type);
   }
 
-  /** Fresh arrays: what was finished before belongs to its batch. */
-  reset(capacity: number): void {
+  /** For the next batch. Null: with the arrays it has, what was finished before is overwritten. */
+  reset(capacity: number | null): void {
+    if (capacity === null && this.hasNull) this.valid.fill(1);
     this.hasNull = false;
     this.wide = null;
     this.boxed = [];
+    if (capacity === null) return;
     this.valid = new Uint8Array(capacity).fill(1);
     if (this.storage === "bool") this.bool = new Uint8Array(capacity);
     else if (this.storage === "i32") this.i32 = new Int32Array(capacity);
@@ -153,7 +155,13 @@ export interface UndecodedRow {
 const FIRST_CAPACITY = 1024;
 const FIRST_ARENA_BYTES = 16 * 1024;
 
-/** All columns of one batch. Sizes follow the batch before, so a steady stream allocates once per batch. */
+/** Arrays so many times longer than the last batch needed are given back. */
+const UNUSED_SHARE_MAX = 8;
+
+/**
+ * All columns of one batch. The arrays are used again for the next one, unless far too long: garbage outside the heap is
+ * collected late, and costs more memory than all the rest of a job. Texts get a fresh arena, as gathered vectors share it.
+ */
 export class RowBuffer {
   readonly columns: readonly ColumnBuffer[];
   /** True when a column lies in the arena. */
@@ -165,7 +173,6 @@ export class RowBuffer {
   bad: UndecodedRow[] = [];
   /** Where the last scan stopped and why; see Scanner. */
   readonly scanEnd: Int32Array = new Int32Array(2);
-  #capacity = FIRST_CAPACITY;
   #arenaCapacity = FIRST_ARENA_BYTES;
 
   constructor(types: readonly SqlType[]) {
@@ -178,14 +185,21 @@ export class RowBuffer {
   }
 
   reset(): void {
-    if (this.rowCount > 0) this.#capacity = Math.max(FIRST_CAPACITY, Math.ceil(this.rowCount * 1.125));
     if (this.arenaLength > 0) this.#arenaCapacity = Math.max(FIRST_ARENA_BYTES, Math.ceil(this.arenaLength * 1.125));
-    for (const column of this.columns) column.reset(this.#capacity);
-    this.offsets = new Float64Array(this.#capacity);
+    const capacity = this.#nextCapacity();
+    for (const column of this.columns) column.reset(capacity);
+    if (capacity !== null) this.offsets = new Float64Array(capacity);
     this.arena = this.hasText ? new Uint8Array(Math.min(this.#arenaCapacity, ARENA_BYTES_MAX)) : NO_BYTES;
     this.rowCount = 0;
     this.arenaLength = 0;
     this.bad = [];
+  }
+
+  /** Null: what is there will do. */
+  #nextCapacity(): number | null {
+    if (this.capacity === 0) return FIRST_CAPACITY;
+    if (this.rowCount === 0 || this.capacity <= Math.max(FIRST_CAPACITY, this.rowCount * UNUSED_SHARE_MAX)) return null;
+    return Math.max(FIRST_CAPACITY, Math.ceil(this.rowCount * 1.125));
   }
 
   /** Makes room for at least one more row. */

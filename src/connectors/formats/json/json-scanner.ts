@@ -13,7 +13,7 @@ import { type EmitContext, emitNull, emitValue, slotDeclaration } from "../emit-
 import type { DecodeSpec } from "../format.ts";
 import { compileScanner, SCANNER_VARIABLES, type Scanner } from "../scanner-scope.ts";
 import type { JsonLayout } from "./json-layout.ts";
-import { skipNumber, skipText, skipValue, textStop } from "./json-skip.ts";
+import { skipText, skipValue, textStop } from "./json-skip.ts";
 import { unescapeInPlace } from "./json-unescape.ts";
 
 /** Values of out[1]. */
@@ -26,11 +26,7 @@ const CONTEXT: EmitContext = { odd: ODD_CODE, isStrict: true };
 const SPACE = "while((c=b[p])===32||c===9||c===13)p++;";
 const NULL_WORD = 0x6c6c756e;
 const MASK_BITS = 30;
-/** Texts and whole numbers without a call where there is none to make. */
-const SKIP_CODE = `c=b[p];if(c===34){p=textStop(dv,p+1);if(b[p]===34)p++;else{p=skipText(b,dv,p);if(p===-1)${ODD_CODE}}}
-else if(c>=49&&c<=57){s=p;do p++;while((c=b[p]^48)<=9);if(c===30||c===85||c===117){p=skipNumber(b,s);if(p===-1)${ODD_CODE}}}
-else{p=skipValue(b,dv,p);if(p===-1)${ODD_CODE}}`;
-const HELPERS = { skipValue, skipNumber, skipText, textStop, unescapeInPlace };
+const HELPERS = { skipValue, skipText, textStop, unescapeInPlace };
 
 export function compileAnyOrder(spec: DecodeSpec, failOnMissing: boolean): Scanner {
   return compileScanner(anyOrderSource(spec, failOnMissing), spec.zone, HELPERS);
