@@ -10,6 +10,7 @@ import { expressionKey } from "./expression-key.ts";
 import { foldConstants } from "./fold.ts";
 import type { ArgumentInfo } from "./function.ts";
 import { findAggregate } from "./functions/aggregate/index.ts";
+import { makesJson } from "./json-makers.ts";
 
 export interface AggregateBinding {
   readonly isDistinct: boolean;
@@ -39,11 +40,11 @@ function bindArguments(
   args: readonly Expr[],
   binding: AggregateBinding,
 ): AggregateCall | string {
-  const { isDistinct, filter, orderBy, options } = binding;
+  const { isDistinct, filter, orderBy } = binding;
   const folded = args.map(foldConstants);
-  const infos = folded.map(
-    (arg): ArgumentInfo => ({ type: arg.type, constant: arg.kind === "literal" ? arg.value : undefined }),
-  );
+  const infos = folded.map((arg, i): ArgumentInfo => {
+    return { type: arg.type, constant: arg.kind === "literal" ? arg.value : undefined, isJson: makesJson(args[i]) };
+  });
   const bound = record.bind(infos, { isDistinct, hasOrderBy: orderBy.length > 0 });
   if (typeof bound === "string") return bound;
   const casts: Expr[] = [];
@@ -57,6 +58,7 @@ function bindArguments(
   const mayBeEmpty = binding.isGrouped !== true || filter !== null;
   const isNullable = !record.isNeverNull && (bound.type.nullable || mayBeEmpty);
   const type = withNullable(bound.type, isNullable);
+  const options = bound.options === undefined ? binding.options : { ...binding.options, ...bound.options };
   return { fn: record.name, args: casts, isDistinct, filter, orderBy, options, type };
 }
 

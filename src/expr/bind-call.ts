@@ -5,9 +5,7 @@ import type { Expr } from "./expr.ts";
 import { foldConstants } from "./fold.ts";
 import type { ArgumentInfo } from "./function.ts";
 import { findFunction } from "./functions/index.ts";
-
-/** What they make goes into JSON_OBJECT and JSON_ARRAY as it is. */
-const JSON_MAKERS: ReadonlySet<string> = new Set(["JSON_OBJECT", "JSON_ARRAY", "JSON"]);
+import { makesJson } from "./json-makers.ts";
 
 type Options = Readonly<Record<string, string | number | boolean | null>>;
 
@@ -36,7 +34,7 @@ export function bindCall(name: string, args: readonly Expr[], options?: Options)
 function argumentInfo(expr: Expr): ArgumentInfo {
   return {
     type: expr.type,
-    isJson: expr.kind === "call" && JSON_MAKERS.has(expr.fn),
+    isJson: makesJson(expr),
     get constant() {
       if (expr.kind === "column") return undefined;
       const folded = foldConstants(expr);

@@ -43,6 +43,11 @@ test("sums, means and single values that cannot be are errors", async () => {
   }
 });
 
+test("what makes JSON goes into JSON aggregates as JSON", async () => {
+  assert.equal(await resultOf("JSON_ARRAYAGG(JSON_OBJECT('a' VALUE x))", "(1), (2)"), '[{"a":1},{"a":2}]');
+  assert.equal(await resultOf("JSON_OBJECTAGG(KEY 'k' VALUE JSON_ARRAY(x))", "(1)"), '{"k":[1]}');
+});
+
 test("exact far beyond 2^53", async () => {
   assert.equal(await resultOf("SUM(x)", "(CAST(9223372036854775807 AS BIGINT)), (-9223372036854775807), (3)"), "3");
   assert.equal(

@@ -6,15 +6,13 @@ import type { Scalar } from "../../../columnar/scalar.ts";
 import { MillraceError } from "../../../common/errors.ts";
 import { notNull, STRING, withNullable } from "../../../common/types.ts";
 import { canCastImplicitly } from "../../coerce.ts";
-import type { Expr } from "../../expr.ts";
-import { jsonOf } from "../scalar/json/json-of.ts";
-import { aggregate, bindOne, plainText, RowProblem } from "./define.ts";
+import type { AggregateCall } from "../../expr.ts";
+import { givenJson, jsonArguments } from "../../json-makers.ts";
+import { jsonOf, refuseJsonType } from "../scalar/json/json-of.ts";
+import { aggregate, plainText, RowProblem } from "./define.ts";
 import { ObjectState } from "./object-state.ts";
 import { listAccumulator } from "./ordered-list.ts";
 import { ValueCounts } from "./value-counts.ts";
-
-/** Functions whose text is JSON already and is put in as it is. */
-const JSON_MAKERS: readonly string[] = ["JSON_OBJECT", "JSON_ARRAY", "JSON"];
 
 export const jsonArrayAgg = aggregate({
   name: "JSON_ARRAYAGG",
@@ -23,19 +21,18 @@ export const jsonArrayAgg = aggregate({
   examples: [["JSON_ARRAYAGG(x)", "('b'), ('a'), (CAST(NULL AS STRING))", '["b","a"]']],
   isOrderSensitive: true,
   isNeverNull: true,
-  bind: (args) =>
-    bindOne(
-      args,
-      () => true,
-      "any value",
-      () => notNull(STRING),
-    ),
+  bind(args) {
+    if (args.length !== 1) return `it takes 1 argument, not ${args.length}`;
+    const [{ type }] = args;
+    return refuseJsonType(type) ?? { argTypes: [type], type: notNull(STRING), options: jsonArguments(args) };
+  },
   createState(call) {
-    const [argument] = call.args;
+    const [{ type }] = call.args;
     const accumulator = listAccumulator(call, {
       skipNulls: call.options?.["onNull"] !== "NULL",
       empty: "[]",
-      result: (values) => `[${values.map((value) => itemText(value, argument)).join(",")}]`,
+      result: (values) =>
+        `[${values.map((value) => givenJson(value, 0, call.options) ?? jsonOf(value, type)).join(",")}]`,
     });
     return new ObjectState(call.type, accumulator);
   },
@@ -50,7 +47,10 @@ export const jsonObjectAgg = aggregate({
   bind(args) {
     if (args.length !== 2) return `it takes a key and a value, not ${args.length} arguments`;
     if (!canCastImplicitly(args[0].type, STRING)) return `the key is ${plainText(args[0].type)}, not STRING`;
-    return { argTypes: [withNullable(STRING, args[0].type.nullable), args[1].type], type: notNull(STRING) };
+    const refusal = refuseJsonType(args[1].type);
+    if (refusal !== null) return refusal;
+    const argTypes = [withNullable(STRING, args[0].type.nullable), args[1].type];
+    return { argTypes, type: notNull(STRING), options: jsonArguments(args) };
   },
   createState(call) {
     const [key, argument] = call.args;
@@ -63,14 +63,14 @@ export const jsonObjectAgg = aggregate({
         group.add([scalarAt(args[0], key.type, row), scalarAt(args[1], argument.type, row)], sign);
       },
       merge: (group, other) => group.addAll(other),
-      result: (group) => objectText(group, argument),
+      result: (group) => objectText(group, call),
       save: (group) => group.save(),
       load: (saved) => ValueCounts.load(saved),
     });
   },
 });
 
-function objectText(group: ValueCounts, argument: Expr): string {
+function objectText(group: ValueCounts, call: AggregateCall): string {
   const members: string[] = [];
   let last: string | null = null;
   const pairs = group.entries().map(({ value, count }) => ({ pair: value as readonly [string, Scalar], count }));
@@ -82,12 +82,7 @@ function objectText(group: ValueCounts, argument: Expr): string {
       });
     }
     last = key;
-    members.push(`${JSON.stringify(key)}:${itemText(item, argument)}`);
+    members.push(`${JSON.stringify(key)}:${givenJson(item, 1, call.options) ?? jsonOf(item, call.args[1].type)}`);
   }
   return `{${members.join(",")}}`;
-}
-
-function itemText(value: Scalar, argument: Expr): string {
-  if (argument.kind === "call" && JSON_MAKERS.includes(argument.fn) && value !== null) return value as string;
-  return jsonOf(value, argument.type);
 }

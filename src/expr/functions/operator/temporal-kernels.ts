@@ -68,7 +68,7 @@ function bindDifference(args: readonly ArgumentInfo[], options: Options, nullabl
   const [a, b] = args.map((arg) => arg.type);
   const unit = options["unit"];
   if (typeof unit !== "string") {
-    return "the difference of two points in time needs a unit: TIMESTAMPDIFF(SECOND, from, to) or (a - b) SECOND";
+    return "the difference of two points in time needs a unit: TIMESTAMPDIFF(SECOND, from, to)";
   }
   if (a.kind !== b.kind) return refusal("-", args);
   const kind = unit === "YEAR" || unit === "MONTH" || unit === "QUARTER" ? "INTERVAL_MONTH" : "INTERVAL_DAY";

@@ -4,27 +4,16 @@
 import type { Scalar } from "../../../../columnar/scalar.ts";
 import { isString, notNull, type SqlType, STRING, withNullable } from "../../../../common/types.ts";
 import { canCastImplicitly } from "../../../coerce.ts";
-import { type ArgumentInfo, type BoundSignature, type CallInfo, DataProblem } from "../../../function.ts";
+import { type CallInfo, DataProblem } from "../../../function.ts";
+import { givenJson, jsonArguments } from "../../../json-makers.ts";
 import { scalar } from "../../define.ts";
 import { jsonObjectText, jsonText } from "./json-node.ts";
 import { jsonOf, refuseJsonType } from "./json-of.ts";
 import { parseJson } from "./parse-json.ts";
 import { plainTypeText } from "./path-call.ts";
 
-/** Positions of the arguments whose text is JSON already, as an option of the call. */
-function jsonArguments(args: readonly ArgumentInfo[]): BoundSignature["options"] {
-  const places = args.flatMap((arg, i) => (arg.isJson === true ? [i] : []));
-  return places.length === 0 ? undefined : { jsonArguments: places.join(",") };
-}
-
-function isJsonArgument(call: CallInfo, place: number): boolean {
-  const places = call.options["jsonArguments"];
-  return typeof places === "string" && places.split(",").includes(String(place));
-}
-
 function memberText(value: Scalar, place: number, call: CallInfo): string {
-  if (value !== null && isJsonArgument(call, place)) return value as string;
-  return jsonOf(value, call.argTypes[place]);
+  return givenJson(value, place, call.options) ?? jsonOf(value, call.argTypes[place]);
 }
 
 /** A literal NULL has the type of a text here. */

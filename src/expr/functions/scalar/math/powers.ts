@@ -35,7 +35,7 @@ export const powers = [
     summary: "The logarithm of a number, natural or to a base",
     examples: [
       ["LOG(1)", "0.0"],
-      ["LOG(3, 9)", "2.0"],
+      ["LOG(10, 100)", "2.0"],
     ],
     evaluate: (x: number, y?: number) => (y === undefined ? Math.log(x) : Math.log(y) / Math.log(x)),
   }),

@@ -43,7 +43,7 @@ export function parsePattern(pattern: string, dialect: PatternDialect): readonly
 function quoteEnd(pattern: string, start: number): number {
   for (let i = start + 1; i < pattern.length; i++) {
     if (pattern[i] !== "'") continue;
-    if (pattern[i + 1] === "'" && i !== start + 1) i++;
+    if (pattern[i + 1] === "'") i++;
     else return i;
   }
   throw new DataProblem("DATA_BAD_PATTERN", `the date pattern '${pattern}' has an open quote`);

@@ -4,7 +4,9 @@ import {
   BIGINT,
   DATE,
   DOUBLE,
+  INT,
   isApproximate,
+  isInteger,
   isNumeric,
   isString,
   STRING,
@@ -14,6 +16,7 @@ import {
   typeText,
   withNullable,
 } from "../../../../common/types.ts";
+import { exact } from "../../../../columnar/scalar.ts";
 import { findZone, zoneFor } from "../../../../common/zone.ts";
 import { type ArgumentInfo, type BoundSignature, DataProblem } from "../../../function.ts";
 import { nullable, optional, scalar } from "../../define.ts";
@@ -111,18 +114,27 @@ export const toTimestampLtz = scalar({
       return isInRange(utc.ms) ? countOf(utc, precision) : null;
     }
     const digits = second === undefined ? 3 : Number(second);
+    if (!isPrecision(digits))
+      throw new DataProblem("DATA_BAD_ARGUMENT", `TO_TIMESTAMP_LTZ: ${WRONG_PRECISION}, not ${digits}`);
     const count = typeof value === "number" && !Number.isInteger(value) ? Math.trunc(value) : value;
     if (typeof count === "number" && !Number.isFinite(count)) return null;
-    const unscaled = BigInt(count as number);
-    const whole =
-      digits >= precision ? unscaled / 10n ** BigInt(digits - precision) : unscaled * 10n ** BigInt(precision - digits);
-    return isInRange(Number(whole) / 10 ** (precision - 3))
-      ? Number.isSafeInteger(Number(whole))
-        ? Number(whole)
-        : whole
-      : null;
+    const whole = rescaled(BigInt(count as number), digits, precision);
+    return isInRange(Number(whole) / 10 ** (precision - 3)) ? exact(whole) : null;
   },
 });
+
+const WRONG_PRECISION = "its precision is a whole number from 0 to 9";
+
+function isPrecision(digits: number): boolean {
+  return digits >= 0 && digits <= 9;
+}
+
+/** The count in units of 10^-to seconds, towards minus infinity. */
+function rescaled(count: bigint, from: number, to: number): bigint {
+  if (from <= to) return count * 10n ** BigInt(to - from);
+  const unit = 10n ** BigInt(from - to);
+  return (count - (((count % unit) + unit) % unit)) / unit;
+}
 
 function bindToTimestampLtz(args: readonly ArgumentInfo[]): BoundSignature | string {
   if (args.length === 0 || args.length > 3) return `it takes 1 to 3 arguments, not ${args.length}`;
@@ -135,12 +147,17 @@ function bindToTimestampLtz(args: readonly ArgumentInfo[]): BoundSignature | str
   if (!isNumeric(type) && type.kind !== "NULL")
     return `it takes a number or a text, not ${typeText(withNullable(type, true))}`;
   if (args.length === 3) return "with a number it takes (epoch_count [, precision])";
-  const precision = args.length === 2 ? args[1].constant : 3;
-  if (typeof precision !== "number" || precision < 0 || precision > 9)
-    return "its precision is a whole number from 0 to 9";
+  const unit = args.length === 2 ? args[1] : undefined;
+  if (unit !== undefined && !isInteger(unit.type)) return WRONG_PRECISION;
+  const precision = unit === undefined ? 3 : unit.constant;
+  if (typeof precision === "number" && !isPrecision(precision)) return WRONG_PRECISION;
   const counted: SqlType = isApproximate(type) ? DOUBLE : BIGINT;
-  const argTypes = [withNullable(counted, type.nullable), ...args.slice(1).map((arg) => arg.type)];
-  return { argTypes, type: timestampLtz(Math.max(3, precision)) };
+  const argTypes = [
+    withNullable(counted, type.nullable),
+    ...args.slice(1).map((arg) => withNullable(INT, arg.type.nullable)),
+  ];
+  // A precision that only the row knows leaves milliseconds.
+  return { argTypes, type: timestampLtz(typeof precision === "number" ? Math.max(3, precision) : 3) };
 }
 
 export const fromUnixtime = scalar({
