@@ -29,6 +29,8 @@ export interface RunHow {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Standard input; none when it is not given. */
   readonly input?: string;
+  /** As which user. */
+  readonly uid?: number | undefined;
   /** What lasts longer is killed, and fails the test. */
   readonly timeoutMs?: number;
 }
@@ -94,7 +96,12 @@ export function startMillrace(args: readonly string[], how: RunHow): Started {
   const env: NodeJS.ProcessEnv = { ...process.env, ...how.env };
   // Set by the test runner for its own children; it would change how they print.
   delete env["NODE_TEST_CONTEXT"];
-  const child = spawn(process.execPath, [builtProgram(), ...args], { cwd, env, stdio: ["pipe", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [builtProgram(), ...args], {
+    cwd,
+    env,
+    stdio: ["pipe", "pipe", "pipe"],
+    ...(how.uid === undefined ? {} : { uid: how.uid }),
+  });
   const texts = { stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"] as const) {
     child[name].setEncoding("utf8").on("data", (text: string) => {
