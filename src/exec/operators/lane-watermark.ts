@@ -24,17 +24,21 @@ export interface SourceEnd {
   readonly isBounded: boolean;
 }
 
-/** Steps of a batch; the lanes' maxima and the source's mark are moved on in `table` (null: no watermark). */
+/**
+ * Steps of a batch; the lanes' maxima and the source's mark are moved on in `table` (null: no watermark). The steps lie in
+ * `buffer`, so they are those of this batch until it is used for the next.
+ */
 export function laneSteps(
   batch: SourceBatch,
   values: WatermarkValues | null,
   table: LaneTable | null,
   end: SourceEnd,
+  buffer: StepBuffer = new StepBuffer(),
 ): WatermarkSteps {
   const { rowCount } = batch.rows;
   const open = new Set(batch.lanes);
   for (const run of batch.runs) open.add(run.lane);
-  const steps = new StepWriter(rowCount + batch.runs.length + 2, table?.markMs ?? Number.NEGATIVE_INFINITY);
+  const steps = new StepWriter(buffer, rowCount + batch.runs.length + 2, table?.markMs ?? Number.NEGATIVE_INFINITY);
   const lanes = new OpenLanes(open, new Set(batch.idleLanes), table);
   steps.raise(0, lanes.minimum());
   let from = 0;
@@ -112,6 +116,18 @@ class OpenLanes {
   }
 }
 
+/** Arrays for steps, used again from batch to batch. */
+export class StepBuffer {
+  rows = new Int32Array(0);
+  marks = new Float64Array(0);
+
+  reserve(countMax: number): void {
+    if (this.rows.length >= countMax) return;
+    this.rows = new Int32Array(countMax + (countMax >> 2));
+    this.marks = new Float64Array(countMax + (countMax >> 2));
+  }
+}
+
 /** Steps under construction in arrays that are large enough for one step per row and run. */
 class StepWriter {
   readonly rows: Int32Array;
@@ -119,9 +135,10 @@ class StepWriter {
   count = 0;
   markMs: number;
 
-  constructor(countMax: number, markMs: number) {
-    this.rows = new Int32Array(countMax);
-    this.marks = new Float64Array(countMax);
+  constructor(buffer: StepBuffer, countMax: number, markMs: number) {
+    buffer.reserve(countMax);
+    this.rows = buffer.rows;
+    this.marks = buffer.marks;
     this.markMs = markMs;
   }
 

@@ -14,7 +14,7 @@ import { LaneTable } from "../state/lane-table.ts";
 import type { StateTable } from "../state/state-table.ts";
 import { reportBad } from "./accounts.ts";
 import { timesMs } from "./event-time.ts";
-import { laneSteps, type WatermarkValues } from "./lane-watermark.ts";
+import { laneSteps, StepBuffer, type WatermarkValues } from "./lane-watermark.ts";
 import { collectColumns, remapColumns } from "./remap-columns.ts";
 
 /** What has to be decoded for the columns a scan reads, and its output in terms of that. */
@@ -39,6 +39,7 @@ export class TableScan implements ScanOperator {
     | null;
   readonly #watermarkType: SqlType | null;
   readonly #lanes: LaneTable | null;
+  readonly #stepBuffer = new StepBuffer();
   readonly #isBounded: boolean;
 
   constructor(node: PhysicalScan) {
@@ -63,10 +64,8 @@ export class TableScan implements ScanOperator {
     const computed = this.#compute(input, context);
     const values = this.#watermarkValues(computed, context);
     const output = values === null ? computed : { ...computed, selection: values.selection };
-    const steps = laneSteps(batch, values?.values ?? null, this.#lanes, {
-      isEndOfInput: context.isEndOfInput,
-      isBounded: this.#isBounded,
-    });
+    const end = { isEndOfInput: context.isEndOfInput, isBounded: this.#isBounded };
+    const steps = laneSteps(batch, values?.values ?? null, this.#lanes, end, this.#stepBuffer);
     return { ...output, steps };
   }
 

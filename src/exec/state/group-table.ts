@@ -84,7 +84,8 @@ export class GroupTable {
   }
 
   #mark(groups: Int32Array, count: number): void {
-    const needed = this.#dirtyCount + count;
+    // The loop writes one entry past those that stay, and no group stays twice.
+    const needed = Math.min(this.#dirtyCount + count, this.groupCount) + 1;
     if (this.#dirtyGroups.length < needed) {
       const list = new Int32Array(needed * 2);
       list.set(this.#dirtyGroups);
