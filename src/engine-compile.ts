@@ -61,7 +61,7 @@ class Compiler {
   readonly #errors: MillraceError[];
   readonly #steps: Step[] = [];
   /** Sinks of the INSERTs so far. */
-  readonly #inserts: LogicalSink[] = [];
+  readonly #inserts: { readonly statement: Statement; readonly sinks: readonly LogicalSink[] }[] = [];
   /** Definitions and INSERTs in order: what the job of the INSERTs is made of. */
   readonly #script: string[];
   /** Names of tables and views whose CREATE failed, in lower case. */
@@ -102,7 +102,7 @@ class Compiler {
         this.#steps.push({ kind: "rows", columns: bound.columns, rows: bound.rows });
         return;
       case "insert":
-        this.#inserts.push(...bound.sinks);
+        this.#inserts.push({ statement, sinks: bound.sinks });
         this.#script.push(text);
         return;
       case "select":
@@ -123,10 +123,23 @@ class Compiler {
   }
 
   #planInserts(last: Statement): void {
+    const sinks = this.#inserts.flatMap((insert) => insert.sinks);
     try {
-      this.#steps.push({ kind: "job", role: "inserts", job: this.#plan(this.#inserts, this.#script) });
+      this.#steps.push({ kind: "job", role: "inserts", job: this.#plan(sinks, this.#script) });
     } catch (error) {
-      this.#report(last, error);
+      const isTold = this.#inserts.map((insert) => this.#reportAlone(insert.statement, insert.sinks));
+      if (!isTold.includes(true)) this.#report(last, error);
+    }
+  }
+
+  /** True when the statement by itself has no plan either: then the error is its own. */
+  #reportAlone(statement: Statement, sinks: readonly LogicalSink[]): boolean {
+    try {
+      this.#plan(sinks, []);
+      return false;
+    } catch (error) {
+      this.#report(statement, error);
+      return true;
     }
   }
 
@@ -144,7 +157,7 @@ class Compiler {
       this.#failed.add(statement.name.parts.at(-1)!.text.toLowerCase());
     }
     if (error instanceof MillraceErrors) for (const one of error.errors) this.#add(one);
-    else if (error instanceof MillraceError) this.#add(error);
+    else if (error instanceof MillraceError) this.#add(placed(error, statement));
     else throw error;
   }
 
@@ -154,6 +167,18 @@ class Compiler {
     if (error.code === "BIND_UNKNOWN_TABLE" && this.#failed.has(name)) return;
     this.#errors.push(error);
   }
+}
+
+/** Plans hold no places: an error of planning is one of its statement. */
+function placed(error: MillraceError, { span }: Statement): MillraceError {
+  if (error.kind !== "plan" || error.span !== null || error.location !== null) return error;
+  const { hint, repaired, cause } = error;
+  return new MillraceError(error.code, error.message, {
+    span,
+    cause,
+    ...(hint === null ? {} : { hint }),
+    ...(repaired === null ? {} : { repaired }),
+  });
 }
 
 function isInsert(statement: Statement): boolean {

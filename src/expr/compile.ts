@@ -197,9 +197,13 @@ class Calc implements CompiledCalc {
   }
 }
 
+/** Checks of INSERT are not written in SQL: their problems name the column. */
+const UNWRITTEN = new Set(["CHECK_NOT_NULL", "CHECK_LENGTH"]);
+
 /** The problem with the expression that it came from. */
 function located(problem: DataProblem, site: Expr | undefined): DataProblem {
-  return site === undefined ? problem : new DataProblem(problem.code, `${exprText(site)}: ${problem.message}`);
+  if (site === undefined || (site.kind === "call" && UNWRITTEN.has(site.fn))) return problem;
+  return new DataProblem(problem.code, `${exprText(site)}: ${problem.message}`);
 }
 
 function passedColumn(expr: Expr): number {

@@ -147,9 +147,10 @@ class CaseRun {
   }
 
   #sinkOutcomes(job: PreparedJob, accounts: readonly string[]): StepOutcome[] {
-    const outcomes = job.plan.sinks.flatMap(({ table }) => {
+    const tables = new Map(job.plan.sinks.map(({ table }) => [table?.name, table]));
+    const outcomes = [...tables.values()].flatMap((table) => {
       const changes = table === null ? undefined : this.#tables.outputs.get(table.name);
-      if (table === null || changes === undefined) return [];
+      if (changes === undefined || table === null) return [];
       const columns = table.columns.filter((c) => c.kind !== "computed");
       const key = table.primaryKey?.map((name) => columns.findIndex((c) => c.name === name)) ?? null;
       const folded = foldChanges(
@@ -169,7 +170,13 @@ class CaseRun {
     }
     return [
       ...outcomes,
-      { title: "job", folded: [], isOrdered: false, accounts, text: accounts.map((a) => `-- ${a}`).join("\n") },
+      {
+        title: "job",
+        folded: [],
+        isOrdered: false,
+        accounts,
+        text: ["-- job", ...accounts.map((a) => `-- ${a}`)].join("\n"),
+      },
     ];
   }
 }
@@ -239,9 +246,11 @@ function foldChanges(changes: readonly KeyedChange[]): string[] {
 }
 
 function accountTexts(summary: JobSummary): string[] {
+  const sinkNames = new Set(summary.accounts.map((a) => a.sinkName));
   return summary.accounts.map((a) => {
+    const sinkName = sinkNames.size > 1 ? `${a.sinkName} from ` : "";
     const some = a.lateForSome === 0 ? "" : ` (late for some: ${a.lateForSome})`;
-    return `${a.table}: in ${a.read} = used ${a.used} + filtered ${a.filtered} + late ${a.late} + bad ${a.bad}${some}`;
+    return `${sinkName}${a.table}: in ${a.read} = used ${a.used} + filtered ${a.filtered} + late ${a.late} + bad ${a.bad}${some}`;
   });
 }
 

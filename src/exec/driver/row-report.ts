@@ -95,6 +95,8 @@ const WAY_OUT = "Let the expression take such values (TRY_CAST, CASE, NULLIF)";
 const WAYS_OUT: Readonly<Record<string, string>> = {
   DATA_NULL_EVENT_TIME: "Set 'rowtime.null' = 'drop' or 'late' on the source",
   DATA_UNKNOWN_RETRACTION: "Read the source from its beginning",
+  DATA_NULL_IN_NOT_NULL: "Drop such rows: SET 'table.exec.sink.not-null-enforcer' = 'DROP'",
+  DATA_TOO_LONG: "Cut such values: SET 'table.exec.sink.type-length-enforcer' = 'TRIM_PAD'",
 };
 
 function refusedRowError(row: RefusedRow): MillraceError {

@@ -19,7 +19,7 @@ test("INSERT casts, checks and fills", () => {
       Table s created.
       sink s
         project v AS id, k AS name, CAST(ts AS TIMESTAMP_LTZ(3)) AS at, CAST(v AS DECIMAL(5, 2)) AS d
-          filter CHECK_LENGTH(k, length => 3)
+          filter CHECK_LENGTH(k, length => 3, column => name)
             filter CHECK_NOT_NULL(v, column => id)
               project v, k, ts, v
                 scan t (k, v, ts)
@@ -28,7 +28,7 @@ test("INSERT casts, checks and fills", () => {
           values ('a', 1), ('b', 2)
       sink s
         project 5 AS id, k AS name, NULL AS at, NULL AS d
-          filter CHECK_LENGTH(k, length => 3)
+          filter CHECK_LENGTH(k, length => 3, column => name)
             project k
               project k
                 scan t (k)

@@ -155,7 +155,7 @@ function fit(
       return POISON;
     }
     if (!column.type.nullable && source.type.nullable) checks.push(nullCheck(source, column.name, context));
-    const lengthCheck = checkLength(source, column.type, context);
+    const lengthCheck = checkLength(source, column, context);
     if (lengthCheck !== null) checks.push(lengthCheck);
     if (lengthCheck !== null) return source;
     const literals = at === -1 ? [] : literalsAt(rows.node, at);
@@ -229,12 +229,12 @@ function nullCheck(source: Expr, column: string, context: StatementContext): Exp
 }
 
 /** A text that may be longer than its column fails, unless it is to be cut; null: the cast of the types says it all. */
-function checkLength(source: Expr, type: SqlType, context: StatementContext): Expr | null {
+function checkLength(source: Expr, { name, type }: ResolvedColumn, context: StatementContext): Expr | null {
   const isText = type.kind === "VARCHAR" || type.kind === "VARBINARY";
   if (!isText || !canStore(source, type) || !("length" in source.type) || source.type.length <= type.length)
     return null;
   if (settingValue(context.session.settings, "table.exec.sink.type-length-enforcer") === "TRIM_PAD") return null;
-  return condition(bindCall("CHECK_LENGTH", [source], { length: type.length }));
+  return condition(bindCall("CHECK_LENGTH", [source], { length: type.length, column: name }));
 }
 
 function condition(bound: Expr | string): Expr {

@@ -18,14 +18,11 @@ export const checkNotNull = scalar({
   evaluateCall: ([value], call) => {
     if (value !== null) return true;
     const column = String(call.options["column"]);
-    throw new DataProblem(
-      "DATA_NULL_IN_NOT_NULL",
-      `NULL for the NOT NULL column "${column}" ('table.exec.sink.not-null-enforcer' = 'DROP' drops such rows)`,
-    );
+    throw new DataProblem("DATA_NULL_IN_NOT_NULL", `NULL for the NOT NULL column "${column}"`);
   },
 });
 
-/** TRUE; an error when the value is longer than its column. options: {length}. */
+/** TRUE; an error when the value is longer than its column. options: {length, column}. */
 export const checkLength = scalar({
   name: "CHECK_LENGTH",
   category: "string",
@@ -40,7 +37,7 @@ export const checkLength = scalar({
     if (lengthOf(value) <= limit) return true;
     throw new DataProblem(
       "DATA_TOO_LONG",
-      `a value of length ${lengthOf(value)} is too long for its column of length ${limit} ('table.exec.sink.type-length-enforcer' = 'TRIM_PAD' cuts it)`,
+      `a value of length ${lengthOf(value)} is too long for the column "${String(call.options["column"])}" of length ${limit}`,
     );
   },
 });
