@@ -71,7 +71,7 @@ export class LiveRowTable implements StateTable {
   }
 
   #empty(slot: number): void {
-    const group = this.#slots[slot];
+    const group = this.#slots[slot] ?? EMPTY;
     if (group === EMPTY) return;
     if (this.#last[group] === slot) this.#last[group] = this.#before[slot];
     else {
