@@ -43,13 +43,25 @@ export function sortStage(node: LogicalSort, { context }: Evaluation, to: Outlet
   };
 }
 
-/** The first live rows by arrival, compared place by place after each change. */
+/**
+ * The first live rows by arrival, compared place by place after each change. An update puts the new row into the place of
+ * the old one; of equal rows the last goes.
+ */
 export function limitStage(node: LogicalSort, to: Outlet): Outlet {
   let rows: Row[] = [];
+  let openPlace = -1;
   return {
     change(change) {
       const before = cut(rows, node);
-      rows = isAddition(change) ? [...rows, change.row] : withoutOne(rows, change.row);
+      const isUpdate = change.kind === "+U" && openPlace >= 0;
+      if (isAddition(change)) {
+        rows = rows.toSpliced(isUpdate ? openPlace : rows.length, 0, change.row);
+        openPlace = -1;
+      } else {
+        const place = rows.findLastIndex((row) => keyText(row) === keyText(change.row));
+        if (place >= 0) rows = rows.toSpliced(place, 1);
+        openPlace = change.kind === "-U" ? place : -1;
+      }
       emitDifferences(before, cut(rows, node), to);
     },
     watermark: (ms) => to.watermark(ms),

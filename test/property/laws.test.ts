@@ -1,0 +1,60 @@
+// The laws of docs/ARCHITECTURE.md over random queries and rows, each on its own. The invariants (laws 5, 6, 8 and the
+// equation of 11) are checked in every run: TEST_RUN.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { RULES } from "../../src/planner/rules/index.ts";
+import { holdsFor } from "./check-property.ts";
+import { type EngineOutcome, runEngine, runReference } from "./outcomes.ts";
+import { type RandomCase, randomCases } from "./random-cases.ts";
+
+/** Cases of every kind, in equal parts. */
+const all = fc.oneof(
+  randomCases(),
+  randomCases({ changes: true }),
+  randomCases({ onError: "skip" }),
+  randomCases({ onError: "fail" }),
+);
+
+function results(one: RandomCase, { error, rows, late, bad, accounts }: EngineOutcome) {
+  return { error, rows, late, bad, accounts: one.mayEndEarly || error !== null ? [] : accounts };
+}
+
+test("law 1: a job that is restarted after every batch writes the same bytes as one that is not", () =>
+  holdsFor(60, fc.tuple(all, fc.constantFrom(1, 2, 3, 7)), async ([one, batchRowsMax]) => {
+    const whole = await runEngine(one, { batchRowsMax });
+    const again = await runEngine(one, { batchRowsMax });
+    assert.deepEqual(again, whole);
+    const restarted = await runEngine(one, { batchRowsMax, restarts: true });
+    assert.deepEqual(restarted, whole);
+  }));
+
+test("laws 2 and 3: batches are invisible in rows, late rows, bad rows and accounts", () =>
+  holdsFor(60, all, async (one) => {
+    const whole = results(one, await runEngine(one));
+    for (const batchRowsMax of [1, 2, 3, 7]) {
+      const parts = results(one, await runEngine(one, { batchRowsMax, restarts: batchRowsMax === 2 }));
+      // Which row fails first may depend on batches, that one fails does not.
+      assert.deepEqual({ ...parts, error: parts.error !== null }, { ...whole, error: whole.error !== null });
+    }
+  }));
+
+test("law 4: the optimizer keeps rows, late rows and bad rows", () =>
+  holdsFor(80, all, async (one) => {
+    const { error, rows, late, bad } = await runEngine(one);
+    const plain = await runEngine(one, { optimize: false });
+    const { error: plainError, ...expected } = { error: plain.error, rows: plain.rows, late: plain.late, bad: plain.bad };
+    assert.equal(error !== null, plainError !== null);
+    assert.deepEqual({ rows, late, bad }, expected);
+  }));
+
+test("law 4: each rule alone keeps what the bound plan means", () =>
+  holdsFor(40, all, async (one) => {
+    const expected = await runReference(one);
+    for (const rule of RULES) {
+      const { error, ...rest } = await runReference(one, [rule]);
+      const { error: expectedError, ...expectedRest } = expected;
+      assert.equal(error !== null, expectedError !== null, rule.name);
+      assert.deepEqual(rest, expectedRest, rule.name);
+    }
+  }));
