@@ -24,6 +24,7 @@ export class UsageError extends Error {}
 
 const COMMON: readonly OptionRecord[] = [
   { name: "set", value: "KEY=VALUE", isRepeatable: true, summary: "set an engine option before the first statement" },
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the help shows it as it is written in SQL
   { name: "var", value: "NAME=VALUE", isRepeatable: true, summary: "fill ${NAME} in the SQL" },
   { name: "no-color", summary: "no colours, whatever the terminal" },
   { name: "help", short: "h", summary: "show this help" },

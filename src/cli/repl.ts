@@ -5,11 +5,12 @@
 import { createInterface, type Interface } from "node:readline/promises";
 import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
-import { isCompleteStatement, Session, VERSION } from "../index.ts";
-import { COMMANDS, oneValue, type ParsedArgs, pairValues } from "./args.ts";
+import { isCompleteStatement, MillraceError, Session, VERSION } from "../index.ts";
+import { COMMANDS, oneValue, type ParsedArgs, pairValues, UsageError } from "./args.ts";
 import { EXIT_DONE, failureText } from "./failure.ts";
 import { commandOf, REPL_HELP } from "./repl-commands.ts";
 import { type RunSettings, runCommand, runStep } from "./run.ts";
+import { readSource } from "./script-text.ts";
 import type { RowForm } from "./table.ts";
 import { durationText, type Terminal } from "./terminal.ts";
 
@@ -62,6 +63,9 @@ function collectStatement(lines: Interface): Promise<string | null> {
       else ask();
     });
     lines.on("SIGINT", () => {
+      // To the end of the line, then all before it away: readline keeps what was typed otherwise.
+      lines.write(null, { ctrl: true, name: "e" });
+      lines.write(null, { ctrl: true, name: "u" });
       process.stderr.write("^C\n");
       text = "";
       ask();
@@ -89,6 +93,17 @@ function saveHistory(history: string[], text: string): void {
     writeFileSync(HISTORY_PATH, `${[...history].reverse().join("\n")}\n`);
   } catch {
     // A folder that cannot be written has no history; the prompt works all the same.
+  }
+}
+
+function openOutput(path: string): number {
+  try {
+    return openSync(path, "w");
+  } catch (cause) {
+    throw new MillraceError("CONNECTOR_FILE_UNWRITABLE", `cannot write ${path}: ${(cause as Error).message}`, {
+      hint: "Rows go to the terminal. Give the path of a file in a folder that exists: \\o FILE.",
+      cause,
+    });
   }
 }
 
@@ -132,7 +147,8 @@ export class Repl {
       case "tables":
         return this.#execute("input", "SHOW TABLES;");
       case "include":
-        return this.#execute(argument, readFileSync(argument, "utf8"));
+        if (argument === "") throw new UsageError("which file? \\i FILE");
+        return this.#execute(argument, readSource(argument));
       case "output":
         return this.#redirect(argument);
       case "timing":
@@ -172,7 +188,7 @@ export class Repl {
 
   #redirect(path: string): void {
     this.#closeOutput();
-    if (path !== "") this.#outputFile = openSync(path, "w");
+    if (path !== "") this.#outputFile = openOutput(path);
     this.#terminal.stderr.write(path === "" ? "rows go to the terminal\n" : `rows go to ${path} as CSV\n`);
   }
 

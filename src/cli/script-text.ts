@@ -26,7 +26,8 @@ export function readScript(args: ParsedArgs): ScriptText {
   };
 }
 
-function readSource(file: string): string {
+/** @throws CONNECTOR_FILE_UNREADABLE */
+export function readSource(file: string): string {
   try {
     return readFileSync(file === "-" ? 0 : file, "utf8").replace(/^\uFEFF/, "");
   } catch (cause) {

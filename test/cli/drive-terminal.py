@@ -1,0 +1,73 @@
+"""Drives a command in a real pseudo-terminal.
+
+Arguments: the command. Standard input: JSON list of steps, each {"expect": TEXT} (waits until the terminal has shown it
+after what was expected before), {"send": TEXT} (types it), {"pause": SECONDS}, or {"end": true} (waits for the exit).
+Prints JSON: {"transcript": TEXT, "code": EXIT_CODE or null, "missing": the text that never came or null}.
+"""
+import fcntl
+import json
+import os
+import pty
+import select
+import struct
+import sys
+import termios
+import time
+
+STEP_SECONDS = 10
+steps = json.load(sys.stdin)
+pid, terminal = pty.fork()
+if pid == 0:
+    os.environ["TERM"] = "xterm"
+    os.execvp(sys.argv[1], sys.argv[1:])
+
+fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 120, 0, 0))
+seen = ""
+at = 0
+is_open = True
+
+
+def read(seconds):
+    """Reads what comes within the time; false when the terminal is closed."""
+    global seen, is_open
+    ready, _, _ = select.select([terminal], [], [], seconds)
+    if not ready:
+        return
+    try:
+        chunk = os.read(terminal, 65536)
+    except OSError:
+        chunk = b""
+    if not chunk:
+        is_open = False
+    seen += chunk.decode("utf8", "replace")
+
+
+missing = None
+code = None
+for step in steps:
+    until = time.monotonic() + STEP_SECONDS
+    if "send" in step:
+        os.write(terminal, step["send"].encode())
+    elif "pause" in step:
+        until = time.monotonic() + step["pause"]
+        while is_open and time.monotonic() < until:
+            read(until - time.monotonic())
+    elif "expect" in step:
+        while is_open and step["expect"] not in seen[at:] and time.monotonic() < until:
+            read(0.2)
+        found = seen.find(step["expect"], at)
+        if found < 0:
+            missing = step["expect"]
+            break
+        at = found + len(step["expect"])
+    elif "end" in step:
+        while is_open and time.monotonic() < until:
+            read(0.2)
+        if is_open:
+            missing = "the end"
+            break
+        code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+if code is None:
+    os.kill(pid, 9)
+    os.waitpid(pid, 0)
+print(json.dumps({"transcript": seen, "code": code, "missing": missing}))
