@@ -23,14 +23,18 @@ function optionTable(options: readonly OptionSpec[], prefix = ""): string {
 }
 
 function connectorSection(connector: Connector): string {
-  const roles = [connector.source === null ? [] : ["source"], connector.sink === null ? [] : ["sink"]].flat().join(" and ");
+  const roles = [connector.source === null ? [] : ["source"], connector.sink === null ? [] : ["sink"]]
+    .flat()
+    .join(" and ");
   const metadata = Object.entries(connector.metadata).map(([key, type]) => [code(key), code(typeText(type))]);
   const parts = [
     `## ${connector.name}`,
     `${sentence(connector.summary)} A ${roles}.`,
     connector.formats.length === 0 ? "" : `\`'format'\` is required: ${connector.formats.map(code).join(", ")}.`,
     optionTable(connector.options),
-    metadata.length === 0 ? "" : `Metadata columns (\`c TYPE METADATA FROM 'key' VIRTUAL\`):\n\n${table(["key", "type"], metadata)}`,
+    metadata.length === 0
+      ? ""
+      : `Metadata columns (\`c TYPE METADATA FROM 'key' VIRTUAL\`):\n\n${table(["key", "type"], metadata)}`,
   ];
   return parts.filter((part) => part !== "").join("\n\n");
 }

@@ -35,7 +35,8 @@ const CASTS = `\`CAST(x AS type)\` is an error for a value that does not fit, \`
 
 function examplesTable(record: Record): string {
   if (record.examples.length === 0) return "";
-  const resultText = (result: string | null): string => (result === null ? "NULL" : result === "" ? "(an empty text)" : code(result));
+  const resultText = (result: string | null): string =>
+    result === null ? "NULL" : result === "" ? "(an empty text)" : code(result);
   if (record.kind === "scalar") {
     return table(
       ["example", "result"],
@@ -52,7 +53,8 @@ function notes(record: Record): string[] {
   const aliases = record.aliases ?? [];
   const also = aliases.length === 0 ? [] : [`Also written ${aliases.map(code).join(", ")}.`];
   if (record.kind === "scalar") {
-    if (record.volatility === "volatile") return [...also, "New for every row; a restart after a failure gives the same again."];
+    if (record.volatility === "volatile")
+      return [...also, "New for every row; a restart after a failure gives the same again."];
     return also;
   }
   return record.canRetract ? also : [...also, "Only over inserts: it cannot take a row back."];
@@ -75,7 +77,10 @@ function section(category: FunctionCategory, heading: string, records: readonly 
 }
 
 export function functionsPage(): string {
-  const records: readonly Record[] = [...allFunctions().filter((record) => record.syntax.length > 0), ...allAggregates()];
+  const records: readonly Record[] = [
+    ...allFunctions().filter((record) => record.syntax.length > 0),
+    ...allAggregates(),
+  ];
   const index = CATEGORIES.map(([category, heading]) => {
     const names = records.filter((record) => record.category === category).map((record) => code(record.name));
     if (category === "type conversion") names.unshift(code("CAST"), code("TRY_CAST"));
