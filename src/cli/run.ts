@@ -132,6 +132,9 @@ interface QueryRows {
   end(): void;
 }
 
+/** So long rows of bounded input may wait for a table that fits all of them. */
+const HELD_MS_MAX = 500;
+
 /** Rows of a bare SELECT: as they come, or folded at the end with --final. */
 function queryRows(job: PreparedJob, settings: RunSettings, terminal: Terminal, watch: JobWatch): QueryRows {
   const isUpdating = job.changelogMode !== "append";
@@ -141,13 +144,14 @@ function queryRows(job: PreparedJob, settings: RunSettings, terminal: Terminal, 
     zone: zoneFor(job.zone),
     out: terminal.stdout,
   });
+  const startMs = Date.now();
   const folded = settings.isFinal && isUpdating ? new FoldedRows(job.columns, job.streamKey) : null;
   return {
     take: (batch) => {
       if (folded !== null) return folded.apply(batch);
       watch.clearLine();
       writer.write(batch);
-      if (!job.isBounded) writer.settle();
+      if (!job.isBounded || Date.now() - startMs > HELD_MS_MAX) writer.settle();
     },
     end: () => {
       if (folded !== null) writer.write(folded.toBatch());
