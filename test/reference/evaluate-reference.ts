@@ -112,6 +112,8 @@ class ReferenceJob {
           this.#feed(node.inputs[i], outlet);
         });
         return;
+      case "join":
+        throw new Error("the reference has no joins");
       case "filter":
       case "project":
       case "window":

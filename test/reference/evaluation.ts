@@ -95,6 +95,8 @@ function nullTimePolicies(node: LogicalNode): ReadonlySet<string> {
       return new Set();
     case "union-all":
       return new Set(node.inputs.flatMap((input) => [...nullTimePolicies(input)]));
+    case "join":
+      return new Set([...nullTimePolicies(node.left), ...nullTimePolicies(node.right)]);
     case "filter":
     case "project":
     case "window":

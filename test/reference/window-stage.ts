@@ -80,14 +80,15 @@ class WindowAggregate {
   }
 
   change(change: Change): void {
+    const { latenessMs, context } = this.#evaluation;
+    // What the aggregate reads is computed before a row is judged: what cannot be computed is bad, late or not.
+    const keys = this.#node.keys.map((key) => evaluate(key, change.row, context));
+    for (const call of this.#node.aggregates) aggregate(call, [change.row], context);
     const windows = this.#windowsOf(change);
     if (windows === null) {
       this.#evaluation.nullTime(this.#node, change);
       return;
     }
-    const { latenessMs, context } = this.#evaluation;
-    const keys = this.#node.keys.map((key) => evaluate(key, change.row, context));
-    for (const call of this.#node.aggregates) aggregate(call, [change.row], context);
     const late = windows.filter((window) => closingMs(window, this.#zone) + latenessMs <= this.#watermarkMs);
     if (windows.length > 0) this.#evaluation.judge(this, change, late, late.length < windows.length);
     for (const window of windows) if (!late.includes(window)) this.#apply(window, keys, change);
