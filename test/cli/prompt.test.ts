@@ -62,7 +62,11 @@ test("statements over several lines, errors that end nothing, backslash commands
 test("history goes back with the arrow key, also to an earlier session", async (t) => {
   if (!hasTerminal(t)) return;
   const folder = temporaryFolder(t, "prompt");
-  const first = await inTerminal([], folder, [{ expect: PROMPT }, ...line("SELECT 'remember me' AS x;", "│ remember me │"), ...QUIT]);
+  const first = await inTerminal([], folder, [
+    { expect: PROMPT },
+    ...line("SELECT 'remember me' AS x;", "│ remember me │"),
+    ...QUIT,
+  ]);
   assert.deepEqual([first.missing, first.code], [null, 0], first.transcript);
   const second = await inTerminal([], folder, [
     { expect: PROMPT },
@@ -80,16 +84,17 @@ test("history goes back with the arrow key, also to an earlier session", async (
   assert.deepEqual([second.missing, second.code], [null, 0], second.transcript);
 });
 
-test("ctrl-C stops a query without end and goes back to the prompt; ctrl-C there clears the line; ctrl-D ends", async (t) => {
+test("ctrl-C stops a slow query, whose rows are shown as they come, and goes back to the prompt; ctrl-C there clears the line; ctrl-D ends", async (t) => {
   if (!hasTerminal(t)) return;
   const folder = temporaryFolder(t, "prompt");
-  const source = "CREATE TABLE g (i BIGINT) WITH ('connector'='datagen','rows-per-second'='50','fields.i.kind'='sequence','fields.i.start'='1','fields.i.end'='1000000');";
+  const source =
+    "CREATE TABLE g (i BIGINT) WITH ('connector'='datagen','rows-per-second'='50','fields.i.kind'='sequence','fields.i.start'='1','fields.i.end'='1000000');";
   const session = await inTerminal([], folder, [
     { expect: PROMPT },
     ...line(source),
     { send: "SELECT i FROM g;\r" },
     { expect: "│ i" },
-    { expect: "│ 1" },
+    { expect: "│  1 │" },
     { pause: 0.3 },
     { send: "\x03" },
     { expect: "stopped in" },
@@ -109,7 +114,11 @@ test("a file named on the command line is loaded first; \\q leaves no state behi
   if (!hasTerminal(t)) return;
   const folder = temporaryFolder(t, "prompt");
   writeFileSync(join(folder, "v.sql"), "CREATE VIEW v AS SELECT 7 AS seven;");
-  const session = await inTerminal(["repl", "v.sql"], folder, [{ expect: PROMPT }, ...line("SELECT * FROM v;", "│ seven │", "│     7 │"), ...QUIT]);
+  const session = await inTerminal(["repl", "v.sql"], folder, [
+    { expect: PROMPT },
+    ...line("SELECT * FROM v;", "│ seven │", "│     7 │"),
+    ...QUIT,
+  ]);
   assert.deepEqual([session.missing, session.code], [null, 0], session.transcript);
   assert.equal(existsSync(join(folder, ".millrace", "input.db")), false);
 });

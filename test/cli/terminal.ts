@@ -27,9 +27,17 @@ export function hasTerminal(test: TestContext): boolean {
 }
 
 /** Runs millrace with these arguments in a terminal. */
-export function inTerminal(args: readonly string[], cwd: string, steps: readonly TerminalStep[]): Promise<TerminalSession> {
+export function inTerminal(
+  args: readonly string[],
+  cwd: string,
+  steps: readonly TerminalStep[],
+): Promise<TerminalSession> {
   const { NODE_TEST_CONTEXT: _, ...env } = process.env;
-  const child = spawn("python3", [DRIVER, process.execPath, builtProgram(), ...args], { cwd, env, stdio: ["pipe", "pipe", "inherit"] });
+  const child = spawn("python3", [DRIVER, process.execPath, builtProgram(), ...args], {
+    cwd,
+    env,
+    stdio: ["pipe", "pipe", "inherit"],
+  });
   let text = "";
   child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
     text += chunk;
