@@ -100,7 +100,7 @@ function changedRows(max: number): fc.Arbitrary<readonly LaneRow[]> {
   });
 }
 
-function printable(one: RandomCase): RandomCase {
+export function printable(one: RandomCase): RandomCase {
   const text = () => {
     const settings = Object.entries(one.settings).map(([key, value]) => `SET '${key}' = '${value}';`);
     const rows = [...one.tables].flatMap(([name, list]) =>
