@@ -11,6 +11,7 @@ import { parseType } from "../../parser/index.ts";
 import { bindAggregateCall } from "./aggregates.ts";
 import { reportArguments } from "./apply.ts";
 import { compareOrReport, COMPARISONS, reportNullComparison } from "./comparisons.ts";
+import { foreignHint } from "./foreign-functions.ts";
 import { bindWindowProperty, isWindowProperty } from "./group-window.ts";
 import { numberLiteral } from "./literals.ts";
 import { notAvailable } from "./refusals.ts";
@@ -141,10 +142,11 @@ function reportUnknownFunction(node: FunctionCall, scope: ExprScope): Expr {
   const names = [...allFunctions(), ...allAggregates()]
     .flatMap((record) => [record.name, ...(record.aliases ?? [])])
     .filter((name) => /^[A-Z]\w+$/.test(name));
-  const near = suggest(node.name, names);
+  const foreign = foreignHint(node.name);
+  const near = foreign === null ? suggest(node.name, names) : null;
   const span = node.nameSpan ?? node.span;
   scope.context.report("BIND_UNKNOWN_FUNCTION", `there is no function ${node.name.toUpperCase()}`, span, {
-    hint: near === null ? "SHOW FUNCTIONS lists all." : `Did you mean ${near}?`,
+    hint: foreign ?? (near === null ? "SHOW FUNCTIONS lists all." : `Did you mean ${near}?`),
     edit: near === null ? null : { span, text: near },
   });
   node.args.forEach((arg: ExprNode) => {
