@@ -23,6 +23,9 @@ const COUNTS = "SELECT b, COUNT(*) AS n FROM t GROUP BY b;";
 const INSERT =
   "CREATE TABLE o (a INT) WITH ('connector'='filesystem','path'='out','format'='json'); INSERT INTO o SELECT a FROM t;";
 
+/** As SQL files write it. */
+const variable = (name: string): string => `$${"{"}${name}}`;
+
 class Folder {
   readonly path: string;
 
@@ -91,11 +94,19 @@ test("--output json, csv and table; --final folds, --changelog shows kinds; --qu
 
 test("SQL from -e, from standard input, and with variables and settings", async (t) => {
   const folder = new Folder(t);
-  const [expressions, input, bare, variable, setting] = await Promise.all([
+  const [expressions, input, bare, filled, setting] = await Promise.all([
     folder.run(["run", "-e", "CREATE VIEW v AS SELECT 1 AS x;", "-e", "SELECT x + 1 AS y FROM v"]),
     folder.run(["run", "-"], { input: "SELECT 2 AS x;" }),
     folder.run([], { input: "SELECT 3 AS x;" }),
-    folder.run(["run", "-e", "SELECT '${who} ${n}' AS x", "--var", "who=mill", "--var", "n=4=5"]),
+    folder.run([
+      "run",
+      "-e",
+      `SELECT '${variable("who")} ${variable("n")}' AS x`,
+      "--var",
+      "who=mill",
+      "--var",
+      "n=4=5",
+    ]),
     folder.run([
       "run",
       "-e",
@@ -105,7 +116,7 @@ test("SQL from -e, from standard input, and with variables and settings", async 
     ]),
   ]);
   assert.deepEqual(
-    [expressions, input, bare, variable, setting].map(({ code, stdout }) => [code, stdout]),
+    [expressions, input, bare, filled, setting].map(({ code, stdout }) => [code, stdout]),
     [
       [0, "y\n2\n"],
       [0, "x\n2\n"],
@@ -155,7 +166,7 @@ test("errors of the SQL and its rows end with 1, of the world with 3, and nothin
     [["bad.sql"], 1, /bad\.sql:2:8 BIND_UNKNOWN_COLUMN[\s\S]*\^/],
     [["bad.sql"], 1, /bad\.sql:3:1 PARSE_MISSPELT_KEYWORD/],
     [["-e", "SELECT 1; SELECT 10 / 0"], 1, /DATA_DIVISION_BY_ZERO/],
-    [["-e", "SELECT '${v}'"], 1, /PARSE_UNKNOWN_VARIABLE[\s\S]*--var v=VALUE/],
+    [["-e", `SELECT '${variable("v")}'`], 1, /PARSE_UNKNOWN_VARIABLE[\s\S]*--var v=VALUE/],
     [["-e", "SELECT 1", "--set", "no.such=1"], 1, /BIND_UNKNOWN_SETTING/],
     [["absent.sql"], 3, /CONNECTOR_FILE_UNREADABLE: cannot read absent\.sql/],
     [["gone.sql"], 3, /SOURCE_NOT_FOUND/],
