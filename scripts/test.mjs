@@ -66,6 +66,10 @@ if (files.length > 0) {
 }
 
 step("conformance", process.execPath, ["test/conformance/run.ts", "--check"]);
+if (only !== "" && files.length === 0 && passed + failed <= 1) {
+  failed++;
+  process.stdout.write(`FAIL nothing is named "${only}"\n`);
+}
 process.stdout.write(`${Math.round((Date.now() - startedMs) / 1000)} s, ${skipped} skipped\n`);
 process.stdout.write(`${passed} passed, ${failed} failed\n`);
 process.exit(failed === 0 ? 0 : 1);
