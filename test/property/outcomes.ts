@@ -33,6 +33,7 @@ export interface Outcome {
 
 export interface EngineOutcome extends Outcome {
   readonly accounts: readonly string[];
+  readonly refused: readonly { readonly table: string; readonly late: number; readonly bad: number }[];
   /** Every change, with its batch. */
   readonly changelog: readonly string[];
 }
@@ -48,7 +49,11 @@ export function compile(one: RandomCase, optimizes?: boolean): Promise<PreparedJ
   return compileScript(one, [...one.setup, one.sql], optimizes);
 }
 
-export async function compileScript(one: RandomCase, statements: readonly string[], optimizes?: boolean): Promise<PreparedJob> {
+export async function compileScript(
+  one: RandomCase,
+  statements: readonly string[],
+  optimizes?: boolean,
+): Promise<PreparedJob> {
   const session = new Session({
     settings: one.settings,
     connectors: [lanesConnector(one.tables)],
@@ -92,18 +97,22 @@ export async function runEngine(one: RandomCase, mode: Mode = {}): Promise<Engin
     }
   } catch (error) {
     const code = failureCode(error);
-    return { error: code, rows: [], late: [], bad: [], accounts: [], changelog };
+    return { error: code, rows: [], late: [], bad: [], accounts: [], refused: [], changelog };
   }
   const place = (row: { sourceTable: string | null; split: string | null; offset: number | null }) =>
     row.offset === null ? [] : [`${row.sourceTable} ${row.split} ${row.offset}`];
   return {
     error: null,
     rows: inOrder(one, folded.rows().map(rowText)),
-    late: store.lateRows().flatMap((row) => place(row).map((at) => `${at} ${row.isLateForAll ? "all" : "some"}`)).sort(),
+    late: store
+      .lateRows()
+      .flatMap((row) => place(row).map((at) => `${at} ${row.isLateForAll ? "all" : "some"}`))
+      .sort(),
     bad: once(store.badRows().flatMap(place)),
     accounts: summary.accounts.map(
       (a) => `${a.table}: ${a.read} = ${a.used} + ${a.filtered} + ${a.late} + ${a.bad}, some ${a.lateForSome}`,
     ),
+    refused: summary.accounts.map(({ table, late, bad }) => ({ table, late, bad })),
     changelog,
   };
 }
@@ -125,7 +134,9 @@ export async function runReference(one: RandomCase, rules: readonly Rule[] = [])
   const inputs = new Map(
     [...places].map(([table, rows]) => [
       table,
-      rows.map((row): InputRow => ({ values: row.values, kind: row.kind, lane: row.lane, arrival: order.indexOf(row) })),
+      rows.map(
+        (row): InputRow => ({ values: row.values, kind: row.kind, lane: row.lane, arrival: order.indexOf(row) }),
+      ),
     ]),
   );
   const { settings } = new SessionState();
@@ -154,7 +165,10 @@ export async function runReference(one: RandomCase, rules: readonly Rule[] = [])
  * What must be the same in every mode. A job that may end early (LIMIT) reads more or less beyond its last row: what it
  * refuses there, and whether it fails there, is left open.
  */
-export function lasting(one: RandomCase, { error, rows, late, bad }: Outcome): Partial<Outcome> & { hasFailed?: boolean } {
+export function lasting(
+  one: RandomCase,
+  { error, rows, late, bad }: Outcome,
+): Partial<Outcome> & { hasFailed?: boolean } {
   if (!one.mayEndEarly) return { hasFailed: error !== null, rows, late, bad };
   return one.settings["execution.on-error"] === "fail" ? {} : { rows };
 }
@@ -181,7 +195,8 @@ export function rowText(row: Row): string {
 }
 
 function rounded(value: Scalar): Scalar {
-  if (typeof value === "number" && !Number.isInteger(value) && Number.isFinite(value)) return Number(value.toPrecision(9));
+  if (typeof value === "number" && !Number.isInteger(value) && Number.isFinite(value))
+    return Number(value.toPrecision(9));
   if (value instanceof Uint8Array || value === null || typeof value !== "object" || isSqlMap(value)) return value;
   return value.map(rounded);
 }

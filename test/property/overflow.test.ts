@@ -12,7 +12,16 @@ import { printable, type RandomCase } from "./random-cases.ts";
 const number: fc.Arbitrary<Scalar> = fc.constantFrom<Scalar>(null, 1, -1, 2_000_000_000, -2_000_000_000, 2_147_483_647);
 const rows = fc.array(fc.tuple(fc.constantFrom("a", "b"), number, number), { maxLength: 12 });
 const calls = fc.uniqueArray(
-  fc.constantFrom("COUNT(*)", "SUM(v)", "SUM(w)", "AVG(v)", "MAX(w)", "COUNT(DISTINCT w)", "SUM(DISTINCT v)", "LISTAGG(k)"),
+  fc.constantFrom(
+    "COUNT(*)",
+    "SUM(v)",
+    "SUM(w)",
+    "AVG(v)",
+    "MAX(w)",
+    "COUNT(DISTINCT w)",
+    "SUM(DISTINCT v)",
+    "LISTAGG(k)",
+  ),
   { minLength: 1, maxLength: 1 },
 );
 

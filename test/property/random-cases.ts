@@ -63,7 +63,9 @@ export function randomCases(options: CaseOptions = {}): fc.Arbitrary<RandomCase>
 }
 
 function laneRows(max: number, inOrder: boolean): fc.Arbitrary<readonly LaneRow[]> {
-  const time = inOrder ? times : fc.oneof({ weight: 15, arbitrary: times }, { weight: 1, arbitrary: fc.constant(null) });
+  const time = inOrder
+    ? times
+    : fc.oneof({ weight: 15, arbitrary: times }, { weight: 1, arbitrary: fc.constant(null) });
   const row = fc.tuple(cells, time, inOrder ? fc.constant("l0") : fc.constantFrom("l0", "l0", "l0", "l1"));
   return fc.array(row, { maxLength: max }).map((list) => {
     const sorted = inOrder ? [...list].sort((a, b) => Number(a[1]) - Number(b[1])) : list;

@@ -48,7 +48,12 @@ export function expressions(canFail: boolean): Expressions {
         sql`TRY_CAST(${bigint} AS INT)`,
         sql`EXTRACT(${oneOf("YEAR", "MONTH", "DAY", "QUARTER")} FROM ${date})`.map((e) => `CAST(${e} AS INT)`),
         sql`MOD(${int}, 3)`,
-        ...risky(sql`(${int} ${oneOf("+", "-", "*", "/", "%")} ${int})`, sql`CAST(${text} AS INT)`, sql`CAST(${bigint} AS INT)`, sql`ABS(${int})`),
+        ...risky(
+          sql`(${int} ${oneOf("+", "-", "*", "/", "%")} ${int})`,
+          sql`CAST(${text} AS INT)`,
+          sql`CAST(${bigint} AS INT)`,
+          sql`ABS(${int})`,
+        ),
       ),
       bigint: fc.oneof(
         leaf,
@@ -77,7 +82,11 @@ export function expressions(canFail: boolean): Expressions {
         sql`CASE WHEN ${boolean} THEN m ELSE ${decimal} END`,
         sql`CAST(${int} AS DECIMAL(14, 3))`,
         sql`(m ${oneOf("+", "-", "*")} ${oneOf("m", "0.05", "i", "1.5")})`,
-        ...risky(sql`(m / ${oneOf("m", "i", "0.7")})`, sql`CAST(${double} AS DECIMAL(10, 2))`, sql`CAST(${text} AS DECIMAL(8, 2))`),
+        ...risky(
+          sql`(m / ${oneOf("m", "i", "0.7")})`,
+          sql`CAST(${double} AS DECIMAL(10, 2))`,
+          sql`CAST(${text} AS DECIMAL(8, 2))`,
+        ),
       ),
       text: fc.oneof(
         leaf,
@@ -116,7 +125,11 @@ export function expressions(canFail: boolean): Expressions {
         sql`(${text} IN ('a', 'b', s))`,
         sql`(${text} ${oneOf("LIKE", "NOT LIKE")} ${oneOf("'a%'", "'_b'", "'%'", "'%,%'")})`,
       ),
-      date: fc.oneof(leaf, oneOf("a", "DATE '2020-02-29'", "DATE '1969-12-31'"), sql`COALESCE(${date}, DATE '2000-01-01')`),
+      date: fc.oneof(
+        leaf,
+        oneOf("a", "DATE '2020-02-29'", "DATE '1969-12-31'"),
+        sql`COALESCE(${date}, DATE '2000-01-01')`,
+      ),
     };
   });
 }

@@ -30,9 +30,11 @@ function whereText(where: string | null): string {
 }
 
 const windowCall: fc.Arbitrary<(data: string, time: string) => string> = fc.oneof(
-  fc
-    .tuple(fc.constantFrom(1, 3, 5, 7, 10), fc.constantFrom("", ", INTERVAL '2' SECOND", ", INTERVAL '-1' SECOND"))
-    .map(([size, offset]) => (data: string, time: string) => `TUMBLE(TABLE ${data}, DESCRIPTOR(${time}), INTERVAL '${size}' SECOND${offset})`),
+  fc.tuple(fc.constantFrom(1, 3, 5, 7, 10), fc.constantFrom("", ", INTERVAL '2' SECOND", ", INTERVAL '-1' SECOND")).map(
+    ([size, offset]) =>
+      (data: string, time: string) =>
+        `TUMBLE(TABLE ${data}, DESCRIPTOR(${time}), INTERVAL '${size}' SECOND${offset})`,
+  ),
   fc
     .tuple(
       fc.constantFrom<readonly [number, number]>([5, 10], [2, 6], [3, 10], [4, 4], [1, 7], [5, 3]),
@@ -67,7 +69,16 @@ function aggregateCalls({ canFail, onlyUpdating = false }: QueryOptions): fc.Arb
       : [
           any.map((x) => `FIRST_VALUE(${x})`),
           any.map((x) => `LAST_VALUE(${x})`),
-          fc.constantFrom("LISTAGG(s)", "ARRAY_AGG(i)", "ARG_MAX(s, i)", "ARG_MIN(b, d)", "MEDIAN(m)", "VAR_POP(i)", "STDDEV_SAMP(i)", "BIT_OR(b)"),
+          fc.constantFrom(
+            "LISTAGG(s)",
+            "ARRAY_AGG(i)",
+            "ARG_MAX(s, i)",
+            "ARG_MIN(b, d)",
+            "MEDIAN(m)",
+            "VAR_POP(i)",
+            "STDDEV_SAMP(i)",
+            "BIT_OR(b)",
+          ),
         ]),
   );
   return fc.tuple(calls, filter).map(([call, f]) => `${call}${f}`);
@@ -90,7 +101,14 @@ export function randomQueries(options: QueryOptions): fc.Arbitrary<RandomQuery> 
   );
   const calls = fc.array(aggregateCalls(options), { minLength: 1, maxLength: 3 });
   const having = fc.option(
-    fc.constantFrom("COUNT(*) > 1", "COUNT(*) < 3", "MIN(i) < 2", "SUM(CAST(i AS BIGINT)) > 1", "COUNT(DISTINCT s) = 1", "MAX(s) IS NOT NULL"),
+    fc.constantFrom(
+      "COUNT(*) > 1",
+      "COUNT(*) < 3",
+      "MIN(i) < 2",
+      "SUM(CAST(i AS BIGINT)) > 1",
+      "COUNT(DISTINCT s) = 1",
+      "MAX(s) IS NOT NULL",
+    ),
     { nil: null },
   );
   const havingText = (h: string | null) => (h === null ? "" : ` HAVING ${h}`);
@@ -114,18 +132,30 @@ export function randomQueries(options: QueryOptions): fc.Arbitrary<RandomQuery> 
     sql: `SELECT ${[...named(k, "k"), ...named(c, "n")].join(", ")} FROM t${whereText(w)}${k.length === 0 ? "" : ` GROUP BY ${k.join(", ")}`}${havingText(h)}`,
     takesChanges: true,
   }));
-  const twice = fc.tuple(keys.filter((k) => k.length > 0), e.boolean, fc.constantFrom("COUNT(*)", "SUM(CAST(i AS BIGINT))", "COUNT(DISTINCT s)", "MAX(i)"), where).map(
-    ([k, f, c, w]) => ({
+  const twice = fc
+    .tuple(
+      keys.filter((k) => k.length > 0),
+      e.boolean,
+      fc.constantFrom("COUNT(*)", "SUM(CAST(i AS BIGINT))", "COUNT(DISTINCT s)", "MAX(i)"),
+      where,
+    )
+    .map(([k, f, c, w]) => ({
       ...PLAIN,
       sql: `SELECT n, COUNT(*) AS g, MIN(x) AS lo, MAX(x) AS hi, SUM(c) AS sc FROM (SELECT ${c} AS n, COUNT(*) FILTER (WHERE ${f}) AS c, MIN(i) AS x FROM t${whereText(w)} GROUP BY ${k.join(", ")}) GROUP BY n`,
       takesChanges: true,
-    }),
-  );
-  const unionGroups = fc.tuple(keys.filter((k) => k.length > 0), calls, where, where).map(([k, c, w, x]) => ({
-    ...PLAIN,
-    sql: `SELECT ${[...named(k, "k"), ...named(c, "n")].join(", ")} FROM (SELECT * FROM t${whereText(w)} UNION ALL SELECT * FROM u${whereText(x)}) GROUP BY ${k.join(", ")}`,
-    takesChanges: true,
-  }));
+    }));
+  const unionGroups = fc
+    .tuple(
+      keys.filter((k) => k.length > 0),
+      calls,
+      where,
+      where,
+    )
+    .map(([k, c, w, x]) => ({
+      ...PLAIN,
+      sql: `SELECT ${[...named(k, "k"), ...named(c, "n")].join(", ")} FROM (SELECT * FROM t${whereText(w)} UNION ALL SELECT * FROM u${whereText(x)}) GROUP BY ${k.join(", ")}`,
+      takesChanges: true,
+    }));
   const updating = [projection, distinct, groups, twice, unionGroups];
   if (options.onlyUpdating === true) return fc.oneof(...updating);
 
@@ -153,11 +183,13 @@ export function randomQueries(options: QueryOptions): fc.Arbitrary<RandomQuery> 
     ...PLAIN,
     sql: `SELECT ${named(p.columns, "c").join(", ")} FROM t${whereText(p.where)} UNION ALL SELECT ${named(p.columns, "c").join(", ")} FROM u${whereText(w)}`,
   }));
-  const ordered = fc.tuple(parts, fc.constantFrom("", " LIMIT 4", " LIMIT 3 OFFSET 2"), fc.boolean()).map(([p, limit, isDown]) => ({
-    ...PLAIN,
-    sql: `SELECT ${named(p.columns, "c").join(", ")} FROM t${whereText(p.where)} ORDER BY ${p.columns.map((_, i) => `c${i}${isDown ? " DESC" : ""}`).join(", ")}${limit}`,
-    isOrdered: true,
-  }));
+  const ordered = fc
+    .tuple(parts, fc.constantFrom("", " LIMIT 4", " LIMIT 3 OFFSET 2"), fc.boolean())
+    .map(([p, limit, isDown]) => ({
+      ...PLAIN,
+      sql: `SELECT ${named(p.columns, "c").join(", ")} FROM t${whereText(p.where)} ORDER BY ${p.columns.map((_, i) => `c${i}${isDown ? " DESC" : ""}`).join(", ")}${limit}`,
+      isOrdered: true,
+    }));
   return fc.oneof(
     { weight: 4, arbitrary: windows },
     { weight: 2, arbitrary: unionWindows },

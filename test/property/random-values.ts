@@ -17,11 +17,18 @@ function orNull(values: fc.Arbitrary<Scalar>): fc.Arbitrary<Scalar> {
   return fc.oneof({ weight: 6, arbitrary: values }, { weight: 1, arbitrary: fc.constant(null) });
 }
 
-const INTS = orNull(fc.oneof({ weight: 5, arbitrary: fc.integer({ min: -3, max: 5 }) }, fc.constantFrom(100, -77_000, 1_000_000)));
+const INTS = orNull(
+  fc.oneof({ weight: 5, arbitrary: fc.integer({ min: -3, max: 5 }) }, fc.constantFrom(100, -77_000, 1_000_000)),
+);
 const BIGINTS = orNull(
   fc.oneof(
     { weight: 3, arbitrary: fc.integer({ min: -2, max: 4 }) },
-    fc.constantFrom<Scalar>(9_007_199_254_740_991, 9_007_199_254_740_993n, 9_007_199_254_740_992n, -9_007_199_254_740_993n),
+    fc.constantFrom<Scalar>(
+      9_007_199_254_740_991,
+      9_007_199_254_740_993n,
+      9_007_199_254_740_992n,
+      -9_007_199_254_740_993n,
+    ),
   ),
 );
 const DOUBLES = orNull(
@@ -30,7 +37,9 @@ const DOUBLES = orNull(
     fc.constantFrom(-0, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY),
   ),
 );
-const DECIMALS = orNull(fc.oneof({ weight: 4, arbitrary: fc.integer({ min: -300, max: 1000 }) }, fc.constantFrom(0, 999_999_999_999)));
+const DECIMALS = orNull(
+  fc.oneof({ weight: 4, arbitrary: fc.integer({ min: -300, max: 1000 }) }, fc.constantFrom(0, 999_999_999_999)),
+);
 const STRINGS = orNull(fc.constantFrom("a", "b", "ab", "", "Zé", "12", "a,b", "\u{1F600}x", "12"));
 const BOOLEANS = orNull(fc.boolean());
 const DATES = orNull(fc.constantFrom(0, -1, 18_321, 18_322, 20_000));
@@ -39,7 +48,12 @@ export const COLUMNS: readonly TableColumn[] = [
   { name: "i", sqlType: "INT", type: { kind: "INT", nullable: true }, values: INTS },
   { name: "b", sqlType: "BIGINT", type: { kind: "BIGINT", nullable: true }, values: BIGINTS },
   { name: "d", sqlType: "DOUBLE", type: { kind: "DOUBLE", nullable: true }, values: DOUBLES },
-  { name: "m", sqlType: "DECIMAL(12, 2)", type: { kind: "DECIMAL", precision: 12, scale: 2, nullable: true }, values: DECIMALS },
+  {
+    name: "m",
+    sqlType: "DECIMAL(12, 2)",
+    type: { kind: "DECIMAL", precision: 12, scale: 2, nullable: true },
+    values: DECIMALS,
+  },
   { name: "s", sqlType: "STRING", type: { kind: "VARCHAR", length: 2_147_483_647, nullable: true }, values: STRINGS },
   { name: "o", sqlType: "BOOLEAN", type: { kind: "BOOLEAN", nullable: true }, values: BOOLEANS },
   { name: "a", sqlType: "DATE", type: { kind: "DATE", nullable: true }, values: DATES },

@@ -21,24 +21,76 @@ function same(...texts: readonly string[]): fc.Arbitrary<Pair> {
   return fc.constantFrom(...texts).map((text) => ({ ours: text, theirs: text }));
 }
 
-const filter = fc.constantFrom("", "", "", " FILTER (WHERE i > 0)", " FILTER (WHERE o)", " FILTER (WHERE s LIKE '%a%')");
+const filter = fc.constantFrom(
+  "",
+  "",
+  "",
+  " FILTER (WHERE i > 0)",
+  " FILTER (WHERE o)",
+  " FILTER (WHERE s LIKE '%a%')",
+);
 const calls: fc.Arbitrary<Pair> = fc
   .tuple(
     fc.oneof(
-      same("COUNT(*)", "COUNT(s)", "COUNT(DISTINCT i)", "COUNT(DISTINCT s)", "COUNT(DISTINCT d)", "COUNT(DISTINCT m)", "COUNT(DISTINCT a)"),
+      same(
+        "COUNT(*)",
+        "COUNT(s)",
+        "COUNT(DISTINCT i)",
+        "COUNT(DISTINCT s)",
+        "COUNT(DISTINCT d)",
+        "COUNT(DISTINCT m)",
+        "COUNT(DISTINCT a)",
+      ),
       same("MIN(i)", "MAX(b)", "MIN(d)", "MAX(d)", "MIN(m)", "MAX(s)", "MIN(s)", "MAX(a)", "MIN(a)"),
-      same("BOOL_AND(o)", "BOOL_OR(o)", "BIT_AND(i)", "BIT_OR(b)", "BIT_XOR(i)", "VAR_POP(i)", "VAR_SAMP(i)", "STDDEV_POP(i)"),
-      same("SUM(m)", "SUM(DISTINCT m)", "SUM(d)", "AVG(d)", "SUM(CAST(i AS BIGINT))", "SUM(DISTINCT CAST(i AS BIGINT))", "SUM(CAST(b AS DECIMAL(38, 0)))"),
+      same(
+        "BOOL_AND(o)",
+        "BOOL_OR(o)",
+        "BIT_AND(i)",
+        "BIT_OR(b)",
+        "BIT_XOR(i)",
+        "VAR_POP(i)",
+        "VAR_SAMP(i)",
+        "STDDEV_POP(i)",
+      ),
+      same(
+        "SUM(m)",
+        "SUM(DISTINCT m)",
+        "SUM(d)",
+        "AVG(d)",
+        "SUM(CAST(i AS BIGINT))",
+        "SUM(DISTINCT CAST(i AS BIGINT))",
+        "SUM(CAST(b AS DECIMAL(38, 0)))",
+      ),
     ),
     filter,
   )
   .map(([pair, f]) => ({ ours: pair.ours + f, theirs: pair.theirs + f }));
 
-const keys = fc.uniqueArray(fc.constantFrom("i", "b", "s", "o", "a", "m", "d", "CHAR_LENGTH(s)", "UPPER(s)", "COALESCE(i, 0)"), {
-  maxLength: 3,
-});
-const where = fc.constantFrom("", "", " WHERE i IS NOT NULL", " WHERE i > 0 OR s = 'a'", " WHERE NOT o", " WHERE d < 3 AND m >= 0", " WHERE s IN ('a', 'b', NULL)", " WHERE i NOT IN (1, 2)", " WHERE b BETWEEN 0 AND 9007199254740992");
-const having = fc.constantFrom("", "", "", " HAVING COUNT(*) > 1", " HAVING MAX(i) > 2", " HAVING COUNT(DISTINCT s) < 2");
+const keys = fc.uniqueArray(
+  fc.constantFrom("i", "b", "s", "o", "a", "m", "d", "CHAR_LENGTH(s)", "UPPER(s)", "COALESCE(i, 0)"),
+  {
+    maxLength: 3,
+  },
+);
+const where = fc.constantFrom(
+  "",
+  "",
+  " WHERE i IS NOT NULL",
+  " WHERE i > 0 OR s = 'a'",
+  " WHERE NOT o",
+  " WHERE d < 3 AND m >= 0",
+  " WHERE s IN ('a', 'b', NULL)",
+  " WHERE i NOT IN (1, 2)",
+  " WHERE b BETWEEN 0 AND 9007199254740992",
+);
+const having = fc.constantFrom(
+  "",
+  "",
+  "",
+  " HAVING COUNT(*) > 1",
+  " HAVING MAX(i) > 2",
+  " HAVING COUNT(DISTINCT s) < 2",
+);
 const windows = fc.constantFrom<readonly [slide: number, size: number, offset: number]>(
   [5, 5, 0],
   [7, 7, 2],
@@ -53,16 +105,27 @@ interface Both {
   readonly theirs: string;
 }
 
-const rows = fc.array(fc.tuple(cells, times), { maxLength: 40 }).map((list) =>
-  [...list].sort((a, b) => a[1] - b[1]).map(([values, ms]): LaneRow => ({ lane: "l0", kind: "+I", values: [...values, ms] })),
-);
+const rows = fc
+  .array(fc.tuple(cells, times), { maxLength: 40 })
+  .map((list) =>
+    [...list]
+      .sort((a, b) => a[1] - b[1])
+      .map(([values, ms]): LaneRow => ({ lane: "l0", kind: "+I", values: [...values, ms] })),
+  );
 
 function theirKey(key: string): string {
   return key.replace("CHAR_LENGTH", "LENGTH");
 }
 
 const cases: fc.Arbitrary<Both> = fc
-  .tuple(rows, fc.option(windows, { nil: null, freq: 2 }), keys, fc.array(calls, { minLength: 1, maxLength: 4 }), where, having)
+  .tuple(
+    rows,
+    fc.option(windows, { nil: null, freq: 2 }),
+    keys,
+    fc.array(calls, { minLength: 1, maxLength: 4 }),
+    where,
+    having,
+  )
   .map(([list, window, by, columns, w, h]) => {
     const ours = columns.map((pair, i) => `${pair.ours} AS c${i}`);
     const theirs = columns.map((pair, i) => `${pair.theirs} AS c${i}`);
@@ -105,7 +168,10 @@ function sqlValue(value: Scalar, sqlType: string): string {
   if (typeof value === "string") return `'${value.replaceAll("'", "''")}'`;
   if (sqlType === "DATE") return `DATE '1970-01-01' + INTEGER '${value}'`;
   if (sqlType === "DOUBLE") return Object.is(value, -0) ? "'-0'::DOUBLE" : `'${value}'::DOUBLE`;
-  if (sqlType === "DECIMAL(12, 2)") return `${Number(value) < 0 ? "-" : ""}${String(Math.abs(Number(value))).padStart(3, "0").replace(/(..)$/, ".$1")}`;
+  if (sqlType === "DECIMAL(12, 2)")
+    return `${Number(value) < 0 ? "-" : ""}${String(Math.abs(Number(value)))
+      .padStart(3, "0")
+      .replace(/(..)$/, ".$1")}`;
   return String(value);
 }
 
@@ -129,7 +195,8 @@ async function duckdb(one: RandomCase, sql: string): Promise<readonly string[]> 
 
 /** A value of DuckDB in our form: dates as days, decimals as integers of their scale. */
 function scalarOf(value: unknown): Scalar {
-  if (value === null || typeof value === "number" || typeof value === "boolean" || typeof value === "string") return value;
+  if (value === null || typeof value === "number" || typeof value === "boolean" || typeof value === "string")
+    return value;
   if (typeof value === "bigint") return exact(value);
   if (typeof value === "object" && "days" in value) return Number(value.days);
   if (typeof value === "object" && "value" in value && typeof value.value === "bigint") return exact(value.value);

@@ -1,5 +1,5 @@
 // Which operators count for which account, from the shape of the graph; see accounts.ts for the meaning.
-import type { ExecGraph, ExecNode } from "../operator.ts";
+import type { ExecGraph, ExecNode, Operator } from "../operator.ts";
 import type { Account } from "../state/state-store.ts";
 
 /** An operator inside an account. */
@@ -25,19 +25,22 @@ export interface AccountPlan {
   readonly reported: ReadonlySet<Account>;
 }
 
-export function planAccounts(
-  graph: ExecGraph,
-  sinkIds: readonly string[],
-  manyRowNodes: ReadonlySet<string>,
-): AccountPlan {
+/** Operators that an account must know by more than their place, by id. */
+export interface NodeKinds {
+  /** Make several rows of one: an account ends there. */
+  readonly manyRows: ReadonlySet<string>;
+  /** Hand their rows on one for one although they keep state: an account goes through. */
+  readonly unions: ReadonlySet<string>;
+}
+
+export function planAccounts(graph: ExecGraph, sinkIds: readonly string[], kinds: NodeKinds): AccountPlan {
   const accounts: Account[] = [];
   const nodes = new Map<string, AccountNode>();
   const scans = new Map<string, Place[]>();
   const reported = new Set<Account>();
-  const isEnd = graph.nodes.map(
-    (node) => node.kind === "operator" && (node.operator.stateTables.length > 0 || manyRowNodes.has(node.operator.id)),
-  );
+  const isEnd = graph.nodes.map((node) => node.kind === "operator" && endsAccount(node.operator, kinds));
   const tables = tablesInside(graph.nodes, isEnd);
+  const mixed = mixedNodes(graph.nodes, isEnd, tables);
   graph.sinks.forEach((sink, s) => {
     const { weights, reachesSink } = waysUp(graph.nodes, sink.input, isEnd);
     const ofSink = graph.nodes.flatMap((node, n) =>
@@ -51,21 +54,38 @@ export function planAccounts(
       graph.nodes.forEach((node, n) => {
         if (weights[n] === 0 || !tables[n].has(table)) return;
         const id = idOf(node);
-        const isMixed =
-          node.kind === "operator" && node.inputs.some((input) => isEnd[input] || tables[input].size === 0);
+        const isMixed = mixed[n];
         const place = nodes.get(id) ?? { places: new Map<string, Place[]>(), isMixed };
         nodes.set(id, place);
         place.places.set(table, [...(place.places.get(table) ?? []), { account, weight: weights[n] }]);
         if (node.kind === "scan") {
           ways += weights[n];
           if (reachesSink[n]) isReported = false;
-        } else if (isEnd[n] && (isMixed || manyRowNodes.has(id) || node.inputs.length > 1)) isReported = false;
+        } else if (isEnd[n] && (isMixed || kinds.manyRows.has(id) || node.inputs.length > 1)) isReported = false;
       });
       scans.set(table, [...(scans.get(table) ?? []), { account, weight: ways }]);
       if (isReported) reported.add(account);
     }
   });
   return { accounts, nodes, scans, reported };
+}
+
+function endsAccount({ id, stateTables }: Operator, kinds: NodeKinds): boolean {
+  return kinds.manyRows.has(id) || (stateTables.length > 0 && !kinds.unions.has(id));
+}
+
+/** Nodes that rows reach which are of no account: made by the query, or from above another account's end. */
+function mixedNodes(
+  nodes: readonly ExecNode[],
+  isEnd: readonly boolean[],
+  tables: readonly ReadonlySet<string>[],
+): readonly boolean[] {
+  const mixed: boolean[] = [];
+  for (const node of nodes) {
+    const inputs = node.kind === "scan" ? [] : node.inputs;
+    mixed.push(inputs.some((input) => isEnd[input] || mixed[input] || tables[input].size === 0));
+  }
+  return mixed;
 }
 
 /** Tables whose rows reach each node inside an account; an operator that ends one is still inside. */

@@ -74,6 +74,22 @@ test("each sink has its own account of a table", async () => {
   assert.deepEqual(numbers(summary), ["first <- t: 3 = 3 + 0 + 0 + 0", "first2 <- t: 3 = 2 + 1 + 0 + 0"]);
 });
 
+const NO_KINDS = { manyRows: new Set<string>(), unions: new Set<string>() };
+
+test("an account goes through a union, which keeps state but hands its rows on", () => {
+  const nodes: KitNode[] = [
+    scan("t"),
+    scan("u"),
+    { operator: new NumberRows("union"), inputs: [0, 1] },
+    { operator: new DropRows("drop", "x"), inputs: [2] },
+    { operator: new NumberRows("top"), inputs: [3] },
+  ];
+  const graph = kitGraph(nodes, { out: 4 }, kitPlan(["out"]));
+  const plan = planAccounts(graph, ["out"], { ...NO_KINDS, unions: new Set(["union"]) });
+  for (const id of ["union", "drop", "top"]) assert.deepEqual([...plan.nodes.get(id)!.places.keys()], ["t", "u"], id);
+  assert.equal(plan.reported.size, 2);
+});
+
 test("a table that a sink reads twice counts each row once a way", () => {
   const nodes: KitNode[] = [
     scan("t"),
@@ -82,7 +98,7 @@ test("a table that a sink reads twice counts each row once a way", () => {
     { operator: new NumberRows("number"), inputs: [2] },
   ];
   const graph = kitGraph(nodes, { out: 3 }, kitPlan(["out"]));
-  const plan = planAccounts(graph, ["out"], new Set());
+  const plan = planAccounts(graph, ["out"], NO_KINDS);
   assert.equal(plan.scans.get("t")![0].weight, 2);
   const weights = ["scan-t", "left", "union", "number"].map((id) => plan.nodes.get(id)!.places.get("t")![0].weight);
   assert.deepEqual(weights, [2, 1, 1, 1]);
@@ -94,7 +110,7 @@ test("a stateful operator counts its rows once, however many ways lead up from i
     { operator: new NumberRows("number"), inputs: [0] },
     { operator: new DropRows("union", "never"), inputs: [1, 1] },
   ];
-  const plan = planAccounts(kitGraph(nodes, { out: 2 }, kitPlan(["out"])), ["out"], new Set());
+  const plan = planAccounts(kitGraph(nodes, { out: 2 }, kitPlan(["out"])), ["out"], NO_KINDS);
   assert.equal(plan.scans.get("t")![0].weight, 1);
   assert.equal(plan.nodes.get("number")!.places.get("t")![0].weight, 1);
 });
@@ -108,13 +124,14 @@ test("what a stateful operator gives up is outside of the account of another tab
     { operator: new NumberRows("top"), inputs: [3] },
   ];
   const graph = kitGraph(nodes, { out: 4 }, kitPlan(["out"]));
-  const plan = planAccounts(graph, ["out"], new Set());
+  const plan = planAccounts(graph, ["out"], NO_KINDS);
   assert.deepEqual(
     plan.accounts.map((a) => a.table),
     ["t", "u"],
   );
   assert.deepEqual([...plan.nodes.get("top")!.places.keys()], ["u"]);
   assert.equal(plan.nodes.get("union")!.isMixed, true);
+  assert.equal(plan.nodes.get("top")!.isMixed, true);
   assert.equal(plan.nodes.get("number")!.isMixed, false);
 });
 

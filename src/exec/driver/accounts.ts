@@ -1,15 +1,15 @@
 // Row accounting (architecture law 11): per sink and source table, read = used + filtered + late + bad.
 //
-// An account covers the way of a row from its scan up to the first operator that keeps state, makes several rows of one
-// (a window function without aggregate), or is the sink; there the row is used. What operators above refuse is counted at
-// them (`refusedAbove`). Every operator has a weight: the number of ways its rows go up inside the account, so that a
+// An account covers the way of a row from its scan up to the first operator that keeps state (unions apart, which hand
+// their rows on), makes several rows of one (a window function without aggregate), or is the sink; there the row is used.
+// What operators above refuse is counted at them (`refusedAbove`). Every operator has a weight: the number of ways its rows go up inside the account, so that a
 // table that a sink reads twice (a union of two branches) counts each row twice, and the equation holds.
 //
 // `used` is what is left of read; where operators report what they took, checks compare the two.
 import { MillraceError } from "../../common/errors.ts";
 import type { ExecGraph } from "../operator.ts";
 import type { Account, JobTotals } from "../state/state-store.ts";
-import { type AccountPlan, type Place, planAccounts } from "./account-plan.ts";
+import { type AccountPlan, type NodeKinds, type Place, planAccounts } from "./account-plan.ts";
 
 export class Accounts {
   readonly totals: JobTotals;
@@ -21,14 +21,9 @@ export class Accounts {
   readonly #usedBefore = new Map<Account, number>();
   #rowsIn: number;
 
-  /** `sinkIds`: of graph.sinks; `before`: totals of the last commit. `manyRowNodes`: ids of operators that make several rows of one. */
-  constructor(
-    graph: ExecGraph,
-    sinkIds: readonly string[],
-    manyRowNodes: ReadonlySet<string>,
-    before: JobTotals | null,
-  ) {
-    this.#plan = planAccounts(graph, sinkIds, manyRowNodes);
+  /** `sinkIds`: of graph.sinks; `before`: totals of the last commit. */
+  constructor(graph: ExecGraph, sinkIds: readonly string[], kinds: NodeKinds, before: JobTotals | null) {
+    this.#plan = planAccounts(graph, sinkIds, kinds);
     const { accounts } = this.#plan;
     for (const account of accounts) {
       const old = before?.accounts.find((a) => a.sinkId === account.sinkId && a.table === account.table);

@@ -45,8 +45,12 @@ export class RunningJob {
     this.owners = ownersOf(job.plan, this.graph, this.sources);
     this.#timeZone = zoneFor(surroundings.zone);
     const last = store.readLastCommit();
-    const manyRowNodes = new Set([...nodesById(job.plan).values()].flatMap((n) => (makesManyRows(n) ? [n.id] : [])));
-    this.accounts = new Accounts(this.graph, sinkIdsOf(job.plan), manyRowNodes, last?.totals ?? null);
+    const nodes = [...nodesById(job.plan).values()];
+    const kinds = {
+      manyRows: new Set(nodes.filter(makesManyRows).map((node) => node.id)),
+      unions: new Set(nodes.filter((node) => node.kind === "union-all").map((node) => node.id)),
+    };
+    this.accounts = new Accounts(this.graph, sinkIdsOf(job.plan), kinds, last?.totals ?? null);
     this.watermarksMs = { ...last?.watermarksMs };
     for (const { table } of this.sources) this.watermarksMs[table.name] ??= null;
     const needsArrival = this.graph.nodes.some((node) => node.kind === "operator" && node.inputs.length > 1);
