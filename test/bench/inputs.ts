@@ -43,7 +43,8 @@ function timeText(ms: number): string {
   return new Date(ms).toISOString().replace("T", " ").replace("Z", "");
 }
 
-const EXTRA = "zenbhoutmohyhjhxlvytcagsiksdfnhqpwdpwspgyhiwayrvscezpywaoxefidgwgksarfblhelpjcmiingygzdfspmtortsstnyrjzryfjahywcqbxybcxqhxzxgcxdvhrv";
+const EXTRA =
+  "zenbhoutmohyhjhxlvytcagsiksdfnhqpwdpwspgyhiwayrvscezpywaoxefidgwgksarfblhelpjcmiingygzdfspmtortsstnyrjzryfjahywcqbxybcxqhxzxgcxdvhrv";
 const CHANNELS = ["Google", "Facebook", "Baidu", "Apple", "channel-7568", "channel-9550"];
 
 /** 10 000 bids a second of event time on 10 000 auctions. */
@@ -64,6 +65,9 @@ export function readingsFile(count: number): string {
   const random = seeded(2);
   return writeLines(join(CACHE, `readings-${count}.csv`), count, (i) => {
     const at = timeText(START_MS + i - Math.floor(random() * 50)).slice(0, 19);
-    return `s${String(Math.floor(random() * 1000)).padStart(3, "0")},${at},${(random() * 60 - 20).toFixed(2).padStart(6, "0").replace(/^0*(?=-)|^0+(?=\d)/, "")}\n`;
+    return `s${String(Math.floor(random() * 1000)).padStart(3, "0")},${at},${(random() * 60 - 20)
+      .toFixed(2)
+      .padStart(6, "0")
+      .replace(/^0*(?=-)|^0+(?=\d)/, "")}\n`;
   });
 }
