@@ -42,7 +42,7 @@ function differences(): Difference[] {
   const rows = read("docs/sql/differences.md")
     .split("\n")
     .filter((line) => line.startsWith("| `"));
-  return rows.flatMap((line) => {
+  return rows.flatMap((line): Difference[] => {
     const cells = line
       .split(/(?<!\\) \| |^\| | \|$/)
       .slice(1, -1)
