@@ -71,7 +71,7 @@ export class KernelWriter {
   }
 
   bind(constant: unknown): string {
-    const known = this.constants.indexOf(constant);
+    const known = this.constants.findIndex((other) => Object.is(other, constant));
     if (known !== -1) return `k${known}`;
     this.constants.push(constant);
     return `k${this.constants.length - 1}`;

@@ -296,3 +296,17 @@ test("a chain of thousands of operands compiles", () => {
   for (let i = 1; i < 3000; i++) chain = call("OR", chain, call("=", x, lit(i, INT)));
   assert.deepEqual(valuesOf(chain, [INT], [[2999], [3000], [null]]), [true, false, null]);
 });
+
+test("0 and -0 are two constants", () => {
+  const quotient = (divisor: number): Expr => call("/", column(0, DOUBLE), lit(divisor, DOUBLE));
+  const calc = compileCalc(null, [quotient(0), quotient(-0)], [DOUBLE]);
+  const { columns } = calc.run(
+    { rowCount: 1, columns: [vectorOf(DOUBLE, [1])], selection: null },
+    testContext,
+    null,
+  );
+  assert.deepEqual(
+    columns.map((vector) => values(vector, DOUBLE, 1)[0]),
+    [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
+  );
+});
