@@ -27,6 +27,13 @@ test("FALSE AND x is FALSE whatever x is; x AND FALSE only when x cannot fail", 
   assert.equal(simplified(call("AND", [failing, bool(false), x])), "filter a + 1 = 2 AND FALSE");
 });
 
+test("an AND that can fail does not become a predicate of its own", () => {
+  const both = call("AND", [x, failing]);
+  assert.equal(simplified(call("NOT", [call("NOT", [both])])), STAYS);
+  assert.equal(simplified(call("OR", [both, bool(false)])), STAYS);
+  assert.equal(simplified(call("NOT", [call("NOT", [call("AND", [x, x])])])), "filter a = 1 AND a = 1");
+});
+
 test("NULL decides nothing, and a type does not change", () => {
   assert.equal(simplified(call("AND", [lit(null, BOOLEAN), x])), STAYS);
   const strict = call("IS NULL", [col(t, "a")], notNull(BOOLEAN));

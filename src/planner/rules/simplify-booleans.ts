@@ -2,6 +2,8 @@
 // FALSE OR x -> x      x OR FALSE -> x      TRUE OR x -> TRUE         NOT TRUE -> FALSE, NOT FALSE -> TRUE
 // x AND FALSE -> FALSE and x OR TRUE -> TRUE only when x cannot fail: x is evaluated first. What follows a deciding
 // operand is never evaluated, so it may go whatever it is.
+// An AND that can fail stays inside of what is around it: as a predicate of its own it would stop at a NULL operand, where
+// a value goes on to look for FALSE, and a row that fails there would no longer be bad.
 // A replaced expression keeps its type, nullability included.
 import { typeText } from "../../common/types.ts";
 import type { Expr } from "../../expr/expr.ts";
@@ -43,7 +45,7 @@ function simplerCall(call: Expr): Expr | null {
 }
 
 function simplerNot(operand: Expr, call: Expr): Expr | null {
-  if (operand.kind === "call" && operand.fn === "NOT") return operand.args[0];
+  if (operand.kind === "call" && operand.fn === "NOT") return isOpen(operand.args[0]) ? null : operand.args[0];
   if (isLiteralBoolean(operand, true)) return { kind: "literal", value: false, type: call.type };
   if (isLiteralBoolean(operand, false)) return { kind: "literal", value: true, type: call.type };
   return null;
@@ -68,5 +70,11 @@ function simplerChain(
   }
   if (kept.length === operands.length) return null;
   if (kept.length === 0) return { kind: "literal", value: !deciding, type: call.type };
-  return kept.length === 1 ? kept[0] : { ...call, args: kept };
+  if (kept.length > 1) return { ...call, args: kept };
+  return call.fn === "OR" && isOpen(kept[0]) ? null : kept[0];
+}
+
+/** An AND that can fail: what it evaluates depends on where it stands. */
+function isOpen(expr: Expr): boolean {
+  return expr.kind === "call" && expr.fn === "AND" && canFail(expr);
 }
