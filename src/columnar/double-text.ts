@@ -26,7 +26,27 @@ export function floatText(value: number): string {
 }
 
 export function javaDoubleText(value: number): string {
+  return shortPlainText(value) ?? javaText(value, 53);
+}
+
+/** The same, always developed digit by digit. */
+export function developedDoubleText(value: number): string {
   return javaText(value, 53);
+}
+
+/** Sign, point and this many digits are at most SHORT_LENGTH_MAX long. */
+const SHORT_LENGTH_MAX = 16;
+
+/**
+ * The shortest text, where it is short and without exponent. With at most 15 digits no shorter text is near enough to be
+ * taken for the value, and developing stops at just these digits: Java's text is the same.
+ */
+function shortPlainText(value: number): string | null {
+  const size = Math.abs(value);
+  if (!(size >= 1e-3 && size < 1e7)) return null;
+  const text = String(value);
+  if (text.length > SHORT_LENGTH_MAX) return null;
+  return text.includes(".") ? text : text + POINT_ZERO;
 }
 
 export function javaFloatText(value: number): string {

@@ -25,7 +25,7 @@ import { vectorOf } from "./builders.ts";
 import { ByteWriter } from "./byte-writer.ts";
 import { type ChangeBatch, DELETE, INSERT, NO_STEPS, UPDATE_AFTER } from "./change-batch.ts";
 import { csvHeader, encodeCsv } from "./csv-encoder.ts";
-import { javaDoubleText, javaFloatText } from "./double-text.ts";
+import { developedDoubleText, javaDoubleText, javaFloatText } from "./double-text.ts";
 import { encodeJsonLines } from "./json-encoder.ts";
 import type { Scalar } from "./scalar.ts";
 import { castText, scalarText } from "./text.ts";
@@ -129,6 +129,18 @@ test("Java's text of doubles and floats", () => {
 
 test("Java's text reads back as the same double", () => {
   fc.assert(fc.property(fc.double(), (value) => assert.ok(Object.is(Number(javaDoubleText(value)), value))));
+});
+
+test("short decimals have the text that developing their digits gives", () => {
+  const short = fc.tuple(fc.integer({ min: -(10 ** 9), max: 10 ** 9 }), fc.integer({ min: 0, max: 12 }));
+  const long = fc.tuple(fc.maxSafeInteger(), fc.integer({ min: 8, max: 18 }));
+  fc.assert(
+    fc.property(fc.oneof(short, long), ([digits, scale]) => {
+      const value = Number(`${digits}e-${scale}`);
+      assert.equal(javaDoubleText(value), developedDoubleText(value));
+    }),
+    { numRuns: 5000 },
+  );
 });
 
 const decimals = fc.oneof(fc.integer(), fc.constantFrom(0, 7, -7, 10n ** 30n));
