@@ -41,11 +41,11 @@ export class JobFolder {
   }
 
   run(args: readonly string[] = [], how: Partial<RunHow> = {}): Promise<Ended> {
-    return runMillrace([...RUN, ...args], { cwd: this.path, ...how });
+    return runMillrace(commandOf(args), { cwd: this.path, ...how });
   }
 
   start(args: readonly string[] = []): Started {
-    return startMillrace([...RUN, ...args], { cwd: this.path });
+    return startMillrace(commandOf(args), { cwd: this.path });
   }
 
   file(name: string): string {
@@ -53,7 +53,7 @@ export class JobFolder {
   }
 
   /** What a sink wrote, without regard to where part files begin: a stop closes them early. */
-  written(): unknown {
+  written(): Written {
     const { files, tables, account, late, bad } = outcomeOf(this.path);
     const texts = new Map<string, string>();
     for (const [name, text] of Object.entries(files)) {
@@ -74,7 +74,20 @@ export class JobFolder {
   }
 }
 
-const RUN = ["run", "job.sql", "--state", "job.db", "--batch-rows", "5"];
+export interface Written {
+  /** By sink. */
+  readonly texts: Readonly<Record<string, string>>;
+  readonly rows: Readonly<Record<string, readonly unknown[]>>;
+  readonly watermarks: string;
+  readonly totals: string;
+  readonly late: readonly unknown[];
+  readonly bad: readonly unknown[];
+}
+
+function commandOf(args: readonly string[]): string[] {
+  const size = args.includes("--batch-rows") ? [] : ["--batch-rows", "5"];
+  return ["run", "job.sql", "--state", "job.db", ...size, ...args];
+}
 
 /** Waits until something is so. @throws when it never is */
 export async function until(isSo: () => boolean, what: string, timeoutMs = 20_000): Promise<void> {

@@ -53,5 +53,6 @@ export const JOBS: Readonly<Record<string, string>> = {
   tumble: SOURCE + MINUTES,
   hop: SOURCE + SLIDING,
   upsert: SOURCE + LATEST,
+  append: SOURCE + APPENDED,
   everything: SOURCE + WARM + SLIDING + LATEST + APPENDED,
 };

@@ -5,6 +5,8 @@
  *   "off"                  count no more
  * After each counted call the log file holds "COUNT FIRED OPERATION PATH", of the call that failed when one did.
  *
+ * Or from the start: MILLRACE_FAULT_KILL_AT=K kills the process (SIGKILL) in place of its K-th call; 0 only counts.
+ *
  * Environment: MILLRACE_FAULT_PREFIX (counted: files below), MILLRACE_FAULT_CONTROL, MILLRACE_FAULT_LOG.
  * Counted: write, writev, pwrite, pwritev, fsync, fdatasync, ftruncate, rename, unlink, mkdir, open with O_CREAT.
  */
@@ -12,6 +14,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -30,6 +33,7 @@ static int fail_at;
 static int fail_errno;
 static int is_sticky;
 static int is_armed;
+static int is_deadly;
 
 static void *real(const char *name) { return dlsym(RTLD_NEXT, name); }
 
@@ -66,6 +70,7 @@ static int fails_at(const char *operation, const char *path) {
   int hits = number == fail_at || (is_sticky && fail_at > 0 && number > fail_at);
   if (number == fail_at) fired = 1;
   if (!fired || number == fail_at) note(operation, path);
+  if (hits && is_deadly) kill(getpid(), SIGKILL);
   if (hits) errno = fail_errno;
   return hits;
 }
@@ -97,6 +102,14 @@ static int is_control(int fd, const char *bytes, size_t length) {
     is_armed = 1;
   }
   return 1;
+}
+
+__attribute__((constructor)) static void start(void) {
+  const char *at = getenv("MILLRACE_FAULT_KILL_AT");
+  if (at == NULL) return;
+  fail_at = atoi(at);
+  is_deadly = 1;
+  is_armed = 1;
 }
 
 ssize_t write(int fd, const void *bytes, size_t length) {

@@ -3,7 +3,7 @@
 // with exit code 3 and an error that has a code and no stack; the next run without a fault must give exactly the
 // undisturbed output. The larger job tries every fourth k, from a random one on; MILLRACE_FAULT_STEP=1 tries all.
 import assert from "node:assert/strict";
-import { execFileSync, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { constants } from "node:os";
 import { dirname, join } from "node:path";
@@ -12,6 +12,7 @@ import { fileURLToPath } from "node:url";
 import { randomFrom, writeInputs } from "../crash/inputs.ts";
 import { JOBS } from "../crash/jobs.ts";
 import { builtProgram, fastParent, temporaryFolder } from "../helpers/command-line.ts";
+import { builtShim } from "./built-shim.ts";
 import type { Attempt, SweepReport } from "./sweep.ts";
 
 const HERE = fileURLToPath(new URL(".", import.meta.url));
@@ -67,19 +68,6 @@ function sweepOf(t: TestContext, job: string, errno: number, isSticky: boolean, 
   );
   assert.deepEqual([ended.status, ended.stderr], [0, ""]);
   return JSON.parse(readFileSync(paths.report, "utf8")) as SweepReport;
-}
-
-/** null: there is no C compiler, and this is not CI. */
-function builtShim(t: TestContext, folder: string): string | null {
-  const path = join(folder, "fault-shim.so");
-  try {
-    execFileSync("cc", ["-shared", "-fPIC", "-O1", "-Wall", "-Werror", "-o", path, join(HERE, "fault-shim.c"), "-ldl"]);
-    return path;
-  } catch (error) {
-    if (process.env["CI"] !== undefined || (error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-    t.skip("no C compiler (cc): nothing can be made to fail");
-    return null;
-  }
 }
 
 function judge(t: TestContext, { expected, stepCount, attempts }: SweepReport, errorName: string, step: number): void {
