@@ -31,7 +31,7 @@ export const IN_THE_GRAMMAR: readonly string[] = ["CAST", "TRY_CAST", "EXISTS", 
 /** Left out, and why or what to write. */
 export const LEFT_OUT: Readonly<Record<string, string>> = {
   CURRENT_WATERMARK:
-    "`EXPLAIN`, `--verbose` and the table `commit_log` show the watermark; a window drops late rows and counts them",
+    "the summary of a run and `commit_log` of the state file show watermarks; late rows are counted and kept in `late_rows`",
   SOURCE_WATERMARK: "sources bring no watermark of their own: write `WATERMARK FOR ts AS ts - INTERVAL '5' SECOND`",
   PARSE_JSON: "there is no type VARIANT: a JSON text is a STRING, read with JSON_VALUE, JSON_QUERY, `->` and `->>`",
   TRY_PARSE_JSON: "as PARSE_JSON; `text IS JSON` asks whether a text is JSON",

@@ -12,7 +12,7 @@ export const equals = comparison("=", "True when both sides are equal", [
   ["'a' = 'a '", "FALSE"],
   ["CAST(NULL AS INT) = 1", null],
 ]);
-export const notEquals = comparison("<>", "True when the sides differ; also written !=", [["1 <> 2", "TRUE"]], ["!="]);
+export const notEquals = comparison("<>", "True when the sides differ", [["1 <> 2", "TRUE"]], ["!="]);
 export const less = comparison("<", "True when the left side comes before the right one", [
   ["1 < 2", "TRUE"],
   ["'10' < '9'", "TRUE"],

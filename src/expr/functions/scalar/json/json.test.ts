@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import fc from "fast-check";
 import { DataProblem } from "../../../function.ts";
 import { bigDecimalText, jsonText, plainNumberText } from "./json-node.ts";
 import { followPath, parseJsonPath } from "./json-path.ts";
@@ -90,5 +91,42 @@ test("what is wrong with a path is said with its place", () => {
   assert.equal(
     follow("$.a[x]"),
     "in the JSON path an index, * or a quoted name is expected instead of 'x' (character 5 of '$.a[x]')",
+  );
+});
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+test("what JSON.parse reads is read alike, and what it refuses is refused", () => {
+  const plain = (text: string): unknown => JSON.parse(jsonText(parseJson(text)));
+  fc.assert(
+    fc.property(fc.json(), fc.constantFrom("", " ", "\n\t"), (text, space) => {
+      assert.deepEqual(
+        plain(space + text + space),
+        JSON.parse(text, (_, value: unknown) => (Object.is(value, -0) ? 0 : value)),
+      );
+    }),
+  );
+  fc.assert(
+    fc.property(fc.json(), fc.nat(), fc.constantFrom("", ",", "}", "]", '"', "1", "x", ":"), (text, at, put) => {
+      const place = at % text.length;
+      const broken = text.slice(0, place) + put + text.slice(place + 1);
+      if (isJson(broken)) {
+        parseJson(broken);
+        return;
+      }
+      // A complete first value with something behind it is taken, as in Flink; all else is refused.
+      try {
+        JSON.parse(jsonText(parseJson(broken)));
+      } catch (error) {
+        assert.ok(error instanceof DataProblem, String(error));
+      }
+    }),
   );
 });
