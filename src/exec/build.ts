@@ -1,13 +1,17 @@
 // Physical plan to operators: the one exhaustive switch. A node that several others read (the same object) is built once.
 // Arrival positions travel with the batches only where the plan has an operator of several inputs.
+import { MillraceError } from "../common/errors.ts";
 import { assertNever } from "../common/invariant.ts";
 import type { PhysicalNode, PhysicalPlan, PhysicalScan } from "../planner/physical.ts";
 import { checkedOperator, checkedScan } from "./check-operator.ts";
 import type { ExecGraph, ExecNode, Operator } from "./operator.ts";
 import { CalcOperator } from "./operators/calc.ts";
 import { GroupAggregateOperator } from "./operators/group-aggregate.ts";
+import { joinOperator } from "./operators/join/join-operator.ts";
 import { AppendLimitOperator, ChangingLimitOperator } from "./operators/limit.ts";
 import { TableScan } from "./operators/scan.ts";
+import { ReplicateOperator } from "./operators/replicate.ts";
+import { RankOperator } from "./operators/over/rank.ts";
 import { SortOperator } from "./operators/sort.ts";
 import { UnionAllOperator } from "./operators/union-all.ts";
 import { ValuesOperator } from "./operators/values.ts";
@@ -73,8 +77,20 @@ function operatorFor(node: Exclude<PhysicalNode, PhysicalScan>, hasArrival: bool
       return new GroupAggregateOperator(node, hasArrival);
     case "union-all":
       return new UnionAllOperator(node);
+    case "join":
+      return joinOperator(node);
+    case "replicate":
+      return new ReplicateOperator(node);
     case "sort":
       return new SortOperator(node, hasArrival);
+    case "rank":
+      return new RankOperator(node, hasArrival);
+    case "window-rank":
+    case "keep-first":
+    case "time-sort":
+    case "time-over":
+    case "over":
+      throw new MillraceError("PLAN_NOT_AVAILABLE", "OVER windows are not available yet");
     case "limit":
       return node.input.changelogMode === "append"
         ? new AppendLimitOperator(node)
@@ -91,11 +107,20 @@ function inputsOf(node: PhysicalNode): readonly PhysicalNode[] {
       return [];
     case "union-all":
       return node.inputs;
+    case "join":
+      return [node.left, node.right];
     case "calc":
     case "window":
     case "window-aggregate":
     case "group-aggregate":
+    case "replicate":
     case "sort":
+    case "rank":
+    case "window-rank":
+    case "keep-first":
+    case "time-sort":
+    case "time-over":
+    case "over":
     case "limit":
       return [node.input];
     default:

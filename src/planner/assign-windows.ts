@@ -105,7 +105,11 @@ function withoutWindow(node: LogicalNode): Unwindowed | null {
     case "values":
     case "aggregate":
     case "union-all":
+    case "join":
+    case "replicate":
     case "sort":
+    case "over":
+    case "rank":
       return null;
   }
 }

@@ -1,7 +1,8 @@
 // Walking logical plans. A plan is a DAG: equal deterministic subtrees are one object (identify.ts).
 import type { Expr } from "../expr/expr.ts";
 import { aggregateExprs } from "./expr-shape.ts";
-import type { LogicalNode } from "./logical.ts";
+import type { LogicalJoin, LogicalNode } from "./logical.ts";
+import { overCallExprs } from "./over-calls.ts";
 
 export function inputsOf(node: LogicalNode): readonly LogicalNode[] {
   switch (node.kind) {
@@ -12,10 +13,15 @@ export function inputsOf(node: LogicalNode): readonly LogicalNode[] {
     case "project":
     case "window":
     case "aggregate":
+    case "replicate":
     case "sort":
+    case "over":
+    case "rank":
       return [node.input];
     case "union-all":
       return node.inputs;
+    case "join":
+      return [node.left, node.right];
   }
 }
 
@@ -31,10 +37,15 @@ export function withInputs(node: LogicalNode, inputs: readonly LogicalNode[]): L
     case "project":
     case "window":
     case "aggregate":
+    case "replicate":
     case "sort":
+    case "over":
+    case "rank":
       return { ...node, input: inputs[0] };
     case "union-all":
       return { ...node, inputs };
+    case "join":
+      return { ...node, left: inputs[0], right: inputs[1] };
   }
 }
 
@@ -54,12 +65,24 @@ export function exprsOf(node: LogicalNode): readonly Expr[] {
       return node.exprs;
     case "window":
     case "union-all":
+    case "replicate":
+    case "rank":
       return [];
     case "aggregate":
       return [...node.keys, ...node.aggregates.flatMap(aggregateExprs)];
     case "sort":
       return node.keys.map((key) => key.expr);
+    case "over":
+      return node.calls.flatMap(overCallExprs);
+    case "join":
+      return joinExprs(node);
   }
+}
+
+/** Over left columns, then right columns; the right sides of keys over right columns alone. */
+function joinExprs(node: LogicalJoin): readonly Expr[] {
+  const keys = node.keys.flatMap((key) => [key.left, key.right]);
+  return node.residual === null ? keys : [...keys, node.residual];
 }
 
 /** The nodes that have more than one parent below `roots`. */

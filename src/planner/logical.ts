@@ -1,6 +1,7 @@
 // Logical plan: readonly, plain data. Each node's `columns` is its output schema; expressions read input columns by index.
 import type { Column, SqlType } from "../common/types.ts";
 import type { AggregateCall, Expr, SortKey } from "../expr/expr.ts";
+import type { OverCall, OverPartition, RankFunction } from "./over-calls.ts";
 
 /** A table or source as the catalog resolved it. */
 export interface ResolvedTable {
@@ -112,6 +113,12 @@ export interface LogicalUnionAll extends Node {
   readonly inputs: readonly LogicalNode[];
 }
 
+/** Each row as often as the last column of the input says; that column goes. For INTERSECT ALL and EXCEPT ALL. */
+export interface LogicalReplicate extends Node {
+  readonly kind: "replicate";
+  readonly input: LogicalNode;
+}
+
 /** ORDER BY and/or LIMIT/OFFSET. ORDER BY needs bounded input; LIMIT alone takes the first live rows by arrival. */
 export interface LogicalSort extends Node {
   readonly kind: "sort";
@@ -121,15 +128,83 @@ export interface LogicalSort extends Node {
   readonly offset: number;
 }
 
+export type JoinType = "inner" | "left" | "right" | "full" | "semi" | "anti";
+
+/** Two expressions that must be equal, one over the left columns, one over the right ones; both of one type. */
+export interface JoinKey {
+  readonly left: Expr;
+  readonly right: Expr;
+  /** IS NOT DISTINCT FROM: NULL matches NULL. */
+  readonly isNullSafe: boolean;
+}
+
+/**
+ * How time bounds what can match. Column indexes count within each side.
+ * interval: lowerMs <= right time - left time <= upperMs; `condition` says the same over left, then right columns.
+ * window: both sides carry windows of the same kind and match within a window.
+ * temporal: the version of the right row (by `rightTime`; `versionKeys` are its primary key) that held at the left time.
+ */
+export type JoinTime =
+  | {
+      readonly kind: "interval";
+      readonly leftTime: number;
+      readonly rightTime: number;
+      readonly lowerMs: number;
+      readonly upperMs: number;
+      readonly condition: Expr;
+    }
+  | {
+      readonly kind: "window";
+      readonly leftStart: number;
+      readonly leftEnd: number;
+      readonly rightStart: number;
+      readonly rightEnd: number;
+      readonly isLtz: boolean;
+    }
+  | { readonly kind: "temporal"; readonly leftTime: number; readonly rightTime: number };
+
+/** Output: left columns, then right columns; semi and anti: left columns. Padded sides are nullable. */
+export interface LogicalJoin extends Node {
+  readonly kind: "join";
+  readonly type: JoinType;
+  readonly left: LogicalNode;
+  readonly right: LogicalNode;
+  readonly keys: readonly JoinKey[];
+  /** What else must be TRUE, over left columns, then right columns. Deterministic. */
+  readonly residual: Expr | null;
+  readonly time: JoinTime | null;
+}
+
+/** OVER: input columns, then one column per call; all calls look at the same partitions in the same order. */
+export interface LogicalOver extends Node, OverPartition {
+  readonly kind: "over";
+  readonly input: LogicalNode;
+  readonly calls: readonly OverCall[];
+}
+
+/** Top-N: the rows of each partition whose rank is in [from, to]. Input columns, then the rank when `emitsRank`. */
+export interface LogicalRank extends Node, OverPartition {
+  readonly kind: "rank";
+  readonly input: LogicalNode;
+  readonly fn: RankFunction;
+  readonly from: number;
+  readonly to: number;
+  readonly emitsRank: boolean;
+}
+
 export type LogicalNode =
   | LogicalScan
+  | LogicalJoin
   | LogicalValues
   | LogicalFilter
   | LogicalProject
   | LogicalWindow
   | LogicalAggregate
   | LogicalUnionAll
-  | LogicalSort;
+  | LogicalReplicate
+  | LogicalSort
+  | LogicalOver
+  | LogicalRank;
 
 /** What a statement feeds: a table, or the rows a bare SELECT prints. */
 export type LogicalSink =

@@ -7,7 +7,8 @@ import { isSqlMap } from "../columnar/scalar.ts";
 import { typeText } from "../common/types.ts";
 import type { AggregateCall, Expr, SortKey } from "../expr/expr.ts";
 import { findFunction } from "../expr/functions/index.ts";
-import type { LogicalNode, LogicalScan, ResolvedTable } from "./logical.ts";
+import type { LogicalJoin, LogicalNode, LogicalScan, ResolvedTable } from "./logical.ts";
+import type { OverCall, OverPartition } from "./over-calls.ts";
 
 /** JSON-safe data in a fixed order. */
 export type Normal = string | number | boolean | null | readonly Normal[];
@@ -91,8 +92,45 @@ export function normalNode(node: LogicalNode): Normal {
       return ["aggregate", node.keys.map(normalExpr), node.aggregates.map(normalAggregate), normalData(node.window)];
     case "union-all":
       return ["union-all"];
+    case "replicate":
+      return ["replicate"];
+    case "join":
+      return normalJoin(node);
+    case "over":
+      return ["over", normalData(partitionForm(node)), node.calls.map(normalOverCall)];
+    case "rank":
+      return ["rank", normalData(partitionForm(node)), node.fn, node.from, node.to, node.emitsRank];
     case "sort":
       return ["sort", normalSortKeys(node.keys), node.limit, node.offset];
+  }
+}
+
+function normalJoin({ type, keys, residual, time }: LogicalJoin): Normal {
+  return [
+    "join",
+    type,
+    keys.map((key) => [normalExpr(key.left), normalExpr(key.right), key.isNullSafe]),
+    residual === null ? null : normalExpr(residual),
+    time?.kind === "interval" ? normalData({ ...time, condition: null }) : normalData(time),
+  ];
+}
+
+function partitionForm({ partition, order, isTimeOrder, window }: OverPartition): unknown {
+  return { partition, order, isTimeOrder, window };
+}
+
+function normalOverCall(call: OverCall): Normal {
+  switch (call.kind) {
+    case "aggregate":
+      return ["aggregate", normalAggregate(call.call), normalData(call.frame)];
+    case "rank":
+      return [call.fn];
+    case "ntile":
+      return ["ntile", call.buckets];
+    case "offset":
+      return ["offset", normalExpr(call.value), call.offset, call.fallback === null ? null : normalExpr(call.fallback)];
+    case "nth":
+      return ["nth", normalExpr(call.value), call.n, normalData(call.frame)];
   }
 }
 

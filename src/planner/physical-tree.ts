@@ -10,11 +10,20 @@ export function inputsOf(node: PhysicalNode): readonly PhysicalNode[] {
     case "window":
     case "window-aggregate":
     case "group-aggregate":
+    case "replicate":
     case "sort":
+    case "rank":
+    case "window-rank":
+    case "keep-first":
+    case "time-sort":
+    case "time-over":
+    case "over":
     case "limit":
       return [node.input];
     case "union-all":
       return node.inputs;
+    case "join":
+      return [node.left, node.right];
   }
 }
 

@@ -2,7 +2,8 @@
 // its bound are decided here and shown by EXPLAIN.
 import type { Column } from "../common/types.ts";
 import type { AggregateCall, Expr, SortKey } from "../expr/expr.ts";
-import type { ResolvedTable, WindowAssignment, WindowSpec } from "./logical.ts";
+import type { JoinTime, JoinType, ResolvedTable, WindowAssignment, WindowSpec } from "./logical.ts";
+import type { OverCall, OverPartition, RankFunction } from "./over-calls.ts";
 
 /** append: +I only. retract: -U/-D carry the full old row. upsert: +I/+U and -D by stream key. */
 export type ChangelogMode = "append" | "retract" | "upsert";
@@ -86,6 +87,12 @@ export interface PhysicalUnionAll extends Node {
   readonly inputs: readonly PhysicalNode[];
 }
 
+/** Each row as often as the last column of the input says; that column goes. */
+export interface PhysicalReplicate extends Node {
+  readonly kind: "replicate";
+  readonly input: PhysicalNode;
+}
+
 /** Keeps all rows until the end of bounded input, then emits them in order, cut by offset and limit. */
 export interface PhysicalSort extends Node {
   readonly kind: "sort";
@@ -103,7 +110,74 @@ export interface PhysicalLimit extends Node {
   readonly offset: number;
 }
 
+/**
+ * Rows of both sides that match: equal keys (input columns, pair by pair), `residual` TRUE (over left columns, then right
+ * columns) and `time`. Output as LogicalJoin.
+ */
+export interface PhysicalJoin extends Node {
+  readonly kind: "join";
+  readonly type: JoinType;
+  readonly left: PhysicalNode;
+  readonly right: PhysicalNode;
+  readonly leftKeys: readonly number[];
+  readonly rightKeys: readonly number[];
+  readonly nullSafe: readonly boolean[];
+  readonly residual: Expr | null;
+  readonly time: JoinTime | null;
+}
+
+interface RankNode extends Node, OverPartition {
+  readonly input: PhysicalNode;
+  readonly fn: RankFunction;
+  readonly from: number;
+  readonly to: number;
+  readonly emitsRank: boolean;
+  /** Which of equal rows comes first: the one that came first, or (deduplication by the last) the one that came last. */
+  readonly ties: "first" | "last";
+}
+
+/** Top-N whose result changes with each row. */
+export interface PhysicalRank extends RankNode {
+  readonly kind: "rank";
+}
+
+/** Top-N per window: emitted once, when the window closes. */
+export interface PhysicalWindowRank extends RankNode {
+  readonly kind: "window-rank";
+}
+
+/** The first row of each partition by event time: emitted once, when the watermark passes it. */
+export interface PhysicalKeepFirst extends Node {
+  readonly kind: "keep-first";
+  readonly input: PhysicalNode;
+  readonly partition: readonly number[];
+  readonly timeColumn: number;
+}
+
+/** Rows in order of event time, then of further keys, each when the watermark passes it. */
+export interface PhysicalTimeSort extends Node {
+  readonly kind: "time-sort";
+  readonly input: PhysicalNode;
+  /** Columns; the first is the time attribute, ascending. */
+  readonly keys: readonly SortKey[];
+}
+
+/** OVER by event time: each row is answered once. Output: input columns, calls. */
+export interface PhysicalTimeOver extends Node, OverPartition {
+  readonly kind: "time-over";
+  readonly input: PhysicalNode;
+  readonly calls: readonly OverCall[];
+}
+
+/** OVER in any order: results that change. Output: input columns, calls. */
+export interface PhysicalOver extends Node, OverPartition {
+  readonly kind: "over";
+  readonly input: PhysicalNode;
+  readonly calls: readonly OverCall[];
+}
+
 export type PhysicalNode =
+  | PhysicalJoin
   | PhysicalScan
   | PhysicalValues
   | PhysicalCalc
@@ -111,8 +185,15 @@ export type PhysicalNode =
   | PhysicalWindowAggregate
   | PhysicalGroupAggregate
   | PhysicalUnionAll
+  | PhysicalReplicate
   | PhysicalSort
-  | PhysicalLimit;
+  | PhysicalLimit
+  | PhysicalRank
+  | PhysicalWindowRank
+  | PhysicalKeepFirst
+  | PhysicalTimeSort
+  | PhysicalTimeOver
+  | PhysicalOver;
 
 export interface PhysicalSink {
   readonly id: string;

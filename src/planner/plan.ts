@@ -1,5 +1,6 @@
 // From bound sinks to a physical plan: identity, rules, lowering, fingerprint.
 import { assignWindows } from "./assign-windows.ts";
+import { recognizeTopN } from "./recognize-top-n.ts";
 import { fingerprintJob } from "./fingerprint.ts";
 import { identify } from "./identify.ts";
 import type { LogicalSink } from "./logical.ts";
@@ -23,7 +24,7 @@ export interface LogicalStages {
 }
 
 export function logicalStages(sinks: readonly LogicalSink[], options: PlanOptions = {}): LogicalStages {
-  const bound = identify(assignWindows(sinks));
+  const bound = identify(assignWindows(recognizeTopN(sinks)));
   return { bound, optimised: options.optimize === false ? bound : optimize(bound) };
 }
 

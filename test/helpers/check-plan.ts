@@ -47,6 +47,16 @@ function widthOf(node: LogicalNode): number {
         assert.ok(index === undefined || (index >= 0 && index < inner), "columns of the window");
       return node.keys.length + node.aggregates.length + (window?.properties.length ?? 0);
     }
+    case "join": {
+      const width = node.left.columns.length;
+      return node.type === "semi" || node.type === "anti" ? width : width + node.right.columns.length;
+    }
+    case "over":
+      return node.input.columns.length + node.calls.length;
+    case "rank":
+      return node.input.columns.length + (node.emitsRank ? 1 : 0);
+    case "replicate":
+      return node.input.columns.length - 1;
     case "union-all":
       for (const input of node.inputs) assert.equal(input.columns.length, node.columns.length, "sides of a union");
       return node.columns.length;

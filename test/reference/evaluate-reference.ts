@@ -20,6 +20,7 @@ import type {
   LogicalFilter,
   LogicalNode,
   LogicalProject,
+  LogicalReplicate,
   LogicalSink,
   LogicalSort,
   LogicalValues,
@@ -30,7 +31,7 @@ import type { PlannerSession } from "../../src/planner/session.ts";
 import { settingValue } from "../../src/planner/settings.ts";
 import { type BadRow, Evaluation, type LateRow } from "./evaluation.ts";
 import { groupStage } from "./group-stage.ts";
-import { filterStage, limitStage, projectStage, sortStage } from "./row-stages.ts";
+import { filterStage, limitStage, projectStage, replicateStage, sortStage } from "./row-stages.ts";
 import { type InputRow, TableReader, unionOutlets, valuesRows } from "./sources.ts";
 import { type Change, isAddition, type Outlet } from "./stage.ts";
 import { keyText, type Row } from "./values.ts";
@@ -114,10 +115,14 @@ class ReferenceJob {
         return;
       case "join":
         throw new Error("the reference has no joins");
+      case "over":
+      case "rank":
+        throw new Error("the reference has no OVER");
       case "filter":
       case "project":
       case "window":
       case "aggregate":
+      case "replicate":
       case "sort":
         this.#feed(node.input, this.#evaluation.guarded(stageOf(node, this.#evaluation, to)));
         return;
@@ -146,7 +151,7 @@ class ReferenceJob {
 }
 
 function stageOf(
-  node: LogicalFilter | LogicalProject | LogicalWindow | LogicalAggregate | LogicalSort,
+  node: LogicalFilter | LogicalProject | LogicalWindow | LogicalAggregate | LogicalReplicate | LogicalSort,
   evaluation: Evaluation,
   to: Outlet,
 ): Outlet {
@@ -159,6 +164,8 @@ function stageOf(
       return windowStage(node, evaluation, to);
     case "aggregate":
       return node.window === null ? groupStage(node, evaluation, to) : windowAggregateStage(node, evaluation, to);
+    case "replicate":
+      return replicateStage(to);
     case "sort":
       return node.keys.length === 0 ? limitStage(node, to) : sortStage(node, evaluation, to);
   }

@@ -101,6 +101,9 @@ function nullTimePolicies(node: LogicalNode): ReadonlySet<string> {
     case "project":
     case "window":
     case "aggregate":
+    case "replicate":
+    case "over":
+    case "rank":
     case "sort":
       return nullTimePolicies(node.input);
   }

@@ -28,11 +28,20 @@ function policiesBelow(node: PhysicalNode): Set<NullTimePolicy> {
       return new Set();
     case "union-all":
       return new Set(node.inputs.flatMap((input) => [...policiesBelow(input)]));
+    case "join":
+      return new Set([...policiesBelow(node.left), ...policiesBelow(node.right)]);
     case "calc":
     case "window":
     case "window-aggregate":
     case "group-aggregate":
+    case "replicate":
     case "sort":
+    case "rank":
+    case "window-rank":
+    case "keep-first":
+    case "time-sort":
+    case "time-over":
+    case "over":
     case "limit":
       return policiesBelow(node.input);
     default:

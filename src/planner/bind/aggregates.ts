@@ -15,7 +15,7 @@ export function bindAggregateCall(node: FunctionCall, scope: ExprScope): Expr {
     reportMisplaced(node, scope);
     return POISON;
   }
-  const inner: ExprScope = { ...scope, aggregates: null, clause: INSIDE };
+  const inner: ExprScope = { ...scope, aggregates: null, over: null, clause: INSIDE };
   const isStar = node.args.length === 1 && node.args[0].kind === "star";
   if (isStar && node.name.toUpperCase() !== "COUNT") {
     scope.context.report(

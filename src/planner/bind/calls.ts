@@ -14,30 +14,19 @@ import { compareOrReport, COMPARISONS, reportNullComparison } from "./comparison
 import { foreignHint } from "./foreign-functions.ts";
 import { bindWindowProperty, isWindowProperty } from "./group-window.ts";
 import { numberLiteral } from "./literals.ts";
+import { bindOverCall, OVER_FUNCTIONS } from "./over.ts";
 import { notAvailable } from "./refusals.ts";
 import { isPoison, POISON } from "./relation.ts";
 import type { ExprScope } from "./scope.ts";
 import { bindType } from "./types.ts";
 
-/** Functions of OVER windows only. */
-const OVER_FUNCTIONS = new Set([
-  "ROW_NUMBER",
-  "RANK",
-  "DENSE_RANK",
-  "PERCENT_RANK",
-  "CUME_DIST",
-  "NTILE",
-  "LAG",
-  "LEAD",
-  "NTH_VALUE",
-]);
 const GROUPING_FUNCTIONS = new Set(["GROUPING", "GROUPING_ID", "GROUP_ID"]);
 const WINDOW_FUNCTIONS = new Set(["TUMBLE", "HOP", "CUMULATE", "SESSION"]);
 
 export function bindFunctionCall(node: FunctionCall, scope: ExprScope): Expr {
   if (node.isOperator) return bindOperator(node, scope);
   const name = node.name.toUpperCase();
-  if (node.over !== null || OVER_FUNCTIONS.has(name)) return notAvailable("over", node.span, scope.context);
+  if (node.over !== null || OVER_FUNCTIONS.has(name)) return bindOverCall(node, scope);
   if (GROUPING_FUNCTIONS.has(name)) return notAvailable("grouping-sets", node.span, scope.context);
   if (isWindowProperty(name)) return bindWindowProperty(node, scope);
   if (findAggregate(name) !== null) return bindAggregateCall(node, scope);

@@ -1,5 +1,6 @@
 // AST expressions -> bound expressions. One switch over the kinds; calls, aggregates and predicates have their own files.
 // An operand with an error is POISON and makes the whole poison, so that one mistake is reported once.
+import type { Span } from "../../common/span.ts";
 import { NULL_TYPE, withNullable } from "../../common/types.ts";
 import { makeCast } from "../../expr/cast.ts";
 import type { Expr } from "../../expr/expr.ts";
@@ -20,7 +21,7 @@ import {
 import { bindBetween, bindCase, bindInList, bindIs, bindLike } from "./predicates.ts";
 import { notAvailable } from "./refusals.ts";
 import { isPoison, POISON } from "./relation.ts";
-import { type ExprScope, fieldAccess, resolveColumn, type ScopeTable } from "./scope.ts";
+import { type ExprScope, fieldAccess, type MergedColumn, resolveColumn, type ScopeTable } from "./scope.ts";
 import { bindType } from "./types.ts";
 
 /** What names mean over the tables of a FROM clause (or none), before aggregates and aliases are let in. */
@@ -29,9 +30,11 @@ export function scopeOver(
   tables: readonly ScopeTable[],
   isOpen: boolean,
   clause: string,
+  merged: readonly MergedColumn[] = [],
 ): ExprScope {
   const columns = tables.flatMap((table) => table.columns);
-  return { context, tables, columns, isOpen, clause, aggregates: null, aliases: [], places: new Map(), bind: bindExpr };
+  const places = new Map<Expr, Span>();
+  return { context, tables, merged, columns, isOpen, clause, aggregates: null, over: null, aliases: [], places, bind: bindExpr };
 }
 
 /** Binds an expression; POISON after a reported error. */

@@ -6,6 +6,7 @@ import { timestamp, timestampLtz, type SqlType } from "../../common/types.ts";
 import { isSqlMap, type Scalar } from "../../columnar/scalar.ts";
 import type { AggregateCall, ColumnExpr, Expr } from "../../expr/expr.ts";
 import type { FunctionCall } from "../../parser/ast.ts";
+import { isOverPlaceholder } from "./over-place.ts";
 import { isPoison, type WindowBound } from "./relation.ts";
 import type { AggregateCollector } from "./scope.ts";
 
@@ -94,6 +95,7 @@ export function lift(expr: Expr, place: Span, rules: Lift): Expr {
       return args.find(isPoison) ?? { ...expr, args };
     }
     case "column": {
+      if (isOverPlaceholder(expr.index)) return expr;
       const stands = placeholder(expr);
       if (typeof stands === "number") return rules.aggregateColumn(stands);
       const bound = stands ?? rules.boundOf(expr.index);

@@ -5,7 +5,8 @@
 // Output columns of the whole keep their number and order.
 import type { Expr, SortKey } from "../../expr/expr.ts";
 import { aggregateExprs, collectColumns, columnOf, columnsRead, mapAggregate, mapColumns } from "../expr-shape.ts";
-import type { LogicalAggregate, LogicalNode, LogicalProject, LogicalUnionAll } from "../logical.ts";
+import type { JoinTime, LogicalAggregate, LogicalJoin, LogicalNode, LogicalOver, LogicalProject, LogicalRank, LogicalUnionAll } from "../logical.ts";
+import { mapOverCall, mapPartition, overCallExprs, partitionReads } from "../over-calls.ts";
 
 interface Pruned {
   readonly node: LogicalNode;
@@ -60,6 +61,17 @@ function prune(node: LogicalNode, needed: ReadonlySet<number>): Pruned {
       return pruneAggregate(node, needed);
     case "union-all":
       return pruneUnion(node, needed);
+    case "replicate": {
+      // Which rows are equal was decided over all columns.
+      const all = identity(node.input.columns.length);
+      const input = select(prune(node.input, new Set(all.keys())), [...all.keys()], node.input.columns);
+      return { node: { ...node, input }, newIndex: identity(node.columns.length) };
+    }
+    case "join":
+      return pruneJoin(node, needed);
+    case "over":
+    case "rank":
+      return pruneOver(node, needed);
   }
 }
 
@@ -123,6 +135,92 @@ function pruneUnion(node: LogicalUnionAll, needed: ReadonlySet<number>): Pruned 
     ),
   );
   return { node: { ...node, inputs, columns }, newIndex: positions(kept) };
+}
+
+/** Kept rows hold what is asked for, sorted by or computed from; the own columns stay behind them. */
+function pruneOver(node: LogicalOver | LogicalRank, needed: ReadonlySet<number>): Pruned {
+  const width = node.input.columns.length;
+  const reads = columnsRead(node.kind === "over" ? node.calls.flatMap(overCallExprs) : []);
+  for (const index of [...needed, ...partitionReads(node)]) if (index < width) reads.add(index);
+  const input = cut(node.input, reads);
+  const shift = input.node.columns.length - width;
+  const own = node.columns.slice(width);
+  const newIndex = new Map([...input.newIndex, ...own.map((_, i) => [width + i, width + i + shift] as const)]);
+  const partitioned = mapPartition(node, (index) => indexIn(input, index));
+  const columns = [...input.node.columns, ...own];
+  return partitioned.kind === "rank"
+    ? { node: { ...partitioned, input: input.node, columns }, newIndex }
+    : {
+        node: {
+          ...partitioned,
+          input: input.node,
+          columns,
+          calls: partitioned.calls.map((call) => mapOverCall(call, (expr) => moved(expr, input))),
+        },
+        newIndex,
+      };
+}
+
+/** A join keeps rows, so its inputs are cut to exactly what is asked for or compared. */
+function pruneJoin(node: LogicalJoin, needed: ReadonlySet<number>): Pruned {
+  const width = node.left.columns.length;
+  const onLeft = columnsRead(node.keys.map((key) => key.left));
+  const onRight = columnsRead(node.keys.map((key) => key.right));
+  const both = new Set(needed);
+  if (node.residual !== null) collectColumns(node.residual, both);
+  if (node.time?.kind === "interval") collectColumns(node.time.condition, both);
+  for (const index of both) {
+    if (index < width) onLeft.add(index);
+    else onRight.add(index - width);
+  }
+  const [ofLeft, ofRight] = timeColumns(node.time);
+  for (const index of ofLeft) onLeft.add(index);
+  for (const index of ofRight) onRight.add(index);
+  const left = cut(node.left, onLeft);
+  const right = cut(node.right, onRight);
+  const newWidth = left.node.columns.length;
+  const newIndex = new Map([...left.newIndex, ...[...right.newIndex].map(([i, j]) => [i + width, j + newWidth] as const)]);
+  const over = (expr: Expr): Expr => mapColumns(expr, (column) => ({ ...column, index: newIndex.get(column.index) ?? -1 }));
+  const kept = node.columns.map((_, i) => i).filter((i) => newIndex.has(i));
+  return {
+    node: {
+      ...node,
+      left: left.node,
+      right: right.node,
+      keys: node.keys.map((key) => ({ ...key, left: moved(key.left, left), right: moved(key.right, right) })),
+      residual: node.residual === null ? null : over(node.residual),
+      time: movedTime(node.time, left, right, over),
+      columns: kept.map((i) => node.columns[i]),
+    },
+    newIndex,
+  };
+}
+
+function cut(input: LogicalNode, needed: ReadonlySet<number>): Pruned {
+  const kept = ascending(needed);
+  const columns = kept.map((i) => input.columns[i]);
+  return { node: select(prune(input, needed), kept, columns), newIndex: positions(kept) };
+}
+
+function timeColumns(time: JoinTime | null): readonly [readonly number[], readonly number[]] {
+  if (time === null) return [[], []];
+  if (time.kind === "window") return [[time.leftStart, time.leftEnd], [time.rightStart, time.rightEnd]];
+  return [[time.leftTime], [time.rightTime]];
+}
+
+function movedTime(time: JoinTime | null, left: Pruned, right: Pruned, over: (expr: Expr) => Expr): JoinTime | null {
+  if (time === null) return null;
+  if (time.kind === "window") {
+    return {
+      ...time,
+      leftStart: indexIn(left, time.leftStart),
+      leftEnd: indexIn(left, time.leftEnd),
+      rightStart: indexIn(right, time.rightStart),
+      rightEnd: indexIn(right, time.rightEnd),
+    };
+  }
+  const moved = { leftTime: indexIn(left, time.leftTime), rightTime: indexIn(right, time.rightTime) };
+  return time.kind === "interval" ? { ...time, ...moved, condition: over(time.condition) } : { ...time, ...moved };
 }
 
 /** Exactly the columns `kept` of the unpruned node, in that order. */

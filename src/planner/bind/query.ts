@@ -20,7 +20,6 @@ import type { StatementContext } from "./context.ts";
 import { checkEmit } from "./emit.ts";
 import { scopeOver } from "./expressions.ts";
 import type { CommonTable, QueryScope } from "./query-scope.ts";
-import { notAvailable } from "./refusals.ts";
 import {
   columnExpr,
   isPoison,
@@ -32,6 +31,7 @@ import {
   projectRelation,
   type Relation,
 } from "./relation.ts";
+import { setRelation } from "./set-operations.ts";
 import { type BoundSelect, bindSelect, distinctRelation } from "./select.ts";
 import { renamed } from "./tables.ts";
 import { unionRelation } from "./union.ts";
@@ -84,10 +84,7 @@ function bindWith(node: WithNode, scope: QueryScope): Relation {
 
 function bindSetOperation(node: SetOperation, scope: QueryScope): Relation {
   if (node.operator !== "UNION") {
-    notAvailable("set-operation", node.span, scope.context);
-    bindQuery(node.left, scope);
-    bindQuery(node.right, scope);
-    return openRelation();
+    return setRelation(bindQuery(node.left, scope), bindQuery(node.right, scope), node, scope.context);
   }
   const left = bindQuery(node.left, scope);
   const right = bindQuery(node.right, scope);
@@ -143,10 +140,17 @@ function bindOrdered(node: OrderedQuery, scope: QueryScope): Relation {
   const limit = node.limit === null ? null : rowCount(node.limit, "LIMIT", context);
   const offset = node.offset === null ? 0 : (rowCount(node.offset, "OFFSET", context) ?? 0);
   if (node.emit !== null) checkEmit(node.emit, select.relation.node, context);
-  if (select.sortKeys.length > 0 && !isBounded(select.relation.node, context)) reportUnboundedOrder(node, context);
+  if (needsEnd(select, limit) && !isBounded(select.relation.node, context)) reportUnboundedOrder(node, context);
   const sorts = select.sortKeys.length > 0 || limit !== null || node.offset !== null;
   const relation = sorts ? sorted(select.relation, select.sortKeys, limit, offset) : select.relation;
   return visible({ ...select, relation });
+}
+
+/** Only ORDER BY of everything in an order that is not that of time waits for the end of the input. */
+function needsEnd({ relation, sortKeys }: BoundSelect, limit: number | null): boolean {
+  if (sortKeys.length === 0 || limit !== null) return false;
+  const [{ expr, isDescending }] = sortKeys;
+  return isDescending || expr.kind !== "column" || !relation.columns[expr.index].isTime;
 }
 
 function sorted(input: Relation, keys: readonly SortKey[], limit: number | null, offset: number): Relation {
@@ -201,11 +205,16 @@ export function isBounded(node: LogicalNode, context: StatementContext): boolean
       return true;
     case "union-all":
       return node.inputs.every((input) => isBounded(input, context));
+    case "join":
+      return isBounded(node.left, context) && isBounded(node.right, context);
     case "filter":
     case "project":
     case "window":
     case "aggregate":
+    case "replicate":
     case "sort":
+    case "over":
+    case "rank":
       return isBounded(node.input, context);
   }
 }

@@ -2,8 +2,9 @@
 // are allowed, and what is done with aggregates and window properties met there.
 import { coverSpans, type Span } from "../../common/span.ts";
 import { withNullable } from "../../common/types.ts";
-import type { AggregateCall, Expr } from "../../expr/expr.ts";
-import type { ColumnRef, ExprNode, FunctionCall, Name } from "../../parser/ast.ts";
+import type { AggregateCall, Expr, SortKey } from "../../expr/expr.ts";
+import type { OverCall } from "../over-calls.ts";
+import type { ColumnRef, ExprNode, FunctionCall, Name, WindowRef } from "../../parser/ast.ts";
 import type { StatementContext } from "./context.ts";
 import { matchName, quoteName, unknownNameHint } from "./names.ts";
 import { columnExpr, POISON, type RelationColumn, type WindowBound } from "./relation.ts";
@@ -16,15 +17,38 @@ export interface ScopeTable {
   readonly offset: number;
 }
 
+export interface MergedColumn {
+  readonly name: string;
+  readonly expr: Expr;
+  /** Columns of the input that it stands for: named alone they are this one, and `*` shows it instead of them. */
+  readonly hides: readonly number[];
+}
+
+/** A call of an OVER window over the columns of the FROM clause (or the groups), before its keys are columns. */
+export interface BoundOverCall {
+  readonly partition: readonly Expr[];
+  readonly order: readonly SortKey[];
+  readonly call: OverCall;
+}
+
 export interface AggregateCollector {
   add(call: AggregateCall): Expr;
   /** The group window of this GROUP BY, for TUMBLE_START and friends. */
   windowProperty(call: FunctionCall, bound: WindowBound, args: readonly Expr[]): Expr | null;
 }
 
+/** Takes the OVER calls of a SELECT; what it answers stands for the result until the input of the SELECT list is known. */
+export interface OverPlaces {
+  add(call: BoundOverCall): Expr;
+  /** The window that the WINDOW clause gives a name. */
+  named(name: Name): WindowRef | null;
+}
+
 export interface ExprScope {
   readonly context: StatementContext;
   readonly tables: readonly ScopeTable[];
+  /** Columns that USING and NATURAL make one of several: what their plain name means, and which columns it stands for. */
+  readonly merged: readonly MergedColumn[];
   /** All columns of the input, tables one after the other. */
   readonly columns: readonly RelationColumn[];
   /** Some table's columns are unknown because of an error that is reported. */
@@ -33,6 +57,8 @@ export interface ExprScope {
   readonly clause: string;
   /** Null: aggregates are not allowed here. */
   readonly aggregates: AggregateCollector | null;
+  /** Null: OVER is not allowed here. */
+  readonly over: OverPlaces | null;
   /** Expressions that a name may mean when it is no column. */
   readonly aliases: readonly ScopeAlias[];
   /** Where an expression stands in the text, for errors found after binding. */
@@ -69,6 +95,8 @@ export function resolveColumn(node: ColumnRef, scope: ExprScope): ResolvedName |
       );
   }
   const found = matchName(first, scope.columns.map(nameOf));
+  const merged = mergedColumn(found, scope);
+  if (merged !== null) return followFields(merged.expr, merged.name, node.parts.slice(1), scope);
   if (found.length > 0) return follow(node, 0, found, scope);
   if (scope.aliases.some((alias) => matchName(first, [alias.name]).length > 0)) return null;
   if (!scope.isOpen) reportUnknownColumn(node, scope);
@@ -96,9 +124,20 @@ function follow(node: ColumnRef, at: number, found: readonly number[], scope: Ex
     return { expr: POISON, name: part.text };
   }
   const column = scope.columns[found[0]];
-  let expr: Expr = column.isPoison ? POISON : columnExpr(scope.columns, found[0]);
-  let name = column.name;
-  for (const field of node.parts.slice(at + 1)) {
+  const expr = column.isPoison ? POISON : columnExpr(scope.columns, found[0]);
+  return followFields(expr, column.name, node.parts.slice(at + 1), scope);
+}
+
+/** The merged column that all of `found` belong to. */
+function mergedColumn(found: readonly number[], scope: ExprScope): MergedColumn | null {
+  if (found.length === 0) return null;
+  return scope.merged.find(({ hides }) => found.every((index) => hides.includes(index))) ?? null;
+}
+
+function followFields(input: Expr, inputName: string, fields: readonly Name[], scope: ExprScope): ResolvedName {
+  let expr = input;
+  let name = inputName;
+  for (const field of fields) {
     if (expr === POISON) break;
     expr = fieldAccess(expr, field, scope);
     name = field.text;

@@ -4,18 +4,22 @@
 import type { Span } from "../../common/span.ts";
 import type { Expr, SortKey } from "../../expr/expr.ts";
 import type { ExprNode, SelectNode, SortItem } from "../../parser/ast.ts";
+import { conjunction, conjuncts } from "../rules/predicates.ts";
+import { mapOverCall } from "../over-calls.ts";
 import { aggregateRelation } from "./aggregate-node.ts";
 import { sortKey } from "./aggregates.ts";
+import { bindCondition } from "./condition.ts";
 import { type StatementContext, sourceText } from "./context.ts";
 import { scopeOver } from "./expressions.ts";
-import { bindFrom, type FromClause } from "./from.ts";
+import { bindFrom } from "./from.ts";
 import { GroupCollector, lift, plainKey } from "./group-collector.ts";
 import { bindGrouping, type Grouping } from "./grouping.ts";
+import { type FromClause, withConditions } from "./join.ts";
 import { matchName } from "./names.ts";
 import type { QueryScope } from "./query-scope.ts";
-import { notAvailable } from "./refusals.ts";
+import { OverCollector, overRelation } from "./over-relation.ts";
 import { columnExpr, isPoison, nodeColumns, outputColumn, POISON, projectRelation, type Relation } from "./relation.ts";
-import type { ExprScope, ScopeAlias } from "./scope.ts";
+import type { BoundOverCall, ExprScope, ScopeAlias } from "./scope.ts";
 import { bindSelectList, type OutputItem } from "./select-list.ts";
 import { refuseHint } from "./tables.ts";
 
@@ -35,56 +39,50 @@ export function bindSelect(node: SelectNode, query: QueryScope, orderBy: readonl
   const { context } = query;
   refuseClauses(node, context);
   const from = bindSource(node, query);
-  const input = filterRelation(from, node.where, "WHERE", context);
-  const base = scopeOver(context, from.tables, from.relation.isOpen, "GROUP BY");
+  const input = filterRelation(from, node.where, context);
+  const base = scopeOver(context, from.tables, from.relation.isOpen, "GROUP BY", from.merged);
   const aliases = node.items.flatMap((item): ScopeAlias[] =>
     item.alias === null ? [] : [{ name: item.alias.text, expr: item.expr }],
   );
   const grouping = bindGrouping(node, { ...base, aliases });
   const collector = new GroupCollector(grouping.window?.kind === "function" ? grouping.window.window : null);
-  const grouped: ExprScope = { ...base, aggregates: collector };
+  const overs = new OverCollector(node.windows);
+  const grouped: ExprScope = { ...base, aggregates: collector, over: overs };
   const items = bindSelectList(node.items, { ...grouped, clause: "the SELECT list" });
-  const having = node.having === null ? null : bindCondition(node.having, { ...grouped, aliases, clause: "HAVING" });
+  const having = node.having === null ? null : bindCondition(node.having, { ...grouped, over: null, aliases, clause: "HAVING" });
+  const qualify = node.qualify === null ? null : bindCondition(node.qualify, { ...grouped, aliases, clause: "QUALIFY" });
   const order = orderBy.map((item) => bindOrderItem(item, items, { ...grouped, aliases, clause: "ORDER BY" }));
   const isGrouped = node.groupBy !== null || node.having !== null || collector.calls.length > 0;
-  if (!isGrouped) return project(input, items, order, node, context);
-  const exprs = { items, having, order };
+  if (!isGrouped) return projectOver(input, { items, order, qualify, over: overs.calls }, node, context);
+  const exprs = { items, having, order, qualify, over: overs.calls };
   return projectGroups(input, grouping, collector, exprs, grouped, node);
 }
 
 function refuseClauses(node: SelectNode, context: StatementContext): void {
   for (const hint of node.hints) refuseHint(hint, context);
-  if (node.qualify !== null) notAvailable("qualify", node.qualify.span, context);
-  for (const window of node.windows) notAvailable("over", window.name.span, context);
 }
 
 function bindSource(node: SelectNode, query: QueryScope): FromClause {
   if (node.from !== null) return bindFrom(node.from, query);
   const relation: Relation = { node: { kind: "values", rows: [[]], columns: [] }, columns: [], isOpen: false };
-  return { relation, tables: [] };
+  return { relation, tables: [], merged: [], join: null };
 }
 
-function filterRelation(from: FromClause, where: ExprNode | null, clause: string, context: StatementContext): Relation {
+/** WHERE; what it says about both sides of an inner join is a condition of the join. */
+function filterRelation(from: FromClause, where: ExprNode | null, context: StatementContext): Relation {
   if (where === null) return from.relation;
-  const predicate = bindCondition(where, scopeOver(context, from.tables, from.relation.isOpen, clause));
-  return filtered(from.relation, predicate);
+  const predicate = bindCondition(
+    where,
+    scopeOver(context, from.tables, from.relation.isOpen, "WHERE", from.merged),
+  );
+  if (isPoison(predicate)) return from.relation;
+  const { relation, rest } = withConditions(from, conjuncts(predicate));
+  return rest.length === 0 ? relation : filtered(relation, conjunction(rest));
 }
 
 function filtered(input: Relation, predicate: Expr): Relation {
   if (isPoison(predicate)) return input;
   return { ...input, node: { kind: "filter", input: input.node, predicate, columns: input.node.columns } };
-}
-
-/** A BOOLEAN expression; POISON after a reported error. */
-export function bindCondition(node: ExprNode, scope: ExprScope): Expr {
-  const expr = scope.bind(node, scope);
-  if (isPoison(expr) || expr.type.kind === "BOOLEAN" || expr.type.kind === "NULL") return expr;
-  scope.context.report(
-    "BIND_NOT_BOOLEAN",
-    `${scope.clause} takes a condition, and this is ${expr.type.kind}`,
-    node.span,
-  );
-  return POISON;
 }
 
 function bindOrderItem(item: SortItem, items: readonly OutputItem[], scope: ExprScope): OrderItem {
@@ -106,10 +104,15 @@ function bindOrderItem(item: SortItem, items: readonly OutputItem[], scope: Expr
   return { kind: "expr", expr: scope.bind(node, scope), item };
 }
 
-interface GroupedExprs {
+interface SelectExprs {
   readonly items: readonly OutputItem[];
-  readonly having: Expr | null;
   readonly order: readonly OrderItem[];
+  readonly qualify: Expr | null;
+  readonly over: readonly BoundOverCall[];
+}
+
+interface GroupedExprs extends SelectExprs {
+  readonly having: Expr | null;
 }
 
 function projectGroups(
@@ -143,7 +146,9 @@ function projectGroups(
   );
   const having = exprs.having === null ? null : lift(exprs.having, node.span, rules);
   const groups = having === null ? aggregate.relation : filtered(aggregate.relation, having);
-  return project(groups, lifted, order, node, scope.context);
+  const qualify = exprs.qualify === null ? null : lift(exprs.qualify, node.span, rules);
+  const over = exprs.over.map((call) => liftedOver(call, (expr) => lift(expr, node.span, rules)));
+  return projectOver(groups, { items: lifted, order, qualify, over }, node, scope.context);
 }
 
 function isAggregate(expr: Expr, index: number): boolean {
@@ -176,6 +181,23 @@ function reportLoose(name: string, place: Span, node: SelectNode, scope: ExprSco
     edit: { span: last, text: `${sourceText(last)}, ${text}` },
   });
   return POISON;
+}
+
+function liftedOver({ partition, order, call }: BoundOverCall, lifted: (expr: Expr) => Expr): BoundOverCall {
+  return {
+    partition: partition.map(lifted),
+    order: order.map((key) => ({ ...key, expr: lifted(key.expr) })),
+    call: mapOverCall(call, lifted),
+  };
+}
+
+/** OVER windows and QUALIFY, then the SELECT list. */
+function projectOver(input: Relation, exprs: SelectExprs, node: SelectNode, context: StatementContext): BoundSelect {
+  const { relation, settle } = overRelation(input, exprs.over);
+  const items = exprs.items.map((item) => ({ ...item, expr: settle(item.expr) }));
+  const order = exprs.order.map((item): OrderItem => (item.kind === "output" ? item : { ...item, expr: settle(item.expr) }));
+  const qualified = exprs.qualify === null ? relation : filtered(relation, settle(exprs.qualify));
+  return project(qualified, items, order, node, context);
 }
 
 /** The Project of the SELECT list, with hidden columns for ORDER BY, and DISTINCT. */

@@ -3,6 +3,8 @@ import type { Expr } from "../../expr/expr.ts";
 import type { LogicalAggregate, LogicalNode, LogicalSink, LogicalSort } from "../logical.ts";
 import { inputsOf } from "../logical-tree.ts";
 import { aggregateText, exprText, nameText, sortKeysText } from "./expr-text.ts";
+import { joinText } from "./join-text.ts";
+import { overLabel, rankLabel } from "./over-text.ts";
 import { renderTree, type TreeNode } from "./tree.ts";
 import { assignmentText, windowText } from "./window-text.ts";
 
@@ -47,9 +49,22 @@ export function logicalLabel(node: LogicalNode): string {
       return aggregateLabel(node);
     case "union-all":
       return "union-all";
+    case "replicate":
+      return replicateLabel(node);
     case "sort":
       return sortLabel(node);
+    case "over":
+      return overLabel(node, node.input.columns, node.columns);
+    case "rank":
+      return rankLabel(node, node.input.columns);
+    case "join":
+      return joinText(node.type, node.keys, node.residual, node.time, node.left.columns, node.right.columns);
   }
+}
+
+/** How often each row is there: the column of the input that goes. */
+export function replicateLabel(node: { readonly input: { readonly columns: readonly { readonly name: string }[] } }): string {
+  return `replicate by ${node.input.columns.at(-1)?.name}`;
 }
 
 export function columnList(node: { readonly columns: readonly { readonly name: string }[] }): string {

@@ -4,7 +4,9 @@ import type { AggregateCall } from "../../expr/expr.ts";
 import type { PhysicalNode, PhysicalPlan, PhysicalSink } from "../physical.ts";
 import { inputsOf } from "../physical-tree.ts";
 import { aggregateText, exprText, nameText, sortKeysText } from "./expr-text.ts";
-import { columnList, limitTexts, projectList, valuesLabel } from "./logical-text.ts";
+import { physicalJoinText } from "./join-text.ts";
+import { columnList, limitTexts, projectList, valuesLabel, replicateLabel } from "./logical-text.ts";
+import { overLabel, partitionText, rankLabel } from "./over-text.ts";
 import { renderTree, type TreeNode } from "./tree.ts";
 import { assignmentText, windowText } from "./window-text.ts";
 
@@ -75,12 +77,29 @@ export function physicalLabel(node: PhysicalNode): string {
       return aggregateLabel(node, null);
     case "union-all":
       return "union-all";
+    case "replicate":
+      return replicateLabel(node);
     case "sort":
       return [`sort by ${sortKeysText(node.keys, node.input.columns)}`, ...limitTexts(node.limit, node.offset)].join(
         " ",
       );
+    case "rank":
+    case "window-rank":
+      return rankLabel(node, node.input.columns);
+    case "keep-first":
+      return `keep-first ${partitionText(
+        { ...node, order: [{ column: node.timeColumn, isDescending: false, isNullsFirst: true }], isTimeOrder: true, window: null },
+        node.input.columns,
+      )}`;
+    case "time-sort":
+      return `time-sort by ${sortKeysText(node.keys, node.input.columns)}`;
+    case "time-over":
+    case "over":
+      return overLabel(node, node.input.columns, node.columns);
     case "limit":
       return limitTexts(node.limit, node.offset).join(" ");
+    case "join":
+      return physicalJoinText(node);
   }
 }
 

@@ -4,6 +4,7 @@ import { parseDurationMs } from "../../common/duration.ts";
 import { findAggregate } from "../../expr/functions/aggregate/index.ts";
 import type { LogicalAggregate } from "../logical.ts";
 import type { PhysicalNode } from "../physical.ts";
+import { inputsOf } from "../physical-tree.ts";
 import { settingValue } from "../settings.ts";
 import { extractAggregateInputs } from "./extract-inputs.ts";
 import { boundId, type Lowering } from "./lowering.ts";
@@ -115,20 +116,30 @@ export function updatingReason(node: PhysicalNode): string {
       return "LIMIT over an updating result lets rows move up and out";
     case "window-aggregate":
       return "'window.allowed-lateness' lets late rows correct windows that were written";
+    case "join":
+      return `the ${source.type} join replaces rows as matches come and go`;
+    case "rank":
+      return "a Top-N replaces rows as better ones come";
+    case "over":
+      return "OVER in an order that is not that of the event time changes earlier results with later rows";
     case "scan":
       return `table "${source.table.name}" brings changes`;
     case "values":
     case "calc":
     case "window":
     case "union-all":
+    case "replicate":
     case "sort":
+    case "window-rank":
+    case "keep-first":
+    case "time-sort":
+    case "time-over":
       return `${source.kind} updates rows`;
   }
 }
 
 function updatingNode(node: PhysicalNode): PhysicalNode {
   if (node.kind === "group-aggregate" || (node.kind === "window-aggregate" && node.allowedLatenessMs > 0)) return node;
-  const inputs = node.kind === "union-all" ? node.inputs : "input" in node ? [node.input] : [];
-  const below = inputs.find((input) => input.changelogMode !== "append");
+  const below = inputsOf(node).find((input) => input.changelogMode !== "append");
   return below === undefined ? node : updatingNode(below);
 }

@@ -2,8 +2,10 @@
 // first rows by arrival through, anywhere.
 import type { LogicalSort } from "../logical.ts";
 import type { PhysicalNode } from "../physical.ts";
+import { inputsOf } from "../physical-tree.ts";
 import { extractSortInputs } from "./extract-inputs.ts";
 import { boundId, type Lowering } from "./lowering.ts";
+import { pendingRows, rankRows } from "./over-bounds.ts";
 import { planError } from "./plan-error.ts";
 import { limitState, sortState } from "./state-bounds.ts";
 
@@ -19,6 +21,9 @@ export function lowerSort(node: LogicalSort, lowering: Lowering): PhysicalNode {
 
 function lowerOrdered(node: LogicalSort, lowering: Lowering): PhysicalNode {
   const input = lowering.lower(node.input);
+  const isWhole = node.limit === null && node.offset === 0;
+  if (isWhole && isByTime(node.keys, input)) return lowerTimeSort(node, input, lowering);
+  if (!input.isBounded && node.limit !== null) return lowerTopN(node, node.limit, input, lowering);
   if (!input.isBounded) throw unboundedSort(input);
   return lowering.intern(
     {
@@ -34,6 +39,62 @@ function lowerOrdered(node: LogicalSort, lowering: Lowering): PhysicalNode {
       watermarkColumns: input.watermarkColumns,
       state: sortState(),
       isBounded: true,
+    },
+    lowering.factsOf(input),
+  );
+}
+
+/** Ascending by a time attribute first. */
+function isByTime(keys: LogicalSort["keys"], input: PhysicalNode): boolean {
+  const [{ expr, isDescending }] = keys;
+  const isTime = expr.kind === "column" && input.watermarkColumns.includes(expr.index);
+  return isTime && !isDescending && input.changelogMode === "append";
+}
+
+function lowerTimeSort(node: LogicalSort, input: PhysicalNode, lowering: Lowering): PhysicalNode {
+  const facts = lowering.factsOf(input);
+  return lowering.intern(
+    {
+      kind: "time-sort",
+      id: boundId("time-sort", node, [input]),
+      input,
+      columns: node.columns,
+      keys: node.keys,
+      changelogMode: "append",
+      streamKey: input.streamKey,
+      watermarkColumns: input.watermarkColumns,
+      state: [pendingRows(facts)],
+      isBounded: input.isBounded,
+    },
+    facts,
+  );
+}
+
+/** ORDER BY with LIMIT over input that does not end: the first rows so far, as they change. */
+function lowerTopN(node: LogicalSort, limit: number, input: PhysicalNode, lowering: Lowering): PhysicalNode {
+  const order = node.keys.map(({ expr, isDescending, isNullsFirst }) => ({
+    column: expr.kind === "column" ? expr.index : -1,
+    isDescending,
+    isNullsFirst,
+  }));
+  const rows = { partition: [], order, from: node.offset + 1, to: node.offset + limit };
+  return lowering.intern(
+    {
+      kind: "rank",
+      id: boundId("rank", node, [input]),
+      input,
+      columns: node.columns,
+      fn: "ROW_NUMBER",
+      ...rows,
+      isTimeOrder: false,
+      window: null,
+      emitsRank: false,
+      ties: "first",
+      changelogMode: "retract",
+      streamKey: input.streamKey,
+      watermarkColumns: input.watermarkColumns,
+      state: [rankRows(rows.to, [], input.changelogMode === "append", "ROW_NUMBER")],
+      isBounded: input.isBounded,
     },
     lowering.factsOf(input),
   );
@@ -74,6 +135,5 @@ function unboundedSort(input: PhysicalNode): Error {
 /** Names of the tables below that have no end. */
 export function unboundedSources(node: PhysicalNode): readonly string[] {
   if (node.kind === "scan") return node.isBounded ? [] : [node.table.name];
-  const inputs = node.kind === "union-all" ? node.inputs : "input" in node ? [node.input] : [];
-  return [...new Set(inputs.flatMap(unboundedSources))];
+  return [...new Set(inputsOf(node).flatMap(unboundedSources))];
 }

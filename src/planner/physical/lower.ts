@@ -11,6 +11,7 @@ import type {
   LogicalFilter,
   LogicalNode,
   LogicalProject,
+  LogicalReplicate,
   LogicalScan,
   LogicalSink,
   LogicalUnionAll,
@@ -23,6 +24,8 @@ import type { PhysicalCalc, PhysicalNode, PhysicalSink } from "../physical.ts";
 import type { PlannerSession } from "../session.ts";
 import { mappedKey, mappedTimes, unionMode, unionTimes } from "./derive.ts";
 import { lowerAggregate } from "./lower-aggregate.ts";
+import { lowerJoin } from "./lower-join.ts";
+import { lowerOver, lowerRank } from "./lower-over.ts";
 import { lowerScan } from "./lower-scan.ts";
 import { lowerSinks } from "./lower-sink.ts";
 import { lowerSort } from "./lower-sort.ts";
@@ -111,8 +114,16 @@ class JobLowering implements Lowering {
         return lowerAggregate(node, this);
       case "union-all":
         return this.#lowerUnionAll(node);
+      case "replicate":
+        return this.#lowerReplicate(node);
       case "sort":
         return lowerSort(node, this);
+      case "over":
+        return lowerOver(node, this);
+      case "rank":
+        return lowerRank(node, this);
+      case "join":
+        return lowerJoin(node, this);
     }
   }
 
@@ -128,6 +139,18 @@ class JobLowering implements Lowering {
     return this.intern(
       { kind: "values", id, columns, rows, state: valuesState(), ...fixed },
       { hasWatermark: false, delayMs: null },
+    );
+  }
+
+  #lowerReplicate(node: LogicalReplicate): PhysicalNode {
+    const input = this.lower(node.input);
+    const { columns } = node;
+    const { changelogMode, watermarkColumns, isBounded } = input;
+    const id = `replicate-${hashOf(["replicate", input.id])}`;
+    // Copies of a row are told apart by nothing: there is no key.
+    return this.intern(
+      { kind: "replicate", id, input, columns, changelogMode, streamKey: null, watermarkColumns, state: [], isBounded },
+      this.factsOf(input),
     );
   }
 

@@ -15,10 +15,15 @@ export const eliminateEmpty: NodeRule = {
       case "filter":
       case "project":
       case "window":
+      case "replicate":
       case "sort":
+      case "over":
+      case "rank":
         return isEmpty(node.input) ? emptied(node) : null;
       case "aggregate":
         return isEmpty(node.input) && (node.keys.length > 0 || node.window !== null) ? emptied(node) : null;
+      case "join":
+        return isEmpty(node.left) && isEmpty(node.right) ? emptied(node) : null;
       case "union-all":
         return node.inputs.every(isEmpty) ? emptied(node) : null;
     }

@@ -1,6 +1,7 @@
 // Rewriting the expressions of one node.
 import type { AggregateCall, Expr, SortKey } from "../../expr/expr.ts";
 import type { LogicalNode } from "../logical.ts";
+import { mapOverCall } from "../over-calls.ts";
 
 /** The node with `rewrite` done to each of its own expressions; null when none of them changed. */
 export function mapNodeExprs(node: LogicalNode, rewrite: (expr: Expr) => Expr): LogicalNode | null {
@@ -26,7 +27,11 @@ export function mapNodeExprs(node: LogicalNode, rewrite: (expr: Expr) => Expr): 
       case "scan":
       case "window":
       case "union-all":
+      case "replicate":
+      case "rank":
         return before;
+      case "over":
+        return { ...before, calls: before.calls.map((call) => mapOverCall(call, map)) };
       case "values":
         return { ...before, rows: before.rows.map((row) => row.map(map)) };
       case "filter":
@@ -37,6 +42,12 @@ export function mapNodeExprs(node: LogicalNode, rewrite: (expr: Expr) => Expr): 
         return { ...before, keys: before.keys.map(map), aggregates: before.aggregates.map(mapCall) };
       case "sort":
         return { ...before, keys: mapKeys(before.keys) };
+      case "join":
+        return {
+          ...before,
+          keys: before.keys.map((key) => ({ ...key, left: map(key.left), right: map(key.right) })),
+          residual: before.residual === null ? null : map(before.residual),
+        };
     }
   }
 }

@@ -3,7 +3,7 @@
 // From the sinks down, the columns that each node's consumers read are put together (a shared node serves all of them);
 // then the plan is rebuilt from the sources up with the columns renumbered.
 // Kept although unread: expressions that can fail or are not deterministic (what fails must not depend on rules), the
-// calls of an aggregate and the inputs of a sort or session window (what an operator stores does not depend on rules),
+// calls of an aggregate and the inputs of a sort, a join or a session window (what an operator stores does not depend on rules),
 // and everything a scan reads: which rows are bad is decided by the columns that the bound plan reads (law 4).
 import type { Expr } from "../../expr/expr.ts";
 import {
@@ -96,6 +96,15 @@ class Pruning {
         return rebuiltAggregate(node, this.rebuilt(node.input));
       case "union-all":
         return this.#rebuiltUnion(node);
+      case "join": {
+        const [left, right] = [this.rebuilt(node.left), this.rebuilt(node.right)];
+        if (left.node === node.left && right.node === node.right) return unchanged(node);
+        const whole = (pruned: Pruned, before: LogicalNode): LogicalNode => exactly(pruned, before, allOf(before));
+        return unchanged({ ...node, left: whole(left, node.left), right: whole(right, node.right) });
+      }
+      case "replicate":
+      case "over":
+      case "rank":
       case "sort": {
         const below = this.rebuilt(node.input);
         if (below.node === node.input) return unchanged(node);
@@ -160,7 +169,11 @@ function addReads(node: LogicalNode, required: ReadonlySet<number>, input: Logic
     case "union-all":
       for (const index of ascending(required)) into.add(index);
       return;
+    case "replicate":
+    case "over":
+    case "rank":
     case "sort":
+    case "join":
       requireAll(input, into);
       return;
   }

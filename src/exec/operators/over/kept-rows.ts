@@ -1,0 +1,115 @@
+// Sorted rows per partition, taken from the batches of one input: what Top-N of both kinds keep.
+//
+// Over append-only input a row that can never be shown is not kept, and one that is pushed out goes for good. Over changes
+// every row is kept; a retraction takes the last equal row that came, an update puts the new row at the place in arrival
+// order of the one it replaces.
+// Slots that go are freed only by `release`, at the end of the batch: what was shown of them is still to be taken back.
+import { type ChangeBatch, DELETE, UPDATE_AFTER, UPDATE_BEFORE } from "../../../columnar/change-batch.ts";
+import type { SqlType } from "../../../common/types.ts";
+import type { ColumnOrder } from "../../../planner/over-calls.ts";
+import type { BatchContext } from "../../operator.ts";
+import { RowSlots } from "../../state/rows/row-slots.ts";
+import { reportBad, reportUsed } from "../accounts.ts";
+import { Partitions } from "./partitions.ts";
+import { type RankRange, reachableCount } from "./rank-cut.ts";
+import { SlotOrder } from "./slot-order.ts";
+
+const UNKNOWN_ROW = {
+  code: "DATA_UNKNOWN_RETRACTION",
+  message: "a change takes back a row that is not there",
+} as const;
+
+export interface KeptRowsOptions {
+  readonly operatorId: string;
+  readonly types: readonly SqlType[];
+  readonly partition: readonly number[];
+  readonly order: readonly ColumnOrder[];
+  readonly ties: "first" | "last";
+  /** Null: all rows are kept. */
+  readonly range: RankRange | null;
+  readonly isAppend: boolean;
+}
+
+export class KeptRows {
+  readonly rows: RowSlots;
+  readonly order: SlotOrder;
+  readonly partitions: Partitions;
+  readonly #options: KeptRowsOptions;
+  #gone: number[] = [];
+
+  constructor(options: KeptRowsOptions) {
+    this.#options = options;
+    this.rows = new RowSlots("rows", options.types);
+    this.order = new SlotOrder(this.rows, options.order, options.ties);
+    this.partitions = new Partitions(this.rows, this.order, options.partition, options.types);
+  }
+
+  /** Applies rows of a batch; `touch` is told of a partition just before a row of it comes or goes. */
+  apply(batch: ChangeBatch, rows: Int32Array, context: BatchContext, touch: (group: number) => void): void {
+    const groups = this.partitions.groupsOf(batch.columns, rows, rows.length);
+    const { isAppend } = this.#options;
+    const kinds = isAppend ? null : batch.kinds;
+    const bad = new Set<number>();
+    let openSeq: number | null = null;
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i];
+      const kind = kinds === null ? 0 : kinds[row];
+      if (kind === DELETE || kind === UPDATE_BEFORE) {
+        openSeq = this.#retract(groups[i], batch, row, touch);
+        if (openSeq === null) {
+          reportBad(context, this.#options.operatorId, batch, this.#options.types, row, UNKNOWN_ROW);
+          bad.add(row);
+        }
+        if (kind === DELETE) openSeq = null;
+        continue;
+      }
+      this.#add(groups[i], batch, row, kind === UPDATE_AFTER ? openSeq : null, touch);
+      openSeq = null;
+    }
+    const taken = bad.size === 0 ? rows : rows.filter((row) => !bad.has(row));
+    reportUsed(context, this.#options.operatorId, batch.origin, taken, taken.length);
+  }
+
+  #add(group: number, batch: ChangeBatch, row: number, seq: number | null, touch: (group: number) => void): void {
+    const list = this.partitions.list(group);
+    const { range, isAppend } = this.#options;
+    const isCut = isAppend && range !== null;
+    if (isCut && range.fn === "ROW_NUMBER" && list.length >= range.to) {
+      const last = this.order.compareToRow(list[list.length - 1], batch.columns, row);
+      if (last < 0 || (last === 0 && !this.order.doesNewComeFirst)) return;
+    }
+    touch(group);
+    const slot = this.rows.addOne(batch.columns, row, seq);
+    const place = this.order.placeOf(list, slot);
+    if (place === list.length) list.push(slot);
+    else list.splice(place, 0, slot);
+    if (!isCut) return;
+    const kept = reachableCount(list, range, this.order);
+    while (list.length > kept) this.#gone.push(list.pop() as number);
+  }
+
+  /** The number of the row that went; null: it was not there. */
+  #retract(group: number, batch: ChangeBatch, row: number, touch: (group: number) => void): number | null {
+    const list = this.partitions.list(group);
+    const at = this.order.find(list, batch.columns, row);
+    if (at === -1) return null;
+    touch(group);
+    const [slot] = list.splice(at, 1);
+    this.#gone.push(slot);
+    return this.rows.seqs[slot];
+  }
+
+  /** A partition goes with all its rows. */
+  drop(group: number): void {
+    const list = this.partitions.list(group);
+    for (const slot of list) this.#gone.push(slot);
+    list.length = 0;
+  }
+
+  /** Ends the batch; `touched` are the partitions that may be empty now. */
+  release(touched: Iterable<number>): void {
+    this.rows.removeAll(this.#gone);
+    this.#gone = [];
+    this.partitions.tidy(touched);
+  }
+}

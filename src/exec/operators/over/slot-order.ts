@@ -1,0 +1,89 @@
+// The order of kept rows within a partition: sort keys in SQL order, NULLs where the key says, equal rows by arrival (the
+// last one first where `ties` is "last").
+import { isNullAt } from "../../../columnar/read.ts";
+import type { Vector } from "../../../columnar/vector.ts";
+import type { ColumnOrder } from "../../../planner/over-calls.ts";
+import type { RowSlots } from "../../state/rows/row-slots.ts";
+
+export class SlotOrder {
+  readonly #rows: RowSlots;
+  readonly #keys: readonly ColumnOrder[];
+  readonly #areTiesLast: boolean;
+
+  constructor(rows: RowSlots, keys: readonly ColumnOrder[], ties: "first" | "last") {
+    this.#rows = rows;
+    this.#keys = keys;
+    this.#areTiesLast = ties === "last";
+  }
+
+  /** By sort keys alone: 0 for peers. */
+  compareKeys(a: number, b: number): number {
+    for (const key of this.#keys) {
+      const column = this.#rows.columns[key.column];
+      const order = column.compare(a, b);
+      if (order !== 0) return directed(order, key, column.isNull(a) || column.isNull(b));
+    }
+    return 0;
+  }
+
+  compare(a: number, b: number): number {
+    const order = this.compareKeys(a, b);
+    if (order !== 0) return order;
+    const bySeq = this.#rows.seqs[a] - this.#rows.seqs[b];
+    return this.#areTiesLast ? -bySeq : bySeq;
+  }
+
+  /** A kept row against a row of a batch, by sort keys alone. */
+  compareToRow(slot: number, columns: readonly Vector[], row: number): number {
+    for (const key of this.#keys) {
+      const column = this.#rows.columns[key.column];
+      const order = column.compareToRow(slot, columns[key.column], row);
+      if (order !== 0) return directed(order, key, column.isNull(slot) || isNullAt(columns[key.column], row));
+    }
+    return 0;
+  }
+
+  /** True when a new row, equal to a kept one, comes before it. */
+  get doesNewComeFirst(): boolean {
+    return this.#areTiesLast;
+  }
+
+  /** Where a kept row that is not in the list belongs. */
+  placeOf(list: readonly number[], slot: number): number {
+    let low = 0;
+    let high = list.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.compare(list[middle], slot) < 0) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** Index of the kept row equal to a row of a batch in all columns, the last that came; -1: none. */
+  find(list: readonly number[], columns: readonly Vector[], row: number): number {
+    let low = 0;
+    let high = list.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.compareToRow(list[middle], columns, row) < 0) low = middle + 1;
+      else high = middle;
+    }
+    let found = -1;
+    for (let i = low; i < list.length && this.compareToRow(list[i], columns, row) === 0; i++) {
+      if (!this.#isSame(list[i], columns, row)) continue;
+      if (found === -1 || this.#rows.seqs[list[i]] > this.#rows.seqs[list[found]]) found = i;
+    }
+    return found;
+  }
+
+  #isSame(slot: number, columns: readonly Vector[], row: number): boolean {
+    return columns.every((vector, c) => this.#rows.columns[c].compareToRow(slot, vector, row) === 0);
+  }
+}
+
+/** `order` puts NULL first; reversed for DESC, except that NULLs go where the key says. */
+function directed(order: number, key: ColumnOrder, isOneNull: boolean): number {
+  if (isOneNull) return key.isNullsFirst ? order : -order;
+  return key.isDescending ? -order : order;
+}

@@ -1,0 +1,233 @@
+// State table of rows that come and go one by one: Top-N, deduplication, OVER, sorting by time.
+//
+// A row lives in a slot; slots are used again. Each row has a sequence number, the order of arrival, which orders equal
+// rows and names the row in checkpoints; a row that takes the place of another (an update) takes over its number. The table
+// also keeps the watermark of its operator (never Infinity) and, for each row, one mark of the operator's own.
+//
+// What is derived from the rows (partitions, sorted lists) belongs to the operator and is rebuilt after a restart from the
+// rows in order of their numbers, so it must be a function of them alone.
+// Packed form: one column of three blocks: [starts anew?, watermark, next number]; numbers of removed rows; numbers and marks of
+// added rows with their columns. When restoring, removals come first.
+import { packColumns, unpackColumns } from "../../../columnar/pack.ts";
+import { grown } from "../../../columnar/grow.ts";
+import type { Vector } from "../../../columnar/vector.ts";
+import type { SqlType } from "../../../common/types.ts";
+import { blocksOf, blocksVector } from "../blocks.ts";
+import { corruptState } from "../corrupt-state.ts";
+import type { StateTable } from "../state-table.ts";
+import { type SlotColumn, slotColumn } from "./slot-column.ts";
+
+const FREE = 0;
+const STORED = 1;
+const CHANGED = 2;
+
+export class RowSlots implements StateTable {
+  readonly name: string;
+  readonly layoutVersion = 1;
+  readonly columns: readonly SlotColumn[];
+  /** Order of arrival of the row in each slot. */
+  seqs = new Float64Array(0);
+  /** One number per row for the operator. */
+  marks = new Int32Array(0);
+  #states = new Uint8Array(0);
+  #slotCount = 0;
+  #free: number[] = [];
+  #liveCount = 0;
+  #nextSeq = 0;
+  #markMs = Number.NEGATIVE_INFINITY;
+  #isHeadDirty = false;
+  #startsAnew = false;
+  #isTracked = true;
+  #changed: number[] = [];
+  #removedSeqs: number[] = [];
+  /** Number -> slot, only while segments are restored. */
+  #bySeq: Map<number, number> | null = null;
+
+  constructor(name: string, types: readonly SqlType[]) {
+    this.name = name;
+    this.columns = types.map(slotColumn);
+  }
+
+  /** The watermark of the input; never Infinity. */
+  get markMs(): number {
+    return this.#markMs;
+  }
+
+  set markMs(ms: number) {
+    if (ms === this.#markMs) return;
+    this.#markMs = ms;
+    this.#isHeadDirty = true;
+  }
+
+  /** Slots given out, free ones included: the size of what is indexed by slot. */
+  get slotCount(): number {
+    return this.#slotCount;
+  }
+
+  /** Takes rows in, in order; their slots go to `out`. */
+  add(vectors: readonly Vector[], rows: Int32Array, count: number, out: Int32Array): void {
+    for (let i = 0; i < count; i++) out[i] = this.#take(this.#nextSeq++);
+    for (let c = 0; c < this.columns.length; c++) this.columns[c].set(out, vectors[c], rows, count);
+  }
+
+  /** Takes one row in; `seq` null: as the last one. */
+  addOne(vectors: readonly Vector[], row: number, seq: number | null): number {
+    const slot = this.#take(seq ?? this.#nextSeq++);
+    for (let c = 0; c < this.columns.length; c++) this.columns[c].setOne(slot, vectors[c], row);
+    return slot;
+  }
+
+  #take(seq: number): number {
+    this.#bySeq = null;
+    const slot = this.#free.length > 0 ? (this.#free.pop() as number) : this.#newSlot();
+    this.seqs[slot] = seq;
+    this.marks[slot] = 0;
+    this.#states[slot] = CHANGED;
+    if (this.#isTracked) this.#changed.push(slot);
+    this.#liveCount++;
+    return slot;
+  }
+
+  #newSlot(): number {
+    const slot = this.#slotCount++;
+    if (slot < this.#states.length) return slot;
+    const size = Math.max(64, this.#states.length * 2);
+    this.seqs = grown(this.seqs, size);
+    this.marks = grown(this.marks, size);
+    this.#states = grown(this.#states, size);
+    for (const column of this.columns) column.resize(this.#states.length);
+    return slot;
+  }
+
+  setMark(slot: number, mark: number): void {
+    this.marks[slot] = mark;
+    if (!this.#isTracked || this.#states[slot] === CHANGED) return;
+    this.#states[slot] = CHANGED;
+    this.#changed.push(slot);
+    this.#removedSeqs.push(this.seqs[slot]);
+  }
+
+  /** The slot's values must not be read any more. */
+  remove(slot: number): void {
+    if (this.#isTracked && this.#states[slot] === STORED) this.#removedSeqs.push(this.seqs[slot]);
+    this.#states[slot] = FREE;
+    this.#free.push(slot);
+    this.#liveCount--;
+  }
+
+  removeAll(slots: ArrayLike<number>): void {
+    for (let i = 0; i < slots.length; i++) this.remove(slots[i]);
+  }
+
+  /** Live slots in order of arrival. */
+  live(): Int32Array {
+    const slots = new Int32Array(this.#liveCount);
+    let count = 0;
+    for (let slot = 0; slot < this.#slotCount; slot++) if (this.#states[slot] !== FREE) slots[count++] = slot;
+    return slots.sort((a, b) => this.seqs[a] - this.seqs[b]);
+  }
+
+  read(slots: Int32Array, count: number): Vector[] {
+    return this.columns.map((column) => column.read(slots, count));
+  }
+
+  takeDelta(): Uint8Array | null {
+    if (this.#startsAnew) return this.takeSnapshot();
+    if (this.#changed.length === 0 && this.#removedSeqs.length === 0 && !this.#isHeadDirty) return null;
+    const added = [...new Set(this.#changed)].filter((slot) => this.#states[slot] === CHANGED);
+    const payload = this.#pack(Int32Array.from(added).sort(), this.#removedSeqs, false);
+    this.#settle();
+    return payload;
+  }
+
+  /** Called where nothing is stored: from now on changes are not tracked. */
+  discardDelta(): void {
+    this.#settle();
+    this.#isTracked = false;
+  }
+
+  takeSnapshot(): Uint8Array {
+    const payload = this.#pack(this.live(), [], true);
+    this.#settle();
+    return payload;
+  }
+
+  #settle(): void {
+    for (const slot of this.#changed) if (this.#states[slot] === CHANGED) this.#states[slot] = STORED;
+    this.#changed = [];
+    this.#removedSeqs = [];
+    this.#isHeadDirty = false;
+    this.#startsAnew = false;
+  }
+
+  #pack(slots: Int32Array, removed: readonly number[], startsAnew: boolean): Uint8Array {
+    const seqs = Float64Array.from(slots, (slot) => this.seqs[slot]);
+    const marks = Int32Array.from(slots, (slot) => this.marks[slot]);
+    const head = Float64Array.of(startsAnew ? 1 : 0, this.#markMs, this.#nextSeq);
+    return packColumns(3, [
+      blocksVector([
+        packColumns(head.length, [{ rep: "f64", values: head, valid: null }]),
+        packColumns(removed.length, [{ rep: "f64", values: Float64Array.from(removed), valid: null }]),
+        packColumns(slots.length, [
+          { rep: "f64", values: seqs, valid: null },
+          { rep: "i32", values: marks, valid: null },
+          ...this.read(slots, slots.length),
+        ]),
+      ]),
+    ]);
+  }
+
+  restore(_kind: "snapshot" | "delta", payload: Uint8Array): void {
+    const { rowCount, columns } = unpackColumns(payload);
+    if (rowCount !== 3 || columns.length !== 1) throw corruptState(this.name);
+    const [head, removed, added] = blocksOf(columns[0], this.name).map(unpackColumns);
+    const [startsAnew, markMs, nextSeq] = this.#numbersOf(head.columns[0]);
+    if (added.columns.length !== this.columns.length + 2) throw corruptState(this.name);
+    if (startsAnew === 1) this.clear();
+    const bySeq = this.#bySeq ?? new Map(Array.from(this.live(), (slot) => [this.seqs[slot], slot]));
+    for (const seq of this.#numbersOf(removed.columns[0]).subarray(0, removed.rowCount)) {
+      const slot = bySeq.get(seq);
+      if (slot === undefined) continue;
+      this.remove(slot);
+      bySeq.delete(seq);
+    }
+    const seqs = this.#numbersOf(added.columns[0]);
+    const [, marks, ...values] = added.columns;
+    if (marks.rep !== "i32") throw corruptState(this.name);
+    for (let row = 0; row < added.rowCount; row++) {
+      const slot = this.addOne(values, row, seqs[row]);
+      this.marks[slot] = marks.values[row];
+      bySeq.set(seqs[row], slot);
+    }
+    this.#markMs = markMs;
+    this.#nextSeq = nextSeq;
+    this.#bySeq = bySeq;
+    this.#settle();
+  }
+
+  #numbersOf(vector: Vector): Float64Array {
+    if (vector.rep !== "f64") throw corruptState(this.name);
+    return vector.values;
+  }
+
+  /** Forgets all rows. */
+  clear(): void {
+    this.#states.fill(FREE);
+    this.#slotCount = 0;
+    this.#free = [];
+    this.#liveCount = 0;
+    this.#changed = [];
+    this.#removedSeqs = [];
+    this.#startsAnew = true;
+    this.#bySeq = null;
+    for (const column of this.columns) column.clear();
+  }
+
+  rowCount(): number {
+    return this.#liveCount;
+  }
+
+  sizeBytes(): number {
+    return this.columns.reduce((sum, column) => sum + column.sizeBytes(), this.seqs.byteLength + this.marks.byteLength);
+  }
+}
