@@ -54,7 +54,7 @@ const COLUMNS: readonly FormatColumn[] = [
   { name: "t9", sqlType: "TIMESTAMP(9)", values: fc.tuple(instant, fc.nat(999_999)).map(([ms, ns]) => exact(BigInt(ms) * 1_000_000n + BigInt(ns))) },
   { name: "z", sqlType: "TIMESTAMP_LTZ(3)", values: instant },
   { name: "l", sqlType: "ARRAY<INT>", values: fc.array(fc.option(integer(32n)), { maxLength: 3 }), isNested: true },
-  { name: "r", sqlType: "ROW<x BIGINT, y STRING>", values: fc.tuple(fc.option(integer(64n)), fc.option(text)), isNested: true },
+  { name: "r", sqlType: "ROW<x BIGINT, y STRING>", values: fc.tuple(fc.option(integer(64n)), fc.option(text)).map(([x, y]): Scalar => [x, y]), isNested: true },
   {
     name: "p",
     sqlType: "MAP<STRING, DECIMAL(9, 2)>",
