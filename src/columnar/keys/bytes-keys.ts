@@ -6,7 +6,7 @@ import { BYTES_MAX, grown, tooManyBytes } from "../grow.ts";
 import type { Vector } from "../vector.ts";
 import { EMPTY_SLOT, FIRST_SLOTS, FREED_SLOT, HASH_FACTOR, type KeyColumn, NO_CODE, shiftFor } from "./key-column.ts";
 
-const FIRST_BYTES = 1024;
+const FIRST_BYTES = 64;
 
 export class BytesKeys implements KeyColumn {
   count = 0;

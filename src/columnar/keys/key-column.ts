@@ -22,7 +22,8 @@ export interface KeyColumn {
 export const NO_CODE = -1;
 export const EMPTY_SLOT = 0;
 export const FREED_SLOT = -1;
-export const FIRST_SLOTS = 64;
+/** Small: with a table per window there may be very many that hold a key each, and arrays up to 64 bytes cost least. */
+export const FIRST_SLOTS = 8;
 /** 2^32 / golden ratio: Fibonacci hashing takes the top bits of the product. */
 export const HASH_FACTOR = 0x9e3779b1;
 
