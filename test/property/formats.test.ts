@@ -21,7 +21,10 @@ const integer = (bits: bigint) =>
   fc.bigInt({ min: -(2n ** (bits - 1n)), max: 2n ** (bits - 1n) - 1n }).map((value): Scalar => exact(value));
 const text = fc.oneof(
   fc.string({ unit: "grapheme", maxLength: 8 }),
-  fc.string({ unit: fc.constantFrom(",", '"', "\n", "\r", "\\", "a", " ", "\t", "\u0000", "\u{1F600}", "{", "'"), maxLength: 6 }),
+  fc.string({
+    unit: fc.constantFrom(",", '"', "\n", "\r", "\\", "a", " ", "\t", "\u0000", "\u{1F600}", "{", "'"),
+    maxLength: 6,
+  }),
   fc.constantFrom("", "null", "NULL", "1", "true", " x ", "#c"),
 );
 /** Milliseconds from year 1 to 9999. */
@@ -42,7 +45,14 @@ const COLUMNS: readonly FormatColumn[] = [
   { name: "i", sqlType: "INT", values: integer(32n) },
   { name: "b", sqlType: "BIGINT", values: fc.oneof(integer(64n), integer(54n), integer(8n)) },
   { name: "f", sqlType: "FLOAT", values: fc.float() },
-  { name: "d", sqlType: "DOUBLE", values: fc.oneof(fc.double(), fc.integer({ min: -1000, max: 1000 }).map((n) => n / 8)) },
+  {
+    name: "d",
+    sqlType: "DOUBLE",
+    values: fc.oneof(
+      fc.double(),
+      fc.integer({ min: -1000, max: 1000 }).map((n) => n / 8),
+    ),
+  },
   { name: "m", sqlType: "DECIMAL(38, 10)", values: fc.oneof(integer(120n), integer(20n)) },
   { name: "n", sqlType: "DECIMAL(9, 2)", values: fc.integer({ min: -999_999_999, max: 999_999_999 }) },
   { name: "s", sqlType: "STRING", values: text },
@@ -51,14 +61,28 @@ const COLUMNS: readonly FormatColumn[] = [
   { name: "c", sqlType: "TIME(3)", values: fc.integer({ min: 0, max: 86_399_999 }) },
   { name: "t0", sqlType: "TIMESTAMP(0)", values: instant.map((ms) => Math.floor(ms / 1000)) },
   { name: "t3", sqlType: "TIMESTAMP(3)", values: instant },
-  { name: "t9", sqlType: "TIMESTAMP(9)", values: fc.tuple(instant, fc.nat(999_999)).map(([ms, ns]) => exact(BigInt(ms) * 1_000_000n + BigInt(ns))) },
+  {
+    name: "t9",
+    sqlType: "TIMESTAMP(9)",
+    values: fc.tuple(instant, fc.nat(999_999)).map(([ms, ns]) => exact(BigInt(ms) * 1_000_000n + BigInt(ns))),
+  },
   { name: "z", sqlType: "TIMESTAMP_LTZ(3)", values: instant },
   { name: "l", sqlType: "ARRAY<INT>", values: fc.array(fc.option(integer(32n)), { maxLength: 3 }), isNested: true },
-  { name: "r", sqlType: "ROW<x BIGINT, y STRING>", values: fc.tuple(fc.option(integer(64n)), fc.option(text)).map(([x, y]): Scalar => [x, y]), isNested: true },
+  {
+    name: "r",
+    sqlType: "ROW<x BIGINT, y STRING>",
+    values: fc.tuple(fc.option(integer(64n)), fc.option(text)).map(([x, y]): Scalar => [x, y]),
+    isNested: true,
+  },
   {
     name: "p",
     sqlType: "MAP<STRING, DECIMAL(9, 2)>",
-    values: fc.uniqueArray(fc.tuple(text, fc.integer({ min: -99_999, max: 99_999 })), { maxLength: 3, selector: ([key]) => key }).map((entries): Scalar => ({ entries })),
+    values: fc
+      .uniqueArray(fc.tuple(text, fc.integer({ min: -99_999, max: 99_999 })), {
+        maxLength: 3,
+        selector: ([key]) => key,
+      })
+      .map((entries): Scalar => ({ entries })),
     isNested: true,
   },
 ];
@@ -71,11 +95,14 @@ interface FormatCase {
 
 function casesOf(columns: readonly FormatColumn[]): fc.Arbitrary<FormatCase> {
   const row = fc.tuple(...columns.map(({ values, name }) => (name === "id" ? values : fc.option(values, { freq: 6 }))));
-  return fc.tuple(fc.array(row, { minLength: 1, maxLength: 12 }), fc.integer({ min: 1, max: 4 })).map(([list, pieces]) => {
-    const rows = list.map((values, i) => [i, ...values.slice(1)]);
-    const printed = () => `${columns.map((c) => c.name).join(" ")}\n${rows.map(valuesText).join("\n")}\n${pieces} pieces`;
-    return { columns, rows, pieces, [fc.toStringMethod]: printed };
-  });
+  return fc
+    .tuple(fc.array(row, { minLength: 1, maxLength: 12 }), fc.integer({ min: 1, max: 4 }))
+    .map(([list, pieces]) => {
+      const rows = list.map((values, i) => [i, ...values.slice(1)]);
+      const printed = () =>
+        `${columns.map((c) => c.name).join(" ")}\n${rows.map(valuesText).join("\n")}\n${pieces} pieces`;
+      return { columns, rows, pieces, [fc.toStringMethod]: printed };
+    });
 }
 
 /** Entries of a MAP have no order. */
@@ -98,7 +125,9 @@ class Folder {
       connectors: [lanesConnector(new Map([["input", list]]))],
       stdout: { write: () => true },
     });
-    const job = (await session.compile([{ name: "case", text: statements }])).findLast((step) => step.kind === "job")?.job;
+    const job = (await session.compile([{ name: "case", text: statements }])).findLast(
+      (step) => step.kind === "job",
+    )?.job;
     if (job === undefined) throw new Error("no job");
     return job;
   }
@@ -132,7 +161,9 @@ class Folder {
 
   /** Bytes of all files that were written. */
   written(): Buffer {
-    const names = readdirSync(join(this.path, "out"), { recursive: true, withFileTypes: true }).filter((f) => f.isFile() && !f.name.startsWith("."));
+    const names = readdirSync(join(this.path, "out"), { recursive: true, withFileTypes: true }).filter(
+      (f) => f.isFile() && !f.name.startsWith("."),
+    );
     return Buffer.concat(names.map((file) => readFileSync(join(file.parentPath, file.name))));
   }
 
@@ -157,12 +188,19 @@ test("json: what is written is read back", () =>
     using folder = new Folder();
     await folder.write(one, "'format' = 'json'", 100);
     mkdirSync(join(folder.path, "pieces"));
-    const lines = folder.written().toString().split(/(?<=\n)/);
+    const lines = folder
+      .written()
+      .toString()
+      .split(/(?<=\n)/);
     for (let piece = 0; piece < one.pieces; piece++) {
       const of = lines.filter((_, i) => i % one.pieces === piece).join("");
       writeFileSync(join(folder.path, `pieces/${piece}`), piece === 0 ? of.replace(/\n$/, "") : of);
     }
-    assert.deepEqual(await folder.read(one.columns, "pieces", "'format' = 'json'"), one.rows.map(valuesText).sort(), "pieces");
+    assert.deepEqual(
+      await folder.read(one.columns, "pieces", "'format' = 'json'"),
+      one.rows.map(valuesText).sort(),
+      "pieces",
+    );
   }));
 
 /** An empty field of any type but text is NULL: csv has no BYTES without bytes. */
@@ -171,9 +209,7 @@ const CSV_COLUMNS = COLUMNS.filter((column) => column.isNested !== true).map((co
 );
 
 test("csv: what is written is read back", () =>
-  holdsFor(60, casesOf(CSV_COLUMNS), (one) =>
-    comesBack(one, "'format' = 'csv', 'csv.null-literal' = 'n/a'"),
-  ));
+  holdsFor(60, casesOf(CSV_COLUMNS), (one) => comesBack(one, "'format' = 'csv', 'csv.null-literal' = 'n/a'")));
 
 const READ_BY_DUCKDB = ["id", "o", "i", "b", "d", "s", "a", "t3", "n"];
 
@@ -182,9 +218,14 @@ test("DuckDB reads the same values from the same files", async () => {
   const connection = await instance.connect();
   const columns = COLUMNS.filter(({ name }) => READ_BY_DUCKDB.includes(name)).map((column) => {
     if (column.name === "d") return { ...column, values: fc.double({ noNaN: true, noDefaultInfinity: true }) };
-    return column.name === "s" ? { ...column, values: text.filter((s) => !/[\u0000\r]/.test(s) && s.isWellFormed()) } : column;
+    return column.name === "s"
+      ? { ...column, values: text.filter((s) => !/[\u0000\r]/.test(s) && s.isWellFormed()) }
+      : column;
   });
-  const theirTypes = columns.map(({ name, sqlType }) => `'${name}': '${sqlType.replace("STRING", "VARCHAR").replace(" NOT NULL", "").replace("(3)", "")}'`);
+  const theirTypes = columns.map(
+    ({ name, sqlType }) =>
+      `'${name}': '${sqlType.replace("STRING", "VARCHAR").replace(" NOT NULL", "").replace("(3)", "")}'`,
+  );
   await holdsFor(40, casesOf(columns), async (one) => {
     for (const format of ["json", "csv"]) {
       using folder = new Folder();
@@ -195,9 +236,14 @@ test("DuckDB reads the same values from the same files", async () => {
         format === "json"
           ? `read_json('${path}', format = 'newline_delimited', columns = {${theirTypes.join(", ")}})`
           : `read_csv('${path}', header = ${String(folder.written().toString().startsWith("id,"))}, nullstr = 'n/a', delim = ',', quote = '"', escape = '"', columns = {${theirTypes.join(", ")}}, auto_detect = false)`;
-      const picked = columns.map(({ name }) => (name === "t3" ? "epoch_ms(t3)" : name === "a" ? "a - DATE '1970-01-01'" : name)).join(", ");
+      const picked = columns
+        .map(({ name }) => (name === "t3" ? "epoch_ms(t3)" : name === "a" ? "a - DATE '1970-01-01'" : name))
+        .join(", ");
       const result = await connection.runAndReadAll(`SELECT ${picked} FROM ${from}`);
-      const theirs = result.getRows().map((row) => keyText(row.map(plain))).sort();
+      const theirs = result
+        .getRows()
+        .map((row) => keyText(row.map(plain)))
+        .sort();
       assert.deepEqual(theirs, one.rows.map(valuesText).sort(), format);
     }
   });
