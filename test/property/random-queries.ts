@@ -157,7 +157,6 @@ export function randomQueries(options: QueryOptions): fc.Arbitrary<RandomQuery> 
       takesChanges: true,
     }));
   const updating = [projection, distinct, groups, twice, unionGroups];
-  if (options.onlyUpdating === true) return fc.oneof(...updating);
 
   const windowed = (data: fc.Arbitrary<string>) =>
     fc.tuple(windowCall, data, keys, calls, where, having).map(([w, from, k, c, f, h]) => ({
@@ -165,9 +164,6 @@ export function randomQueries(options: QueryOptions): fc.Arbitrary<RandomQuery> 
       sql: `SELECT ${[...named(k, "k"), "window_start", "window_end", ...named(c, "n")].join(", ")} FROM ${w(from, "ts")}${whereText(f)} GROUP BY ${[...k, "window_start", "window_end"].join(", ")}${havingText(h)}`,
     }));
   const windows = windowed(fc.constant("t"));
-  const unionWindows = windowed(
-    fc.tuple(where, where).map(([x, y]) => `(SELECT * FROM t${whereText(x)} UNION ALL SELECT * FROM u${whereText(y)})`),
-  );
   const nested = fc.tuple(windowCall, windowCall, keys, calls, where).map(([inner, outer, k, c, w]) => ({
     ...PLAIN,
     sql: `SELECT window_start, window_end, COUNT(*) AS g, SUM(q) AS q, MAX(r) AS r FROM ${outer(
@@ -175,6 +171,10 @@ export function randomQueries(options: QueryOptions): fc.Arbitrary<RandomQuery> 
       "window_time",
     )} GROUP BY window_start, window_end`,
   }));
+  if (options.onlyUpdating === true) return fc.oneof(...updating, windows, nested);
+  const unionWindows = windowed(
+    fc.tuple(where, where).map(([x, y]) => `(SELECT * FROM t${whereText(x)} UNION ALL SELECT * FROM u${whereText(y)})`),
+  );
   const bare = fc.tuple(windowCall, parts).map(([w, p]) => ({
     ...PLAIN,
     sql: `SELECT ${[...named(p.columns, "c"), "window_start", "window_end"].join(", ")} FROM ${w("t", "ts")}${whereText(p.where)}`,

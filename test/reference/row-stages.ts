@@ -25,6 +25,18 @@ export function projectStage(node: LogicalProject, { context }: Evaluation, to: 
   };
 }
 
+/** Each row as often as its last value says, without that value. */
+export function replicateStage(to: Outlet): Outlet {
+  return {
+    change(change) {
+      const copies = Number(change.row.at(-1));
+      for (let i = 0; i < copies; i++) to.change({ ...change, row: change.row.slice(0, -1) });
+    },
+    watermark: (ms) => to.watermark(ms),
+    end: () => to.end(),
+  };
+}
+
 /** All rows at the end of input, in order; the last watermark comes after them. */
 export function sortStage(node: LogicalSort, { context }: Evaluation, to: Outlet): Outlet {
   let rows: Row[] = [];

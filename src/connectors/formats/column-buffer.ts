@@ -155,6 +155,9 @@ export interface UndecodedRow {
 const FIRST_CAPACITY = 1024;
 const FIRST_ARENA_BYTES = 16 * 1024;
 
+/** Texts are picked out when they are less than one in so many bytes. */
+const PICK_SHARE = 3;
+
 /** Arrays so many times longer than the last batch needed are given back. */
 const UNUSED_SHARE_MAX = 8;
 
@@ -171,6 +174,9 @@ export class RowBuffer {
   arena: Uint8Array = NO_BYTES;
   arenaLength = 0;
   bad: UndecodedRow[] = [];
+  /** True when texts are few among the bytes: see scan-stretch.ts. */
+  picksTexts = false;
+  #aside: Uint8Array = NO_BYTES;
   /** Where the last scan stopped and why; see Scanner. */
   readonly scanEnd: Int32Array = new Int32Array(2);
   #arenaCapacity = FIRST_ARENA_BYTES;
@@ -211,9 +217,9 @@ export class RowBuffer {
   }
 
   /** Makes room for so many more bytes of text. @throws DATA_BATCH_TOO_LARGE */
-  reserveBytes(byteCount: number): void {
+  reserveBytes(byteCount: number): Uint8Array {
     const needed = this.arenaLength + byteCount;
-    if (needed <= this.arena.length) return;
+    if (needed <= this.arena.length) return this.arena;
     if (needed > ARENA_BYTES_MAX) {
       throw new MillraceError("DATA_BATCH_TOO_LARGE", "the texts of one batch exceed 2 GiB", {
         hint: "Make batches smaller: --batch-rows, or SET 'execution.batch-rows'.",
@@ -221,6 +227,30 @@ export class RowBuffer {
     }
     const capacity = Math.min(ARENA_BYTES_MAX, Math.max(needed, this.arena.length * 2));
     this.arena = copied(this.arena.subarray(0, this.arenaLength), new Uint8Array(capacity));
+    return this.arena;
+  }
+
+  /** A place for a stretch of which only the texts are kept. */
+  aside(byteCount: number): Uint8Array {
+    if (this.#aside.length < byteCount) this.#aside = new Uint8Array(byteCount + (byteCount >> 2));
+    return this.#aside;
+  }
+
+  /** Takes over what a scanner left of a stretch, `byteCount` long: the texts of rows from `firstRow` on. */
+  keepTexts(firstRow: number, byteCount: number, isAside: boolean): void {
+    let textBytes = 0;
+    for (const { storage, start, end } of this.columns) {
+      if (storage === "bytes") for (let row = firstRow; row < this.rowCount; row++) textBytes += end[row] - start[row];
+    }
+    if (!isAside) this.arenaLength += byteCount;
+    else {
+      const arena = this.reserveBytes(textBytes);
+      for (const { storage, start, end } of this.columns) {
+        if (storage !== "bytes") continue;
+        this.arenaLength = copyTexts(this.#aside, arena, this.arenaLength, start, end, firstRow, this.rowCount);
+      }
+    }
+    if (this.rowCount > firstRow) this.picksTexts = textBytes * PICK_SHARE < byteCount;
   }
 
   /** Copies bytes into the arena and points a text column's row at them. */
@@ -260,6 +290,26 @@ export class RowBuffer {
     // What lies behind rowCount may have been written by a row that was dropped.
     return this.columns.map((column) => column.finish(this.rowCount, this.arena));
   }
+}
+
+/** Texts [from, to) of a column, one after the other from `at` on; returns the place behind them. */
+function copyTexts(
+  source: Uint8Array,
+  target: Uint8Array,
+  at: number,
+  start: Int32Array,
+  end: Int32Array,
+  from: number,
+  to: number,
+): number {
+  for (let row = from; row < to; row++) {
+    const first = at;
+    const last = end[row];
+    for (let i = start[row]; i < last; i++) target[at++] = source[i];
+    start[row] = first;
+    end[row] = at;
+  }
+  return at;
 }
 
 function copied<T extends Uint8Array | Int32Array | Float64Array>(from: T, to: T): T {

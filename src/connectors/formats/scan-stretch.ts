@@ -1,7 +1,9 @@
 // Runs a generated scanner over the complete lines of a chunk, stretch by stretch.
 //
-// A stretch is at most STRETCH_BYTES long, so that what is copied into the arena for text columns is what was read, and
-// lies in the cache. Text is copied as whole stretches: one memcpy is cheaper than a loop per field.
+// A stretch is at most STRETCH_BYTES long, so that what is copied for text columns is what was read, and lies in the cache.
+// Where texts are most of the bytes, the whole stretch is copied into the arena: one memcpy is cheaper than a loop per
+// field. Where they are few, it is copied aside and only the texts go on into the arena: what waits for the collector
+// shrinks by as much, and the texts of a column lie close together. Which of the two, the stretch before decides.
 import type { RowBuffer } from "./column-buffer.ts";
 import type { Chunk } from "./format.ts";
 import type { Scanner } from "./scanner-scope.ts";
@@ -37,12 +39,14 @@ export function scanStretch(
   const stop = Math.min(chunk.stopAt, stopMax, linesEnd, at + STRETCH_BYTES);
   const before = rows.rowCount;
   const rowsMax = Math.min(rows.capacity, before + chunk.recordsLeft);
+  const isAside = rows.hasText && rows.picksTexts;
+  let arena = rows.arena;
   if (rows.hasText) {
     const textEnd = stop < linesEnd ? data.indexOf(10, stop - 1) + 1 : linesEnd;
-    rows.reserveBytes(textEnd - at);
-    rows.arena.set(data.subarray(at, textEnd), rows.arenaLength);
+    arena = isAside ? rows.aside(textEnd - at) : rows.reserveBytes(textEnd - at);
+    arena.set(data.subarray(at, textEnd), isAside ? 0 : rows.arenaLength);
   }
-  const shift = rows.arenaLength - at;
+  const shift = (isAside ? 0 : rows.arenaLength) - at;
   rows.rowCount = scan(
     data,
     chunk.view,
@@ -52,13 +56,13 @@ export function scanStretch(
     rowsMax,
     chunk.base,
     shift,
-    rows.arena,
+    arena,
     rows.columns,
     rows.offsets,
     out,
   );
   const rowCount = rows.rowCount - before;
-  if (rows.hasText) rows.arenaLength += out[0] - at;
+  if (rows.hasText) rows.keepTexts(before, out[0] - at, isAside);
   chunk.at = Math.min(out[0], chunk.end);
   chunk.line += rowCount;
   chunk.recordsLeft -= rowCount;

@@ -2,19 +2,14 @@
 import type { Span } from "../../common/span.ts";
 import type { TableAlias, TableArgument, TableNode } from "../../parser/ast.ts";
 import type { StatementContext } from "./context.ts";
+import { bindJoin, type FromClause } from "./join.ts";
 import { lastPart } from "./names.ts";
 import type { QueryScope } from "./query-scope.ts";
 import { notAvailable } from "./refusals.ts";
 import { openRelation, type Relation } from "./relation.ts";
-import type { ScopeTable } from "./scope.ts";
 import { bindTableName, renamed } from "./tables.ts";
 import { isWindowFunction } from "./window-arguments.ts";
 import { bindWindowFunction } from "./window-function.ts";
-
-export interface FromClause {
-  readonly relation: Relation;
-  readonly tables: readonly ScopeTable[];
-}
 
 export function bindFrom(node: TableNode, scope: QueryScope): FromClause {
   const { context } = scope;
@@ -33,15 +28,8 @@ export function bindFrom(node: TableNode, scope: QueryScope): FromClause {
     case "unnest":
       notAvailable("unnest", node.span, context);
       return named(openRelation(), node.alias, null, node.span, context);
-    case "join": {
-      notAvailable("join", node.span, context);
-      const left = bindFrom(node.left, scope);
-      const right = bindFrom(node.right, scope);
-      const shift = left.relation.columns.length;
-      const columns = [...left.relation.columns, ...right.relation.columns];
-      const moved = right.tables.map((table) => ({ ...table, offset: table.offset + shift }));
-      return { relation: { ...openRelation(), columns }, tables: [...left.tables, ...moved] };
-    }
+    case "join":
+      return bindJoin(node, scope, (side) => bindFrom(side, scope));
   }
 }
 
@@ -88,5 +76,6 @@ function named(
     );
   }
   const shown = names.length === 0 ? relation : renamed(relation, names);
-  return { relation: shown, tables: [{ name: alias?.name.text ?? ownName, columns: shown.columns, offset: 0 }] };
+  const tables = [{ name: alias?.name.text ?? ownName, columns: shown.columns, offset: 0 }];
+  return { relation: shown, tables, merged: [], join: null };
 }

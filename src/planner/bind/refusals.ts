@@ -13,6 +13,10 @@ const REFUSALS = {
     "joins are not available yet",
     "UNION ALL of both inputs with a column that names the side, then GROUP BY the key, answers many of the same questions.",
   ],
+  asof: [
+    "ASOF joins are not available yet",
+    "A temporal join (FOR SYSTEM_TIME AS OF) gives each row the version of a table that held at its time.",
+  ],
   over: [
     "OVER windows are not available yet",
     "GROUP BY with TUMBLE or HOP aggregates over time; a HOP window is a moving aggregate.",

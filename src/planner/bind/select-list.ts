@@ -50,13 +50,20 @@ function expandStar(star: StarRef, scope: ExprScope): OutputItem[] {
       excluded.add(i);
     });
   }
-  return names.flatMap((name, i): OutputItem[] => {
-    if (excluded.has(i)) return [];
+  const merged = star.qualifier.length === 0 ? scope.merged : [];
+  const isExcluded = (hides: readonly number[]): boolean => hides.some((index) => excluded.has(index));
+  const first = merged.flatMap(({ name, expr, hides }): OutputItem[] =>
+    isExcluded(hides) ? [] : [{ name, expr, span: star.span, hasAlias: false }],
+  );
+  const hidden = new Set(merged.flatMap(({ hides }) => hides));
+  const others = names.flatMap((name, i): OutputItem[] => {
+    if (excluded.has(i) || hidden.has(i)) return [];
     const column = scope.columns[range.from + i];
     const expr = column.isPoison ? POISON : columnExpr(scope.columns, range.from + i);
     if (!column.isPoison) scope.places.set(expr, star.span);
     return [{ name, expr, span: star.span, hasAlias: false }];
   });
+  return [...first, ...others];
 }
 
 function starRange(star: StarRef, scope: ExprScope): { from: number; to: number } | null {

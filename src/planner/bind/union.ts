@@ -27,7 +27,7 @@ export function unionRelation(
 ): Relation {
   if (left.isOpen || right.isOpen) return openRelation();
   if (left.columns.length !== right.columns.length) {
-    const message = `the sides of UNION have ${left.columns.length} and ${right.columns.length} columns`;
+    const message = `the sides of ${node.operator} have ${left.columns.length} and ${right.columns.length} columns`;
     context.report("BIND_UNION_COLUMNS", message, node.right.span, { hint: "Columns are matched by their position." });
     return openRelation();
   }
@@ -93,13 +93,14 @@ function reportMismatch(
   const isMixed = kinds.includes("TIMESTAMP") && kinds.includes("TIMESTAMP_LTZ");
   context.report(
     isMixed ? "BIND_MIXED_TIMESTAMPS" : "BIND_UNION_TYPES",
-    `column ${index + 1} of UNION is "${a.name}" ${text(a.type)} on one side and "${b.name}" ${text(b.type)} on the other`,
+    `column ${index + 1} of ${node.operator} is "${a.name}" ${text(a.type)} on one side and "${b.name}" ${text(b.type)} on the other`,
     node.right.span,
     { hint: "Cast one of them to the type of the other." },
   );
 }
 
-function castSide(side: Relation, columns: readonly RelationColumn[]): LogicalNode {
+/** The rows of one side under the columns of the union. */
+export function castSide(side: Relation, columns: readonly RelationColumn[]): LogicalNode {
   if (side.columns.every((column, i) => sameType(column.type, columns[i].type))) return side.node;
   const exprs = side.columns.map((column, i): Expr => {
     const read = columnExpr(side.columns, i);

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { DataProblem } from "../../../function.ts";
 import { bigDecimalText, jsonText, plainNumberText } from "./json-node.ts";
 import { followPath, parseJsonPath } from "./json-path.ts";
+import { locateInJson } from "./locate-json.ts";
 import { parseJson } from "./parse-json.ts";
 
 test("numbers keep their digits, as BigDecimal writes them", () => {
@@ -128,5 +129,53 @@ test("what JSON.parse reads is read alike, and what it refuses is refused", () =
         assert.ok(error instanceof DataProblem, String(error));
       }
     }),
+  );
+});
+
+test("locating a value without building the rest answers and refuses as following the path does", () => {
+  const path = fc
+    .array(
+      fc.oneof(
+        fc.nat(2).map((i) => `[${i}]`),
+        fc.constantFrom("a", "b").map((name) => `.${name}`),
+      ),
+      { maxLength: 3 },
+    )
+    .map((steps) => `$${steps.join("")}`);
+  const leaf = fc.oneof(
+    fc.constantFrom(null, true, "x\n", 'a"b'),
+    fc.integer(),
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+  );
+  const { node } = fc.letrec<{ node: unknown }>((tie) => ({
+    node: fc.oneof(
+      { depthSize: "small" },
+      leaf,
+      fc.array(tie("node"), { maxLength: 3 }),
+      fc.dictionary(fc.constantFrom("a", "b", "\u00e9"), tie("node")),
+    ),
+  }));
+  const outcome = (answer: () => unknown): unknown => {
+    try {
+      return answer();
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  fc.assert(
+    fc.property(node, path, fc.nat(), fc.constantFrom("", null, ",", "}", "x", "\\"), (document, written, at, put) => {
+      const text = JSON.stringify(document);
+      const place = at % text.length;
+      const changed = put === null ? text : text.slice(0, place) + put + text.slice(place + 1);
+      const parsed = parseJsonPath(written);
+      assert.ok(typeof parsed !== "string");
+      const expected = outcome(() => followPath(parsed, parseJson(changed)));
+      assert.deepEqual(
+        outcome(() => locateInJson(changed, parsed)),
+        expected,
+        changed,
+      );
+    }),
+    { numRuns: 3000 },
   );
 });

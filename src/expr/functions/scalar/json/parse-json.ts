@@ -3,7 +3,7 @@
 import { DataProblem } from "../../../function.ts";
 import { bigDecimalText, type JsonNode } from "./json-node.ts";
 
-interface Cursor {
+export interface JsonCursor {
   readonly text: string;
   at: number;
 }
@@ -12,19 +12,26 @@ const DEPTH_MAX = 1000;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const QUOTE = 34;
 const BACKSLASH = 92;
+const BRACKET = 91;
+const BRACE = 123;
 
 /** @throws DataProblem DATA_JSON with the place of the first character that is wrong */
 export function parseJson(text: string): JsonNode {
-  const cursor: Cursor = { text, at: 0 };
+  const cursor: JsonCursor = { text, at: 0 };
   skipSpace(cursor);
+  const first = text[cursor.at];
   const node = readValue(cursor, 0);
-  const next = text[cursor.at];
-  const isBare = typeof node !== "object" || node === null || "number" in node;
-  if (isBare && typeof node !== "string" && next !== undefined && !isSpace(next.charCodeAt(0))) throw wrong(cursor);
+  endOfText(cursor, first);
   return node;
 }
 
-function readValue(cursor: Cursor, depth: number): JsonNode {
+/** A number, true, false or null ends before a space; what follows other values is not looked at. */
+export function endOfText(cursor: JsonCursor, first: string): void {
+  if (first === "{" || first === "[" || first === '"') return;
+  if (cursor.at < cursor.text.length && !isSpace(cursor.text.charCodeAt(cursor.at))) throw wrong(cursor);
+}
+
+export function readValue(cursor: JsonCursor, depth: number): JsonNode {
   const { text } = cursor;
   switch (text[cursor.at]) {
     case "{":
@@ -44,8 +51,8 @@ function readValue(cursor: Cursor, depth: number): JsonNode {
   }
 }
 
-function readObject(cursor: Cursor, depth: number): JsonNode {
-  if (depth >= DEPTH_MAX) throw new DataProblem("DATA_JSON", `the JSON text is nested more than ${DEPTH_MAX} deep`);
+function readObject(cursor: JsonCursor, depth: number): JsonNode {
+  if (depth >= DEPTH_MAX) throw tooDeep();
   const members = new Map<string, JsonNode>();
   cursor.at++;
   skipSpace(cursor);
@@ -64,8 +71,8 @@ function readObject(cursor: Cursor, depth: number): JsonNode {
   }
 }
 
-function readArray(cursor: Cursor, depth: number): JsonNode {
-  if (depth >= DEPTH_MAX) throw new DataProblem("DATA_JSON", `the JSON text is nested more than ${DEPTH_MAX} deep`);
+function readArray(cursor: JsonCursor, depth: number): JsonNode {
+  if (depth >= DEPTH_MAX) throw tooDeep();
   const items: JsonNode[] = [];
   cursor.at++;
   skipSpace(cursor);
@@ -79,15 +86,20 @@ function readArray(cursor: Cursor, depth: number): JsonNode {
   }
 }
 
-function readString(cursor: Cursor): string {
-  const { text } = cursor;
+export function readString(cursor: JsonCursor): string {
   const start = cursor.at;
+  return skipString(cursor) ? cursor.text.slice(start + 1, cursor.at - 1) : unescaped(cursor, start);
+}
+
+/** True when the string has no escapes; those that it has are not yet checked. */
+export function skipString(cursor: JsonCursor): boolean {
+  const { text } = cursor;
   let isPlain = true;
-  for (let i = start + 1; i < text.length; i++) {
+  for (let i = cursor.at + 1; i < text.length; i++) {
     const unit = text.charCodeAt(i);
     if (unit === QUOTE) {
       cursor.at = i + 1;
-      return isPlain ? text.slice(start + 1, i) : unescaped(cursor, start);
+      return isPlain;
     }
     if (unit < 32) {
       cursor.at = i;
@@ -102,7 +114,7 @@ function readString(cursor: Cursor): string {
   throw wrong(cursor);
 }
 
-function unescaped(cursor: Cursor, start: number): string {
+function unescaped(cursor: JsonCursor, start: number): string {
   try {
     return JSON.parse(cursor.text.slice(start, cursor.at)) as string;
   } catch {
@@ -110,13 +122,13 @@ function unescaped(cursor: Cursor, start: number): string {
   }
 }
 
-function readWord<T extends JsonNode>(cursor: Cursor, word: string, value: T): T {
+function readWord<T extends JsonNode>(cursor: JsonCursor, word: string, value: T): T {
   if (!cursor.text.startsWith(word, cursor.at)) throw wrong(cursor);
   cursor.at += word.length;
   return value;
 }
 
-function readNumber(cursor: Cursor): JsonNode {
+function readNumber(cursor: JsonCursor): JsonNode {
   NUMBER.lastIndex = cursor.at;
   const match = NUMBER.exec(cursor.text);
   if (match === null) throw wrong(cursor);
@@ -124,13 +136,58 @@ function readNumber(cursor: Cursor): JsonNode {
   return { number: bigDecimalText(match[0]) };
 }
 
-function take(cursor: Cursor, char: string): boolean {
+/** Reads a value without building it. */
+export function skipValue(cursor: JsonCursor, depth: number): void {
+  const start = cursor.at;
+  switch (cursor.text.charCodeAt(start)) {
+    case BRACE:
+      skipMembers(cursor, depth, "}", true);
+      return;
+    case BRACKET:
+      skipMembers(cursor, depth, "]", false);
+      return;
+    case QUOTE:
+      if (!skipString(cursor)) unescaped(cursor, start);
+      return;
+    default:
+      NUMBER.lastIndex = start;
+      if (NUMBER.test(cursor.text)) cursor.at = NUMBER.lastIndex;
+      else readValue(cursor, depth);
+  }
+}
+
+function skipMembers(cursor: JsonCursor, depth: number, end: "}" | "]", hasNames: boolean): void {
+  if (depth >= DEPTH_MAX) throw tooDeep();
+  cursor.at++;
+  skipSpace(cursor);
+  if (take(cursor, end)) return;
+  for (;;) {
+    if (hasNames) {
+      if (cursor.text.charCodeAt(cursor.at) !== QUOTE) throw wrong(cursor);
+      skipValue(cursor, depth);
+      skipSpace(cursor);
+      if (!take(cursor, ":")) throw wrong(cursor);
+      skipSpace(cursor);
+    }
+    skipValue(cursor, depth + 1);
+    skipSpace(cursor);
+    if (take(cursor, end)) return;
+    if (!take(cursor, ",")) throw wrong(cursor);
+    skipSpace(cursor);
+  }
+}
+
+function tooDeep(): DataProblem {
+  return new DataProblem("DATA_JSON", `the JSON text is nested more than ${DEPTH_MAX} deep`);
+}
+
+export function take(cursor: JsonCursor, char: string): boolean {
   if (cursor.text[cursor.at] !== char) return false;
   cursor.at++;
   return true;
 }
 
-function skipSpace(cursor: Cursor): void {
+export function skipSpace(cursor: JsonCursor): void {
   while (isSpace(cursor.text.charCodeAt(cursor.at))) cursor.at++;
 }
 
@@ -138,7 +195,7 @@ function isSpace(unit: number): boolean {
   return unit === 32 || unit === 10 || unit === 13 || unit === 9;
 }
 
-function wrong(cursor: Cursor): DataProblem {
+export function wrong(cursor: JsonCursor): DataProblem {
   const { text, at } = cursor;
   const what = at >= text.length ? "the text ends too early" : `'${text[at]}' at character ${at + 1} is not expected`;
   return new DataProblem("DATA_JSON", `no JSON: ${what}`);

@@ -3,8 +3,8 @@ import { isString, type SqlType, typeText, withNullable } from "../../../../comm
 
 import { type ArgumentInfo, type CallInfo, DataProblem } from "../../../function.ts";
 import type { JsonNode } from "./json-node.ts";
-import { followPath, type JsonPath, parseJsonPath } from "./json-path.ts";
-import { parseJson } from "./parse-json.ts";
+import { type JsonPath, parseJsonPath } from "./json-path.ts";
+import { locateInJson } from "./locate-json.ts";
 
 /** `value` undefined: nothing there, in lax mode. `problem`: no JSON, no path, or strict mode and nothing there. */
 export type Found =
@@ -31,7 +31,7 @@ export function refuseJsonAndPath(args: readonly ArgumentInfo[]): string | null 
 export function findInJson(text: string, path: string, call: CallInfo): Found {
   try {
     const parsed = pathOf(path, call);
-    const value = followPath(parsed, parseJson(text));
+    const value = locateInJson(text, parsed);
     if (value === undefined && !parsed.isLax) {
       return { problem: new DataProblem("DATA_JSON_PATH", `the JSON path '${path}' leads to nothing`) };
     }

@@ -1,0 +1,286 @@
+// Joins in FROM. Bound left to right; ON, USING and NATURAL give conditions, and what WHERE says about both sides of an
+// inner join is one too (join-condition.ts tells keys, bounds of time and the rest apart). A FROM clause therefore
+// remembers how its relation was joined until WHERE is bound.
+// Time attributes outlive a join that is bounded by time, on the sides that are not padded with NULL; rows of a regular join
+// come at any time, and its columns are plain ones.
+import type { Span } from "../../common/span.ts";
+import { withNullable } from "../../common/types.ts";
+import { bindCall } from "../../expr/bind-call.ts";
+import type { Expr } from "../../expr/expr.ts";
+import type { JoinNode, Name, TableNode } from "../../parser/ast.ts";
+import { isDeterministic, mapColumns } from "../expr-shape.ts";
+import type { JoinTime, JoinType } from "../logical.ts";
+import { conjuncts } from "../rules/predicates.ts";
+import { bindCondition } from "./condition.ts";
+import type { StatementContext } from "./context.ts";
+import { scopeOver } from "./expressions.ts";
+import { joinCondition, sideOf } from "./join-condition.ts";
+import { matchName, unknownNameHint } from "./names.ts";
+import type { QueryScope } from "./query-scope.ts";
+import { notAvailable } from "./refusals.ts";
+import { columnExpr, isPoison, nodeColumns, openRelation, type Relation, type RelationColumn } from "./relation.ts";
+import type { MergedColumn, ScopeTable } from "./scope.ts";
+
+export interface FromClause {
+  readonly relation: Relation;
+  readonly tables: readonly ScopeTable[];
+  /** What USING and NATURAL made one of several. */
+  readonly merged: readonly MergedColumn[];
+  /** How the relation was joined; null: it is no join. */
+  readonly join: JoinParts | null;
+}
+
+export interface JoinParts {
+  readonly type: JoinType;
+  readonly left: FromClause;
+  readonly right: FromClause;
+  /** Over left columns, then right columns. */
+  readonly conditions: readonly Expr[];
+  /** Set for a temporal join: the time attributes of both sides. */
+  readonly temporal: JoinTime | null;
+}
+
+const TYPES: Readonly<Record<JoinNode["type"], JoinType | null>> = {
+  INNER: "inner",
+  CROSS: "inner",
+  LEFT: "left",
+  RIGHT: "right",
+  FULL: "full",
+  SEMI: "semi",
+  ANTI: "anti",
+  ASOF: null,
+  "LEFT ASOF": null,
+};
+
+export function bindJoin(node: JoinNode, scope: QueryScope, bindSide: (side: TableNode) => FromClause): FromClause {
+  const { context } = scope;
+  const left = bindSide(node.left);
+  const right = bindSide(node.right);
+  const type = TYPES[node.type];
+  if (type === null) {
+    notAvailable("asof", node.span, context);
+    return { ...joined({ type: "inner", left, right, conditions: [], temporal: null }), relation: openRelation() };
+  }
+  const parts: JoinParts = { type, left, right, conditions: [], temporal: null };
+  const names = node.isNatural ? commonNames(left, right, node.span) : node.using;
+  const over = joined({ ...parts, type: type === "semi" || type === "anti" ? "inner" : type });
+  const merged = names.map((name) => mergeColumn(name, parts, over, context));
+  const on = node.on === null ? [] : onConditions(node, over, context);
+  const equal = merged.flatMap((column) => (column === null ? [] : [column.condition]));
+  const clause = joined({ ...parts, conditions: [...equal, ...on] });
+  const shown = merged.flatMap((column) => (column === null ? [] : [column.column]));
+  return { ...clause, merged: [...shown, ...clause.merged.filter((m) => !shown.some((s) => s.hides[0] === m.hides[0]))] };
+}
+
+function onConditions(node: JoinNode, over: FromClause, context: StatementContext): readonly Expr[] {
+  if (node.on === null) return [];
+  const scope = scopeOver(context, over.tables, over.relation.isOpen, "ON", over.merged);
+  const condition = bindCondition(node.on, scope);
+  if (isPoison(condition)) return [];
+  if (isDeterministic(condition)) return conjuncts(condition).filter((c) => !isTrue(c));
+  context.report("PLAN_JOIN_NOT_DETERMINISTIC", "a join condition must give the same answer for the same rows", node.on.span, {
+    hint: "Compute the random value in a query below the join, as a column.",
+  });
+  return [];
+}
+
+function isTrue(expr: Expr): boolean {
+  return expr.kind === "literal" && expr.value === true;
+}
+
+/** The clause with its relation made anew from the parts. */
+export function joined(parts: JoinParts): FromClause {
+  const { left, right } = parts;
+  const shift = left.relation.columns.length;
+  const moved = right.tables.map((table) => ({ ...table, offset: table.offset + shift }));
+  const movedMerged = right.merged.map(
+    (column): MergedColumn => ({
+      ...column,
+      expr: shifted(column.expr, shift),
+      hides: column.hides.map((index) => index + shift),
+    }),
+  );
+  const isOneSided = parts.type === "semi" || parts.type === "anti";
+  const relation = joinRelation(parts);
+  const tables = isOneSided ? left.tables : [...left.tables, ...moved];
+  return {
+    relation,
+    tables: tables.map((table) => ({
+      ...table,
+      columns: relation.columns.slice(table.offset, table.offset + table.columns.length),
+    })),
+    merged: isOneSided ? left.merged : [...left.merged, ...movedMerged],
+    join: parts,
+  };
+}
+
+function shifted(expr: Expr, by: number): Expr {
+  return mapColumns(expr, (column) => ({ ...column, index: column.index + by }));
+}
+
+function joinRelation({ type, left, right, conditions, temporal }: JoinParts): Relation {
+  const sides = { left: left.relation.columns, right: right.relation.columns };
+  const condition = joinCondition(conditions, sides);
+  const time = temporal ?? condition.time;
+  const columns = joinColumns(type, sides.left, sides.right, time);
+  return {
+    node: {
+      kind: "join",
+      type,
+      left: left.relation.node,
+      right: right.relation.node,
+      ...condition,
+      time,
+      columns: nodeColumns(columns),
+    },
+    columns,
+    isOpen: left.relation.isOpen || right.relation.isOpen,
+  };
+}
+
+function joinColumns(
+  type: JoinType,
+  left: readonly RelationColumn[],
+  right: readonly RelationColumn[],
+  time: JoinTime | null,
+): readonly RelationColumn[] {
+  const isLeftPadded = type === "right" || type === "full";
+  const isRightPadded = type === "left" || type === "full";
+  const keptLeft = left.map((column) => outputColumn(column, isLeftPadded, time !== null));
+  if (type === "semi" || type === "anti") return keptLeft;
+  // Windows of both sides are the same ones from here on.
+  const origin = time?.kind === "window" ? left[time.leftStart].window?.origin : undefined;
+  const other = time?.kind === "window" ? right[time.rightStart].window?.origin : undefined;
+  const keptRight = right.map((column) => {
+    const kept = outputColumn(column, isRightPadded, time !== null && time.kind !== "temporal");
+    const window = kept.window;
+    return window !== null && origin !== undefined && window.origin === other ? { ...kept, window: { ...window, origin } } : kept;
+  });
+  return [...keptLeft, ...keptRight];
+}
+
+function outputColumn(column: RelationColumn, isPadded: boolean, keepsTime: boolean): RelationColumn {
+  if (keepsTime && !isPadded) return column;
+  return {
+    ...column,
+    type: isPadded ? withNullable(column.type, true) : column.type,
+    isTime: false,
+    window: null,
+  };
+}
+
+// ---- USING and NATURAL
+
+function commonNames(left: FromClause, right: FromClause, span: Span): readonly Name[] {
+  const shownLeft = left.relation.columns.map((column) => column.name);
+  return right.relation.columns.flatMap((column): Name[] => {
+    const name = { text: column.name, isQuoted: true, span };
+    return matchName(name, shownLeft).length > 0 ? [name] : [];
+  });
+}
+
+interface Merge {
+  readonly condition: Expr;
+  readonly column: MergedColumn;
+}
+
+function mergeColumn(name: Name, parts: JoinParts, over: FromClause, context: StatementContext): Merge | null {
+  const leftSide = usingSide(name, parts.left, "left", context);
+  const rightSide = usingSide(name, parts.right, "right", context);
+  if (leftSide === null || rightSide === null) return null;
+  const shift = parts.left.relation.columns.length;
+  const left = leftSide.expr;
+  const right = shifted(rightSide.expr, shift);
+  const condition = bindCall("=", [left, right]);
+  if (typeof condition === "string") {
+    context.report("BIND_ARGUMENT_TYPES", `USING (${name.text}): ${condition}`, name.span);
+    return null;
+  }
+  const hides = [...leftSide.hides, ...rightSide.hides.map((index) => index + shift)];
+  const shown = (expr: Expr): Expr =>
+    mapColumns(expr, (column) => ({ ...column, type: over.relation.columns[column.index].type }));
+  const expr = mergedExpr(parts.type, shown(left), shown(right));
+  return { condition, column: { name: leftSide.name, expr, hides } };
+}
+
+function mergedExpr(type: JoinType, left: Expr, right: Expr): Expr {
+  if (type === "right") return right;
+  if (type !== "full") return left;
+  const both = bindCall("COALESCE", [left, right]);
+  return typeof both === "string" ? left : both;
+}
+
+function usingSide(name: Name, side: FromClause, which: string, context: StatementContext): MergedColumn | null {
+  const { columns } = side.relation;
+  const names = columns.map((column) => column.name);
+  const found = matchName(name, names);
+  const merged = side.merged.find(({ hides }) => found.length > 0 && found.every((index) => hides.includes(index)));
+  if (merged !== undefined) return merged;
+  if (found.length === 1) return { name: names[found[0]], expr: columnExpr(columns, found[0]), hides: found };
+  if (side.relation.isOpen) return null;
+  if (found.length > 1) {
+    context.report("BIND_AMBIGUOUS_COLUMN", `"${name.text}" is more than one column of the ${which} side`, name.span);
+    return null;
+  }
+  const { hint } = unknownNameHint(name.text, names, "Columns");
+  context.report("BIND_UNKNOWN_COLUMN", `there is no column "${name.text}" on the ${which} side`, name.span, { hint });
+  return null;
+}
+
+// ---- Conditions of WHERE
+
+export interface Absorbed {
+  readonly relation: Relation;
+  /** What stays above the join. */
+  readonly rest: readonly Expr[];
+}
+
+/** Puts what reads both sides of an inner join into it, however deep it stands. */
+export function withConditions(from: FromClause, conditions: readonly Expr[]): Absorbed {
+  const { clause, rest } = absorbed(from, conditions);
+  return { relation: clause.relation, rest };
+}
+
+function absorbed(
+  from: FromClause,
+  conditions: readonly Expr[],
+): { readonly clause: FromClause; readonly rest: readonly Expr[] } {
+  const { join } = from;
+  if (join === null || join.temporal !== null) return { clause: from, rest: conditions };
+  const width = join.left.relation.columns.length;
+  const own: Expr[] = [];
+  const toLeft: Expr[] = [];
+  const toRight: Expr[] = [];
+  const rest: Expr[] = [];
+  const mayGoLeft = join.left.join !== null && (join.type === "inner" || join.type === "left");
+  const mayGoRight = join.right.join !== null && join.type === "inner";
+  for (const condition of conditions) {
+    const side = isMovable(condition, from) ? sideOf(condition, width) : "none";
+    if (side === "both" && join.type === "inner") own.push(condition);
+    else if (side === "left" && mayGoLeft) toLeft.push(condition);
+    else if (side === "right" && mayGoRight) toRight.push(condition);
+    else rest.push(condition);
+  }
+  if (own.length + toLeft.length + toRight.length === 0) return { clause: from, rest };
+  const left = absorbed(join.left, toLeft);
+  const right = absorbed(join.right, toRight.map((condition) => shifted(condition, -width)));
+  const clause = joined({
+    ...join,
+    left: left.clause,
+    right: right.clause,
+    conditions: [...join.conditions, ...own],
+  });
+  return { clause, rest: [...rest, ...left.rest, ...right.rest.map((condition) => shifted(condition, width))] };
+}
+
+/** Conditions that stay where they were written: random ones, and those that name a row of an outer query. */
+function isMovable(condition: Expr, from: FromClause): boolean {
+  const width = from.relation.columns.length;
+  let isInside = true;
+  mapColumns(condition, (column) => {
+    isInside &&= column.index >= 0 && column.index < width;
+    return column;
+  });
+  return isInside && isDeterministic(condition);
+}
+

@@ -1,0 +1,57 @@
+// Joins in SQL words: what must be equal, what else must hold, and what time allows.
+import type { Column } from "../../common/types.ts";
+import type { Expr } from "../../expr/expr.ts";
+import { columnOf } from "../expr-shape.ts";
+import type { JoinKey, JoinTime, JoinType } from "../logical.ts";
+import { durationText } from "../physical/durations.ts";
+import type { PhysicalJoin } from "../physical.ts";
+import { exprText, nameText } from "./expr-text.ts";
+
+export function joinText(
+  type: JoinType,
+  keys: readonly JoinKey[],
+  residual: Expr | null,
+  time: JoinTime | null,
+  left: readonly Column[],
+  right: readonly Column[],
+): string {
+  const equal = keys.map((key) => {
+    const sign = key.isNullSafe ? "IS NOT DISTINCT FROM" : "=";
+    return `${exprText(key.left, left)} ${sign} ${exprText(key.right, right)}`;
+  });
+  const parts = [
+    ...(keys.length === 0 ? [] : [`on ${equal.join(" AND ")}`]),
+    ...(residual === null ? [] : [`where ${exprText(residual, [...left, ...right])}`]),
+    ...(time === null ? [] : [timeText(time, left, right)]),
+  ];
+  const kind = time === null ? (keys.length === 0 ? "cross " : "") : `${time.kind} `;
+  return `${kind}join ${[type, ...parts].join("; ")}`;
+}
+
+export function physicalJoinText(node: PhysicalJoin): string {
+  const keys = node.leftKeys.map((key, i) => ({
+    left: columnOf(node.left.columns, key),
+    right: columnOf(node.right.columns, node.rightKeys[i]),
+    isNullSafe: node.nullSafe[i],
+  }));
+  return joinText(node.type, keys, node.residual, node.time, node.left.columns, node.right.columns);
+}
+
+function timeText(time: JoinTime, left: readonly Column[], right: readonly Column[]): string {
+  switch (time.kind) {
+    case "interval": {
+      const from = signed(nameText(left[time.leftTime].name), time.lowerMs);
+      const to = signed(nameText(left[time.leftTime].name), time.upperMs);
+      return `${nameText(right[time.rightTime].name)} between ${from} and ${to}`;
+    }
+    case "window":
+      return `within ${nameText(left[time.leftStart].name)}, ${nameText(left[time.leftEnd].name)}`;
+    case "temporal":
+      return `as of ${nameText(left[time.leftTime].name)}`;
+  }
+}
+
+function signed(name: string, ms: number): string {
+  if (ms === 0) return name;
+  return `${name} ${ms < 0 ? "-" : "+"} ${durationText(Math.abs(ms))}`;
+}

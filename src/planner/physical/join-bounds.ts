@@ -1,0 +1,68 @@
+// State tables of joins and what bounds them.
+import type { JoinTime } from "../logical.ts";
+import type { PhysicalNode, StateTableSpec } from "../physical.ts";
+import { durationText } from "./durations.ts";
+import type { WatermarkFacts } from "./lowering.ts";
+
+const LAYOUT_VERSION = 1;
+
+export function joinState(
+  _node: LogicalJoin,
+  left: PhysicalNode,
+  right: PhysicalNode,
+  time: JoinTime | null,
+  facts: WatermarkFacts,
+): readonly StateTableSpec[] {
+  const inputs = table("inputs", "2 rows: the watermark of each input", true);
+  if (time === null) return [inputs, growing("left", left), growing("right", right)];
+  switch (time.kind) {
+    case "interval": {
+      const heldMs = Math.max(0, time.upperMs, -time.lowerMs);
+      const delayMs = facts.delayMs === null ? null : facts.delayMs - heldMs;
+      return [
+        inputs,
+        held("left", left.columns[time.leftTime].name, time.upperMs, delayMs),
+        held("right", right.columns[time.rightTime].name, -time.lowerMs, delayMs),
+      ];
+    }
+    case "window": {
+      const freed =
+        facts.delayMs === null
+          ? "freed when the watermark passes the end of the window"
+          : facts.delayMs === 0
+            ? "freed as soon as the window ends"
+            : `freed ${durationText(facts.delayMs)} after the window ends`;
+      return [
+        inputs,
+        table("left", `the rows of open windows; ${freed}`, true),
+        table("right", `the rows of open windows; ${freed}`, true),
+      ];
+    }
+    case "temporal":
+      return [
+        inputs,
+        table("left", "rows that wait for the watermark to reach their time", true),
+        table(
+          "right",
+          `the versions of each key that a row to come may ask for, at least the last; grows with the number of keys${right.isBounded ? " until the input ends" : ""}`,
+          right.isBounded,
+        ),
+      ];
+  }
+}
+
+function growing(name: "left" | "right", input: PhysicalNode): StateTableSpec {
+  const what = `every live row of the ${name} input; grows with it${input.isBounded ? " until it ends" : ""}`;
+  return table(name, what, input.isBounded);
+}
+
+function held(name: string, timeName: string, heldMs: number, delayMs: number | null): StateTableSpec {
+  const past = delayMs === null ? heldMs : heldMs + delayMs;
+  const until = delayMs === null ? `the watermark passes ${timeName}` : `event time passes ${timeName}`;
+  const by = past > 0 ? ` by ${durationText(past)}` : "";
+  return table(name, `one row per row that may still match; freed when ${until}${by}`, true);
+}
+
+function table(name: string, bound: string, isBounded: boolean): StateTableSpec {
+  return { name, bound, isBounded, layoutVersion: LAYOUT_VERSION };
+}

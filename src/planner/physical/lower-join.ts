@@ -1,0 +1,170 @@
+// Joins: keys that are no plain columns become columns of their side first, and are cut off above.
+//
+// A join bounded by time needs inputs that only ever add rows; over changing inputs it becomes a regular join with the same
+// condition, which keeps all rows. Temporal joins read the changes of their right side as versions.
+import type { Column } from "../../common/types.ts";
+import type { Expr } from "../../expr/expr.ts";
+import { columnOf, mapColumns } from "../expr-shape.ts";
+import type { JoinTime, LogicalJoin } from "../logical.ts";
+import type { ChangelogMode, PhysicalJoin, PhysicalNode } from "../physical.ts";
+import { conjunction } from "../rules/predicates.ts";
+import { joinState } from "./join-bounds.ts";
+import { boundId, type Lowering, type WatermarkFacts } from "./lowering.ts";
+import { planError } from "./plan-error.ts";
+
+export function lowerJoin(node: LogicalJoin, lowering: Lowering): PhysicalNode {
+  const left = keyedSide(
+    lowering.lower(node.left),
+    node.keys.map((key) => key.left),
+    lowering,
+  );
+  const right = keyedSide(
+    lowering.lower(node.right),
+    node.keys.map((key) => key.right),
+    lowering,
+  );
+  const added = left.input.columns.length - node.left.columns.length;
+  const over = (expr: Expr): Expr =>
+    mapColumns(expr, (column) =>
+      column.index < node.left.columns.length ? column : { ...column, index: column.index + added },
+    );
+  const time = timeFor(node, left.input, right.input, over);
+  const isFallback = node.time !== null && time === null && node.time.kind !== "temporal";
+  const conditions = [
+    ...(isFallback ? fallbackConditions(node, over) : []),
+    ...(node.residual === null ? [] : [over(node.residual)]),
+  ];
+  const join = makeJoin(node, left, right, conditions.length === 0 ? null : conjunction(conditions), time, lowering);
+  if (join.columns.length === node.columns.length) return join;
+  const isOneSided = node.type === "semi" || node.type === "anti";
+  const kept = [
+    ...node.left.columns.map((_, i) => i),
+    ...(isOneSided ? [] : node.right.columns.map((_, i) => left.input.columns.length + i)),
+  ];
+  const exprs = kept.map((index) => columnOf(join.columns, index));
+  return lowering.calc(join, null, exprs, node.columns);
+}
+
+interface KeyedSide {
+  readonly input: PhysicalNode;
+  readonly keys: readonly number[];
+}
+
+function keyedSide(input: PhysicalNode, keys: readonly Expr[], lowering: Lowering): KeyedSide {
+  const extra: Expr[] = [];
+  const columns: Column[] = [];
+  const width = input.columns.length;
+  const indexes = keys.map((key) => {
+    if (key.kind === "column") return key.index;
+    columns.push({ name: `$key${extra.length}`, type: key.type });
+    return width + extra.push(key) - 1;
+  });
+  if (extra.length === 0) return { input, keys: indexes };
+  const all = [...input.columns.map((_, i) => columnOf(input.columns, i)), ...extra];
+  return { input: lowering.calc(input, null, all, [...input.columns, ...columns]), keys: indexes };
+}
+
+/** Null: nothing of time can be used. */
+function timeFor(
+  node: LogicalJoin,
+  left: PhysicalNode,
+  right: PhysicalNode,
+  over: (expr: Expr) => Expr,
+): JoinTime | null {
+  const { time } = node;
+  if (time === null) return null;
+  if (time.kind === "temporal") {
+    if (left.changelogMode === "append") return time;
+    throw planError(
+      "PLAN_TEMPORAL_LEFT_CHANGES",
+      "the left side of a temporal join changes rows, and each of its rows is joined once",
+      "Join rows as they come: put the aggregate or outer join above the temporal join. A regular join (without FOR SYSTEM_TIME AS OF) follows changes of both sides.",
+    );
+  }
+  if (left.changelogMode !== "append" || right.changelogMode !== "append") return null;
+  if (time.kind === "window") return time;
+  if (node.type === "semi" || node.type === "anti") return null;
+  return { ...time, condition: over(time.condition) };
+}
+
+/** What a join bounded by time says about it, as a condition. */
+function fallbackConditions(node: LogicalJoin, over: (expr: Expr) => Expr): readonly Expr[] {
+  // Windows are equal keys already.
+  return node.time?.kind === "interval" ? [over(node.time.condition)] : [];
+}
+
+function makeJoin(
+  node: LogicalJoin,
+  left: KeyedSide,
+  right: KeyedSide,
+  residual: Expr | null,
+  time: JoinTime | null,
+  lowering: Lowering,
+): PhysicalNode {
+  const inputs = [left.input, right.input];
+  const facts = joinFacts(inputs.map((input) => lowering.factsOf(input)), time);
+  const changelogMode = joinMode(node, left.input, right.input, time);
+  const join: PhysicalJoin = {
+    kind: "join",
+    id: boundId(time === null ? "join" : `${time.kind}-join`, node, inputs),
+    type: node.type,
+    left: left.input,
+    right: right.input,
+    leftKeys: left.keys,
+    rightKeys: right.keys,
+    nullSafe: node.keys.map((key) => key.isNullSafe),
+    residual,
+    time,
+    columns: outputColumns(node, left.input, right.input),
+    changelogMode,
+    streamKey: changelogMode === "append" ? null : streamKey(node, left.input, right.input),
+    watermarkColumns: time === null ? [] : timeColumns(node, left.input, right.input, time),
+    state: joinState(left.input, right.input, time, facts),
+    isBounded: left.input.isBounded && right.input.isBounded,
+  };
+  return lowering.intern(join, facts);
+}
+
+function outputColumns(node: LogicalJoin, left: PhysicalNode, right: PhysicalNode): readonly Column[] {
+  if (node.type === "semi" || node.type === "anti") return left.columns;
+  const padded = (columns: readonly Column[], isPadded: boolean): readonly Column[] =>
+    isPadded ? columns.map(({ name, type }) => ({ name, type: { ...type, nullable: true } })) : columns;
+  return [
+    ...padded(left.columns, node.type === "right" || node.type === "full"),
+    ...padded(right.columns, node.type === "left" || node.type === "full"),
+  ];
+}
+
+function joinMode(
+  node: LogicalJoin,
+  left: PhysicalNode,
+  right: PhysicalNode,
+  time: JoinTime | null,
+): ChangelogMode {
+  if (time !== null) return "append";
+  const isAppend = left.changelogMode === "append" && right.changelogMode === "append";
+  return isAppend && (node.type === "inner" || node.type === "semi") ? "append" : "retract";
+}
+
+function streamKey(node: LogicalJoin, left: PhysicalNode, right: PhysicalNode): readonly number[] | null {
+  if (node.type === "semi" || node.type === "anti") return left.streamKey;
+  if (left.streamKey === null || right.streamKey === null) return null;
+  return [...left.streamKey, ...right.streamKey.map((column) => left.columns.length + column)];
+}
+
+/** A padded time is no time attribute. */
+function timeColumns(node: LogicalJoin, left: PhysicalNode, right: PhysicalNode, time: JoinTime): readonly number[] {
+  const { type } = node;
+  const ofLeft = type === "right" || type === "full" ? [] : left.watermarkColumns;
+  if (type === "semi" || type === "anti" || time.kind === "temporal") return ofLeft;
+  const isRightPadded = type === "left" || type === "full";
+  return [...ofLeft, ...(isRightPadded ? [] : right.watermarkColumns.map((column) => left.columns.length + column))];
+}
+
+function joinFacts(facts: readonly WatermarkFacts[], time: JoinTime | null): WatermarkFacts {
+  const hasWatermark = facts.some((fact) => fact.hasWatermark);
+  const delays = facts.map((fact) => fact.delayMs);
+  const delayMs = delays.every((delay) => delay !== null) ? Math.max(...delays) : null;
+  if (delayMs === null || time?.kind !== "interval") return { hasWatermark, delayMs };
+  return { hasWatermark, delayMs: delayMs + Math.max(0, time.upperMs, -time.lowerMs) };
+}
