@@ -40,9 +40,9 @@ INSERT INTO per_sensor SELECT sensor, COUNT(*), SUM(degrees), MAX(id) FROM readi
 `;
 
 const APPENDED = `
-CREATE TABLE window_rows (sensor STRING, w TIMESTAMP(3), n BIGINT) WITH ('connector' = 'sqlite', 'path' = 'out.db');
+CREATE TABLE window_rows (sensor STRING, w TIMESTAMP(3), n BIGINT, high DECIMAL(6, 2)) WITH ('connector' = 'sqlite', 'path' = 'out.db');
 INSERT INTO window_rows
-SELECT sensor, window_start, COUNT(*)
+SELECT sensor, window_start, COUNT(*), MAX(degrees)
 FROM TUMBLE(TABLE readings, DESCRIPTOR(at), INTERVAL '15' SECOND)
 GROUP BY sensor, window_start, window_end;
 `;
