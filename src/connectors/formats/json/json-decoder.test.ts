@@ -173,3 +173,23 @@ test("a template is learned anew when the layout changes", () => {
     [...Array.from({ length: 100 }, (_, i) => i), ...Array.from({ length: 50 }, (_, i) => i)],
   );
 });
+
+test("few texts among many bytes and the other way round, over several stretches", () => {
+  const columns: readonly FormatColumn[] = [
+    { name: "a", type: types.STRING },
+    { name: "n", type: types.BIGINT },
+    { name: "b", type: types.STRING },
+  ];
+  const lines: string[] = [];
+  const expected: (string | number | null)[][] = [];
+  for (let i = 0; i < 6000; i++) {
+    // Thousands of lines with short texts, then as many with long ones, then short ones again.
+    const a = i % 7 === 0 ? null : i >= 2000 && i < 4000 ? `long "${"x".repeat(90)}" ${i}` : `a\t${i}`;
+    const b = i % 5 === 0 ? "" : `b${i}`;
+    lines.push(JSON.stringify({ b, skipped: "s".repeat(80), n: i, a }));
+    expected.push([a, i, b]);
+  }
+  const { rows, bad } = decode(`${lines.join("\n")}\n`, columns);
+  assert.deepEqual(bad, []);
+  assert.deepEqual(rows, expected);
+});
