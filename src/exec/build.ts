@@ -11,7 +11,10 @@ import { joinOperator } from "./operators/join/join-operator.ts";
 import { AppendLimitOperator, ChangingLimitOperator } from "./operators/limit.ts";
 import { TableScan } from "./operators/scan.ts";
 import { ReplicateOperator } from "./operators/replicate.ts";
+import { KeepFirstOperator } from "./operators/over/keep-first.ts";
 import { RankOperator } from "./operators/over/rank.ts";
+import { TimeSortOperator } from "./operators/over/time-sort.ts";
+import { WindowRankOperator } from "./operators/over/window-rank.ts";
 import { SortOperator } from "./operators/sort.ts";
 import { UnionAllOperator } from "./operators/union-all.ts";
 import { ValuesOperator } from "./operators/values.ts";
@@ -86,8 +89,11 @@ function operatorFor(node: Exclude<PhysicalNode, PhysicalScan>, hasArrival: bool
     case "rank":
       return new RankOperator(node, hasArrival);
     case "window-rank":
+      return new WindowRankOperator(node, hasArrival);
     case "keep-first":
+      return new KeepFirstOperator(node, hasArrival);
     case "time-sort":
+      return new TimeSortOperator(node, hasArrival);
     case "time-over":
     case "over":
       throw new MillraceError("PLAN_NOT_AVAILABLE", "OVER windows are not available yet");

@@ -1,0 +1,98 @@
+// Deduplication by the first row: of each partition the row with the least event time, among equal times the one that came
+// first, once, when the watermark passes it. Rows at or behind the watermark are late, whatever their partition.
+//
+// Of the rows that wait only the best of its partition is kept. What a batch lets go is found at its end: a row that comes
+// after a step is later than that step, so it is never better than what the step let go.
+// State: "rows", one row per partition: it waits, or is marked as gone and stays so that the partition is known.
+import { type ChangeBatch, lastMark } from "../../../columnar/change-batch.ts";
+import type { PhysicalKeepFirst } from "../../../planner/physical.ts";
+import type { BatchContext, Operator } from "../../operator.ts";
+import { RowSlots } from "../../state/rows/row-slots.ts";
+import type { StateTable } from "../../state/state-table.ts";
+import { KeyTable } from "../../../columnar/key-table.ts";
+import { timesMs } from "../event-time.ts";
+import { rowNumbers } from "../live-rows.ts";
+import type { SqlType } from "../../../common/types.ts";
+import { TimelyInput } from "./timely-input.ts";
+import { settledMark, timelyOutput } from "./timely-output.ts";
+
+const GONE = 1;
+
+export class KeepFirstOperator implements Operator {
+  readonly id: string;
+  readonly stateTables: readonly StateTable[];
+  readonly #node: PhysicalKeepFirst;
+  readonly #types: readonly SqlType[];
+  readonly #rows: RowSlots;
+  readonly #keys: KeyTable;
+  /** Slot of each partition. */
+  #slots: number[] = [];
+  /** Event time of the row of each partition, ms. */
+  #times: number[] = [];
+  /** Partitions whose row waits. */
+  #waiting: number[] = [];
+  #isRestored = false;
+  readonly #input: TimelyInput;
+  readonly #hasArrival: boolean;
+
+  constructor(node: PhysicalKeepFirst, hasArrival: boolean) {
+    this.id = node.id;
+    this.#node = node;
+    this.#hasArrival = hasArrival;
+    this.#types = node.input.columns.map((column) => column.type);
+    this.#rows = new RowSlots("rows", this.#types);
+    this.#keys = new KeyTable(node.partition.map((column) => this.#types[column]));
+    this.#input = new TimelyInput(node, node.timeColumn);
+    this.stateTables = [this.#rows];
+  }
+
+  processBatch([input]: readonly ChangeBatch[], context: BatchContext): ChangeBatch {
+    this.#restore();
+    const initialMs = this.#rows.markMs;
+    const { rows, times } = this.#input.take(input, initialMs, context);
+    const keyColumns = this.#node.partition.map((column) => input.columns[column]);
+    const groups = new Int32Array(rows.length);
+    this.#keys.lookup(keyColumns, rows, rows.length, groups);
+    for (let i = 0; i < rows.length; i++) this.#offer(groups[i], input, rows[i], times[rows[i]]);
+    return this.#letGo(input, initialMs);
+  }
+
+  #offer(group: number, input: ChangeBatch, row: number, ms: number): void {
+    if (group < this.#slots.length) {
+      const slot = this.#slots[group];
+      if (this.#rows.marks[slot] === GONE || this.#times[group] <= ms) return;
+      this.#rows.remove(slot);
+    } else this.#waiting.push(group);
+    this.#slots[group] = this.#rows.addOne(input.columns, row, null);
+    this.#times[group] = ms;
+  }
+
+  #letGo(input: ChangeBatch, initialMs: number): ChangeBatch {
+    const markMs = lastMark(input.steps, initialMs);
+    const times = this.#times;
+    const due = this.#waiting.filter((group) => times[group] <= markMs);
+    if (due.length > 0) this.#waiting = this.#waiting.filter((group) => times[group] > markMs);
+    const { seqs } = this.#rows;
+    due.sort((a, b) => times[a] - times[b] || seqs[this.#slots[a]] - seqs[this.#slots[b]]);
+    const dueMs = Float64Array.from(due, (group) => times[group]);
+    const slots = Int32Array.from(due, (group) => this.#slots[group]);
+    for (const slot of slots) this.#rows.setMark(slot, GONE);
+    this.#rows.markMs = settledMark(input, initialMs, due.length === 0 ? initialMs : dueMs[due.length - 1]);
+    return timelyOutput(this.#rows.read(slots, slots.length), dueMs, input, initialMs, this.#hasArrival);
+  }
+
+  #restore(): void {
+    if (this.#isRestored) return;
+    this.#isRestored = true;
+    const live = this.#rows.live();
+    if (live.length === 0) return;
+    const columns = this.#rows.read(live, live.length);
+    const groups = new Int32Array(live.length);
+    const keyColumns = this.#node.partition.map((column) => columns[column]);
+    this.#keys.lookup(keyColumns, rowNumbers(live.length), live.length, groups);
+    const { timeColumn } = this.#node;
+    this.#slots = [...live];
+    this.#times = [...timesMs(columns[timeColumn], this.#types[timeColumn], live.length).subarray(0, live.length)];
+    this.#waiting = [...groups].filter((group) => this.#rows.marks[this.#slots[group]] !== GONE);
+  }
+}

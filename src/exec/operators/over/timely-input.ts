@@ -1,0 +1,71 @@
+// The input of an operator that follows event time row by row: rows without a time are refused as their source says, rows at
+// or behind the watermark of the rows before them are late and reported, the others are taken.
+import type { ChangeBatch } from "../../../columnar/change-batch.ts";
+import { rowScalars } from "../../../columnar/read.ts";
+import type { Column, SqlType } from "../../../common/types.ts";
+import type { PhysicalNode } from "../../../planner/physical.ts";
+import type { BatchContext } from "../../operator.ts";
+import { placeOf, reportUsed } from "../accounts.ts";
+import { timesMs } from "../event-time.ts";
+import { nullTimePolicy, rowsWithTime, type TimedInput } from "../null-times.ts";
+import { liveRows } from "../live-rows.ts";
+
+export interface TimelyRows {
+  /** Rows that are taken, in order. */
+  readonly rows: Int32Array;
+  /** Event time by physical row, ms. */
+  readonly times: Float64Array;
+}
+
+export class TimelyInput {
+  readonly #timed: TimedInput;
+  readonly #types: readonly SqlType[];
+
+  constructor(node: PhysicalNode & { readonly input: PhysicalNode }, timeColumn: number) {
+    const columns: readonly Column[] = node.input.columns;
+    this.#types = columns.map((column) => column.type);
+    this.#timed = { operatorId: node.id, columns, timeColumn, policy: nullTimePolicy(node) };
+  }
+
+  take(batch: ChangeBatch, watermarkMs: number, context: BatchContext): TimelyRows {
+    const { timeColumn, operatorId } = this.#timed;
+    const timed = rowsWithTime(this.#timed, batch, liveRows(batch), watermarkMs, context);
+    const times = timesMs(batch.columns[timeColumn], this.#types[timeColumn], batch.rowCount);
+    const rows = this.#inTime(batch, timed, times, watermarkMs, context);
+    reportUsed(context, operatorId, batch.origin, rows, rows.length);
+    return { rows, times };
+  }
+
+  #inTime(
+    batch: ChangeBatch,
+    rows: Int32Array,
+    times: Float64Array,
+    watermarkMs: number,
+    context: BatchContext,
+  ): Int32Array {
+    const { steps } = batch;
+    const taken = new Int32Array(rows.length);
+    let count = 0;
+    let step = 0;
+    let markMs = watermarkMs;
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i];
+      for (; step < steps.count && steps.rows[step] <= row; step++) markMs = Math.max(markMs, steps.marks[step]);
+      if (times[row] > markMs) taken[count++] = row;
+      else this.#reportLate(batch, row, markMs, context);
+    }
+    return taken.subarray(0, count);
+  }
+
+  #reportLate(batch: ChangeBatch, row: number, markMs: number, context: BatchContext): void {
+    context.report.late({
+      operatorId: this.#timed.operatorId,
+      isLateForAll: true,
+      windowStartMs: null,
+      windowEndMs: null,
+      watermarkMs: markMs,
+      ...placeOf(batch.origin, row),
+      values: rowScalars(batch.columns, this.#types, row),
+    });
+  }
+}

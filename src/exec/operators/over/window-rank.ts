@@ -1,0 +1,186 @@
+// Top-N per window: the rows of each partition and window with a rank in [from, to], once, when the window closes.
+//
+// A row whose window has closed by the watermark just before it is late (a row of several windows comes here once per
+// window and is judged for each). Rows of a batch are applied first and windows are closed at its end: no row that is taken
+// after a step belongs to a window that the step closed.
+// Emission: windows by end, then start; partitions of a window in order of their first kept row; rows by rank.
+// State: "rows", what kept-rows.ts keeps of open windows; the watermark.
+import { type ChangeBatch, lastMark } from "../../../columnar/change-batch.ts";
+import { rowScalars } from "../../../columnar/read.ts";
+import type { Vector } from "../../../columnar/vector.ts";
+import type { SqlType } from "../../../common/types.ts";
+import type { PhysicalWindowRank } from "../../../planner/physical.ts";
+import type { PartitionWindow } from "../../../planner/over-calls.ts";
+import { invariant } from "../../../common/invariant.ts";
+import type { BatchContext, Operator } from "../../operator.ts";
+import type { StateTable } from "../../state/state-table.ts";
+import { placeOf } from "../accounts.ts";
+import { timesMs } from "../event-time.ts";
+import { liveRows } from "../live-rows.ts";
+import { WALL_CLOCK, type WindowClock, zoneClock } from "../window/window-clock.ts";
+import { KeptRows } from "./kept-rows.ts";
+import { rankedRows } from "./rank-cut.ts";
+import { settledMark, timelyOutput } from "./timely-output.ts";
+
+/** An open window of one partition. */
+interface OpenWindow {
+  readonly group: number;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly closingMs: number;
+}
+
+export class WindowRankOperator implements Operator {
+  readonly id: string;
+  readonly stateTables: readonly StateTable[];
+  readonly #node: PhysicalWindowRank;
+  readonly #window: PartitionWindow;
+  readonly #types: readonly SqlType[];
+  readonly #kept: KeptRows;
+  readonly #hasArrival: boolean;
+  /** Partitions that have rows, with their windows; null: to be found again after a restart. */
+  #open: Map<number, OpenWindow> | null = null;
+  #clock: WindowClock | null = null;
+
+  constructor(node: PhysicalWindowRank, hasArrival: boolean) {
+    invariant(node.window !== null, "a Top-N per window has one");
+    this.id = node.id;
+    this.#node = node;
+    this.#window = node.window;
+    this.#hasArrival = hasArrival;
+    this.#types = node.input.columns.map((column) => column.type);
+    this.#kept = new KeptRows({
+      operatorId: node.id,
+      types: this.#types,
+      partition: node.partition,
+      order: node.order,
+      ties: node.ties,
+      range: node,
+      isAppend: node.input.changelogMode === "append",
+    });
+    this.stateTables = [this.#kept.rows];
+  }
+
+  processBatch([input]: readonly ChangeBatch[], context: BatchContext): ChangeBatch {
+    const clock = (this.#clock ??= this.#window.isLtz ? zoneClock(context.evaluation.timeZone) : WALL_CLOCK);
+    const open = this.#openWindows(clock);
+    const initialMs = this.#kept.rows.markMs;
+    const starts = this.#boundOf(input.columns, this.#window.startColumn, input.rowCount);
+    const ends = this.#boundOf(input.columns, this.#window.endColumn, input.rowCount);
+    const rows = this.#inTime(input, starts, ends, clock, context);
+    const groups = this.#kept.partitions.groupsOf(input.columns, rows, rows.length);
+    for (let i = 0; i < rows.length; i++) {
+      if (open.has(groups[i])) continue;
+      const [startMs, endMs] = [starts[rows[i]], ends[rows[i]]];
+      open.set(groups[i], { group: groups[i], startMs, endMs, closingMs: clock.closingMs(endMs) });
+    }
+    this.#kept.apply(input, rows, context, () => {});
+    return this.#close(input, open, initialMs);
+  }
+
+  #boundOf(columns: readonly Vector[], column: number, rowCount: number): Float64Array {
+    return timesMs(columns[column], this.#types[column], rowCount);
+  }
+
+  #openWindows(clock: WindowClock): Map<number, OpenWindow> {
+    if (this.#open !== null) return this.#open;
+    const { partitions, rows } = this.#kept;
+    const groups = partitions.groups();
+    const slots = Int32Array.from(groups, (group) => partitions.list(group)[0]);
+    const columns = rows.read(slots, slots.length);
+    const starts = this.#boundOf(columns, this.#window.startColumn, slots.length);
+    const ends = this.#boundOf(columns, this.#window.endColumn, slots.length);
+    this.#open = new Map(
+      groups.map((group, i) => [
+        group,
+        { group, startMs: starts[i], endMs: ends[i], closingMs: clock.closingMs(ends[i]) },
+      ]),
+    );
+    return this.#open;
+  }
+
+  #inTime(
+    batch: ChangeBatch,
+    starts: Float64Array,
+    ends: Float64Array,
+    clock: WindowClock,
+    context: BatchContext,
+  ): Int32Array {
+    const { steps } = batch;
+    const rows = liveRows(batch);
+    const taken = new Int32Array(rows.length);
+    let count = 0;
+    let step = 0;
+    let markMs = this.#kept.rows.markMs;
+    let [endMs, closingMs] = [Number.NaN, 0];
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i];
+      for (; step < steps.count && steps.rows[step] <= row; step++) markMs = Math.max(markMs, steps.marks[step]);
+      if (ends[row] !== endMs) {
+        endMs = ends[row];
+        closingMs = clock.closingMs(endMs);
+      }
+      if (closingMs > markMs) taken[count++] = row;
+      else this.#reportLate(batch, row, { startMs: starts[row], endMs, markMs }, context);
+    }
+    return taken.subarray(0, count);
+  }
+
+  #reportLate(
+    batch: ChangeBatch,
+    row: number,
+    missed: { readonly startMs: number; readonly endMs: number; readonly markMs: number },
+    context: BatchContext,
+  ): void {
+    context.report.late({
+      operatorId: this.id,
+      isLateForAll: true,
+      windowStartMs: missed.startMs,
+      windowEndMs: missed.endMs,
+      watermarkMs: missed.markMs,
+      ...placeOf(batch.origin, row),
+      values: rowScalars(batch.columns, this.#types, row),
+    });
+  }
+
+  #close(input: ChangeBatch, open: Map<number, OpenWindow>, initialMs: number): ChangeBatch {
+    const { rows, order, partitions } = this.#kept;
+    const markMs = lastMark(input.steps, initialMs);
+    const due = [...open.values()].filter((window) => window.closingMs <= markMs);
+    const firstSeq = new Map(due.map(({ group }) => [group, this.#firstSeq(group)]));
+    due.sort(
+      (a, b) =>
+        a.endMs - b.endMs || a.startMs - b.startMs || (firstSeq.get(a.group) ?? 0) - (firstSeq.get(b.group) ?? 0),
+    );
+    const slots: number[] = [];
+    const ranks: number[] = [];
+    const dueMs: number[] = [];
+    for (const { group, closingMs } of due) {
+      const ranked = rankedRows(partitions.list(group), this.#node, order);
+      slots.push(...ranked.slots);
+      ranks.push(...ranked.ranks);
+      for (let i = 0; i < ranked.slots.length; i++) dueMs.push(closingMs);
+      open.delete(group);
+      this.#kept.drop(group);
+    }
+    const columns = rows.read(Int32Array.from(slots), slots.length);
+    if (this.#node.emitsRank) columns.push({ rep: "f64", values: Float64Array.from(ranks), valid: null });
+    rows.markMs = settledMark(input, initialMs, due.length === 0 ? initialMs : due[due.length - 1].closingMs);
+    this.#release(due, open);
+    return timelyOutput(columns, Float64Array.from(dueMs), input, initialMs, this.#hasArrival);
+  }
+
+  /** When partitions were renumbered, the open windows are found again. */
+  #release(due: readonly OpenWindow[], open: Map<number, OpenWindow>): void {
+    const before = this.#kept.partitions.groupCount;
+    this.#kept.release(due.map(({ group }) => group));
+    if (this.#kept.partitions.groupCount !== before) this.#open = null;
+    else this.#open = open;
+  }
+
+  #firstSeq(group: number): number {
+    let first = Number.POSITIVE_INFINITY;
+    for (const slot of this.#kept.partitions.list(group)) first = Math.min(first, this.#kept.rows.seqs[slot]);
+    return first;
+  }
+}
