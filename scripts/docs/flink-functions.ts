@@ -23,7 +23,7 @@ export const FLINK_FUNCTIONS: readonly string[] = `
   .trim()
   .split(/\s+/);
 
-const OVER = "works on the rows of an OVER window";
+const OVER = "a function of OVER windows: `... OVER (PARTITION BY ... ORDER BY ...)`";
 
 /** Written by the grammar, not by a record: CAST, TRY_CAST, EXISTS, SIMILAR TO. */
 export const IN_THE_GRAMMAR: readonly string[] = ["CAST", "TRY_CAST", "EXISTS", "SIMILAR_TO"];

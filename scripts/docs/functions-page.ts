@@ -99,7 +99,7 @@ ${table(["kind", "functions"], index)}
 
 ${CATEGORIES.map(([category, heading]) => section(category, heading, records)).join("\n\n")}
 
-## Functions of Flink that are not here
+## Functions of Flink that are not on this page
 
 ${table(["function", "why, or what to write"], leftOut)}
 `;
