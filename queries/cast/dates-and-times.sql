@@ -1,0 +1,2 @@
+-- description: CAST between DATE, TIME and TIMESTAMP takes or fills the part that is there; a greater precision is cut.
+SELECT CAST(TIMESTAMP '2026-01-02 03:04:05.678' AS DATE) AS d, CAST(TIMESTAMP '2026-01-02 03:04:05.678' AS TIME) AS t, CAST(DATE '2026-01-02' AS TIMESTAMP(3)) AS ts, CAST(TIMESTAMP '2026-01-02 03:04:05.678' AS TIMESTAMP(1)) AS ts1;

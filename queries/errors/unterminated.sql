@@ -1,0 +1,3 @@
+-- description: A text or a comment without its end is an error at its beginning.
+-- expect error
+SELECT 'never ends;

@@ -1,0 +1,2 @@
+-- description: TRIM, REPLACE, LPAD, SPLIT_INDEX, INITCAP, OVERLAY and REPEAT.
+SELECT TRIM('  a ') AS t, TRIM(LEADING 'x' FROM 'xxaxx') AS tl, TRIM(BOTH 'x' FROM 'xxaxx') AS tb, REPLACE('aXbX', 'X', '-') AS rep, LPAD('7', 3, '0') AS lp, SPLIT_INDEX('a,b,c', ',', 1) AS si, INITCAP('hello wORLD') AS ic, OVERLAY('abcdef' PLACING 'XX' FROM 3 FOR 2) AS ov, REPEAT('ab', 2) AS re, CONCAT_WS('-', 'a', NULL, 'b') AS cw;
