@@ -1,4 +1,5 @@
 // State tables of joins and what bounds them.
+import { heldBackMs } from "../join-hold.ts";
 import type { JoinTime } from "../logical.ts";
 import type { PhysicalNode, StateTableSpec } from "../physical.ts";
 import { durationText } from "./durations.ts";
@@ -7,7 +8,6 @@ import type { WatermarkFacts } from "./lowering.ts";
 const LAYOUT_VERSION = 1;
 
 export function joinState(
-  _node: LogicalJoin,
   left: PhysicalNode,
   right: PhysicalNode,
   time: JoinTime | null,
@@ -17,7 +17,7 @@ export function joinState(
   if (time === null) return [inputs, growing("left", left), growing("right", right)];
   switch (time.kind) {
     case "interval": {
-      const heldMs = Math.max(0, time.upperMs, -time.lowerMs);
+      const heldMs = heldBackMs(time);
       const delayMs = facts.delayMs === null ? null : facts.delayMs - heldMs;
       return [
         inputs,

@@ -5,6 +5,7 @@
 import type { Column } from "../../common/types.ts";
 import type { Expr } from "../../expr/expr.ts";
 import { columnOf, mapColumns } from "../expr-shape.ts";
+import { heldBackMs } from "../join-hold.ts";
 import type { JoinTime, LogicalJoin } from "../logical.ts";
 import type { ChangelogMode, PhysicalJoin, PhysicalNode } from "../physical.ts";
 import { conjunction } from "../rules/predicates.ts";
@@ -166,5 +167,5 @@ function joinFacts(facts: readonly WatermarkFacts[], time: JoinTime | null): Wat
   const delays = facts.map((fact) => fact.delayMs);
   const delayMs = delays.every((delay) => delay !== null) ? Math.max(...delays) : null;
   if (delayMs === null || time?.kind !== "interval") return { hasWatermark, delayMs };
-  return { hasWatermark, delayMs: delayMs + Math.max(0, time.upperMs, -time.lowerMs) };
+  return { hasWatermark, delayMs: delayMs + heldBackMs(time) };
 }

@@ -12,7 +12,9 @@ import { ExpiryQueue } from "./expiry-queue.ts";
 export interface SideTimes {
   /** Event time of each row: what interval bounds compare. */
   timesMs(columns: readonly Vector[], rowCount: number): Float64Array;
-  /** The watermark from which on nothing can match a row of this time. */
+  /** The watermark from which on a row of this time comes too late to wait for matches. */
+  lateFromMs(timeMs: number): number;
+  /** The watermark from which on a row of this time is let go. */
   keptUntilMs(timeMs: number): number;
 }
 
@@ -23,7 +25,7 @@ export class JoinSide {
   /** True when unmatched rows, or the first match, say something. */
   readonly tracksMatches: boolean;
   batch: ChangeBatch | null = null;
-  live = new Int32Array(0);
+  live: Int32Array = new Int32Array(0);
   /** By place among the live rows: number in the table, key. */
   rows = new Int32Array(0);
   keys = new Int32Array(0);
@@ -89,14 +91,15 @@ export class JoinSide {
     }
   }
 
-  keptUntilMs(row: number): number {
-    return this.times === null ? Number.POSITIVE_INFINITY : this.times.keptUntilMs(this.rowTimes[row]);
+  isLate(row: number, markMs: number): boolean {
+    return this.times !== null && this.times.lateFromMs(this.rowTimes[row]) <= markMs;
   }
 
   add(row: number): void {
     const isFirst = this.table.counts[row] === 0;
     this.table.add(row);
-    if (isFirst && this.times !== null) this.#expiry.push(this.keptUntilMs(row), this.table.orderOf(row), row);
+    if (!isFirst || this.times === null) return;
+    this.#expiry.push(this.times.keptUntilMs(this.rowTimes[row]), this.table.orderOf(row), row);
   }
 
   /** The next live row that a watermark lets go; NONE when there is none. It stays until it is removed. */

@@ -132,7 +132,7 @@ export class JoinOperator implements Operator {
     const key = side.keys[place];
     const change = batch.kinds === null ? INSERT : batch.kinds[side.live[place]];
     const isGone = change === DELETE || change === UPDATE_BEFORE;
-    const isLate = side.keptUntilMs(row) <= markMs;
+    const isLate = side.isLate(row, markMs);
     if (isLate && this.#node.time?.kind === "window") {
       refused.late[own].add(place);
       this.#reportLate(side, place, markMs, context);
