@@ -183,7 +183,7 @@ async function comesBack(one: FormatCase, options: string): Promise<void> {
 }
 
 test("json: what is written is read back", () =>
-  holdsFor(60, casesOf(COLUMNS), async (one) => {
+  holdsFor(40, casesOf(COLUMNS), async (one) => {
     await comesBack(one, "'format' = 'json'");
     using folder = new Folder();
     await folder.write(one, "'format' = 'json'", 100);
@@ -209,7 +209,7 @@ const CSV_COLUMNS = COLUMNS.filter((column) => column.isNested !== true).map((co
 );
 
 test("csv: what is written is read back", () =>
-  holdsFor(60, casesOf(CSV_COLUMNS), (one) => comesBack(one, "'format' = 'csv', 'csv.null-literal' = 'n/a'")));
+  holdsFor(40, casesOf(CSV_COLUMNS), (one) => comesBack(one, "'format' = 'csv', 'csv.null-literal' = 'n/a'")));
 
 const READ_BY_DUCKDB = ["id", "o", "i", "b", "d", "s", "a", "t3", "n"];
 
