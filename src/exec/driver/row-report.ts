@@ -5,7 +5,7 @@ import { REFUSED_ROWS_MAX } from "../state/memory-store.ts";
 import type { BadRecord, LateRecord } from "../state/state-store.ts";
 import type { Accounts } from "./accounts.ts";
 import type { SourceRead } from "./batch-reader.ts";
-import { rowJson } from "./row-json.ts";
+import type { RowTexts } from "./row-json.ts";
 
 export class BatchReport implements RowReport {
   readonly lateRecords: LateRecord[] = [];
@@ -13,12 +13,14 @@ export class BatchReport implements RowReport {
   readonly #accounts: Accounts;
   readonly #onError: "fail" | "skip";
   readonly #keepsRows: boolean;
+  readonly #texts: RowTexts;
 
   /** `keepsRows` false: refused rows are counted only. */
-  constructor(accounts: Accounts, onError: "fail" | "skip", keepsRows: boolean) {
+  constructor(accounts: Accounts, onError: "fail" | "skip", keepsRows: boolean, texts: RowTexts) {
     this.#accounts = accounts;
     this.#onError = onError;
     this.#keepsRows = keepsRows;
+    this.#texts = texts;
   }
 
   /** What a source read, its undecodable records included. */
@@ -54,12 +56,12 @@ export class BatchReport implements RowReport {
       windowEndMs: row.windowEndMs,
       watermarkMs: row.watermarkMs,
       isLateForAll: row.isLateForAll,
-      row: rowJson(row.values),
+      row: this.#texts.json(row.operatorId, row.values),
     });
   }
 
   bad(row: RefusedRow): void {
-    if (this.#onError === "fail") throw refusedRowError(row);
+    if (this.#onError === "fail") throw refusedRowError(row, this.#texts.json(row.operatorId, row.values));
     this.#accounts.bad(row.operatorId, row.table);
     if (!this.#keepsRows) return;
     keepNewest(this.badRecords);
@@ -73,7 +75,7 @@ export class BatchReport implements RowReport {
       code: row.code,
       message: row.message,
       raw: null,
-      row: rowJson(row.values),
+      row: this.#texts.json(row.operatorId, row.values),
     });
   }
 
@@ -99,9 +101,9 @@ const WAYS_OUT: Readonly<Record<string, string>> = {
   DATA_TOO_LONG: "Cut such values: SET 'table.exec.sink.type-length-enforcer' = 'TRIM_PAD'",
 };
 
-function refusedRowError(row: RefusedRow): MillraceError {
+function refusedRowError(row: RefusedRow, text: string): MillraceError {
   const place = row.split === null ? row.table : `${row.split}, offset ${row.offset}`;
-  return new MillraceError(row.code, `${row.message}, in the row ${rowJson(row.values)}`, {
+  return new MillraceError(row.code, row.values.length === 0 ? row.message : `${row.message}, in the row ${text}`, {
     ...(place === null ? {} : { location: place }),
     hint: `${WAYS_OUT[row.code] ?? WAY_OUT}, or count and skip such rows: SET 'execution.on-error' = 'skip' (a job that has begun then goes on with --upgrade allow).`,
   });

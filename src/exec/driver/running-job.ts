@@ -10,6 +10,7 @@ import { type BatchRead, BatchReader, type SourceRead } from "./batch-reader.ts"
 import { evaluationOf } from "./evaluation.ts";
 import { type OpenSource, openSources } from "./open-source.ts";
 import { nodesById, type Owners, ownersOf, restoreTables } from "./owners.ts";
+import { RowTexts } from "./row-json.ts";
 import { BatchReport } from "./row-report.ts";
 import type { RunOptions } from "./run-options.ts";
 import { createSinks, netChanges, sinkIdsOf, SinkSet } from "./sinks.ts";
@@ -31,6 +32,7 @@ export class RunningJob {
   readonly watermarksMs: Record<string, number | null>;
   readonly #surroundings: Surroundings;
   readonly #timeZone: Zone;
+  readonly #rowTexts: RowTexts;
   readonly #options: RunOptions;
   readonly #isDone: (node: number) => boolean;
 
@@ -45,7 +47,9 @@ export class RunningJob {
     this.owners = ownersOf(job.plan, this.graph, this.sources);
     this.#timeZone = zoneFor(surroundings.zone);
     const last = store.readLastCommit();
-    const nodes = [...nodesById(job.plan).values()];
+    const byId = nodesById(job.plan);
+    this.#rowTexts = new RowTexts(byId, this.#timeZone);
+    const nodes = [...byId.values()];
     const kinds = {
       manyRows: new Set(nodes.filter(makesManyRows).map((node) => node.id)),
       unions: new Set(nodes.filter((node) => node.kind === "union-all").map((node) => node.id)),
@@ -83,7 +87,7 @@ export class RunningJob {
   ): Promise<boolean> {
     const { batchId, batchTimeMs, isEndOfInput } = entry;
     const onError = this.job.plan.settings["execution.on-error"] === "skip" ? "skip" : "fail";
-    const report = new BatchReport(this.accounts, onError, this.store.keepsState);
+    const report = new BatchReport(this.accounts, onError, this.store.keepsState, this.#rowTexts);
     for (const source of read.sources) report.read(source);
     const evaluation = evaluationOf(this.#surroundings.zone, this.#timeZone, batchTimeMs, seed);
     const outputs = this.#runOperators(read.sources, { batchId, batchTimeMs, isEndOfInput, evaluation, report });
