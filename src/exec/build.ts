@@ -1,6 +1,5 @@
 // Physical plan to operators: the one exhaustive switch. A node that several others read (the same object) is built once.
 // Arrival positions travel with the batches only where the plan has an operator of several inputs.
-import { MillraceError } from "../common/errors.ts";
 import { assertNever } from "../common/invariant.ts";
 import type { PhysicalNode, PhysicalPlan, PhysicalScan } from "../planner/physical.ts";
 import { checkedOperator, checkedScan } from "./check-operator.ts";
@@ -12,13 +11,16 @@ import { AppendLimitOperator, ChangingLimitOperator } from "./operators/limit.ts
 import { TableScan } from "./operators/scan.ts";
 import { ReplicateOperator } from "./operators/replicate.ts";
 import { KeepFirstOperator } from "./operators/over/keep-first.ts";
+import { OverOperator } from "./operators/over/over.ts";
 import { RankOperator } from "./operators/over/rank.ts";
+import { TimeOverOperator } from "./operators/over/time-over.ts";
 import { TimeSortOperator } from "./operators/over/time-sort.ts";
 import { WindowRankOperator } from "./operators/over/window-rank.ts";
 import { SortOperator } from "./operators/sort.ts";
 import { UnionAllOperator } from "./operators/union-all.ts";
 import { ValuesOperator } from "./operators/values.ts";
 import { WindowOperator } from "./operators/window.ts";
+import { SessionWindowOperator } from "./operators/window/session-window.ts";
 import { WindowAggregateOperator } from "./operators/window-aggregate.ts";
 
 export interface BuildOptions {
@@ -73,7 +75,7 @@ function operatorFor(node: Exclude<PhysicalNode, PhysicalScan>, hasArrival: bool
     case "calc":
       return new CalcOperator(node);
     case "window":
-      return new WindowOperator(node);
+      return node.window.kind === "session" ? new SessionWindowOperator(node, hasArrival) : new WindowOperator(node);
     case "window-aggregate":
       return new WindowAggregateOperator(node, hasArrival);
     case "group-aggregate":
@@ -95,8 +97,9 @@ function operatorFor(node: Exclude<PhysicalNode, PhysicalScan>, hasArrival: bool
     case "time-sort":
       return new TimeSortOperator(node, hasArrival);
     case "time-over":
+      return new TimeOverOperator(node, hasArrival);
     case "over":
-      throw new MillraceError("PLAN_NOT_AVAILABLE", "OVER windows are not available yet");
+      return new OverOperator(node, hasArrival);
     case "limit":
       return node.input.changelogMode === "append"
         ? new AppendLimitOperator(node)
