@@ -216,7 +216,7 @@ class CollectedRows {
     }
     if (job.changelogMode !== "append") lines.push("-- result", ...folded.map((row) => `  ${row}`));
     lines.push(...accounts.map((account) => `-- ${account}`));
-    return { title, folded, isOrdered: job.plan.sinks[0].input.kind === "sort", accounts, text: lines.join("\n") };
+    return { title, folded, isOrdered: ["sort", "time-sort"].includes(job.plan.sinks[0].input.kind), accounts, text: lines.join("\n") };
   }
 }
 

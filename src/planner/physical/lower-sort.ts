@@ -1,5 +1,6 @@
-// ORDER BY keeps every row until the end and then emits them in order, so it needs bounded input. LIMIT alone lets the
-// first rows by arrival through, anywhere.
+// ORDER BY time lets rows through as the watermark passes them. ORDER BY with LIMIT over input that does not end, or into a
+// table that takes changes, is a Top-N. Every other ORDER BY keeps its rows until the end and then emits them in order, so
+// it needs bounded input. LIMIT alone lets the first rows by arrival through, anywhere.
 import type { LogicalSort } from "../logical.ts";
 import type { PhysicalNode } from "../physical.ts";
 import { inputsOf } from "../physical-tree.ts";
@@ -11,19 +12,20 @@ import { limitState, sortState } from "./state-bounds.ts";
 
 export function lowerSort(node: LogicalSort, lowering: Lowering): PhysicalNode {
   if (node.keys.length === 0) return lowerLimit(node, lowering);
+  const canChange = lowering.feedsChangingTable(node);
   const extracted = extractSortInputs(node);
   if (extracted.kind === "project") {
-    const sorted = lowerOrdered(extracted.input as LogicalSort, lowering);
+    const sorted = lowerOrdered(extracted.input as LogicalSort, canChange, lowering);
     return lowering.calc(sorted, null, extracted.exprs, extracted.columns);
   }
-  return lowerOrdered(extracted, lowering);
+  return lowerOrdered(extracted, canChange, lowering);
 }
 
-function lowerOrdered(node: LogicalSort, lowering: Lowering): PhysicalNode {
+function lowerOrdered(node: LogicalSort, canChange: boolean, lowering: Lowering): PhysicalNode {
   const input = lowering.lower(node.input);
   const isWhole = node.limit === null && node.offset === 0;
   if (isWhole && isByTime(node.keys, input)) return lowerTimeSort(node, input, lowering);
-  if (!input.isBounded && node.limit !== null) return lowerTopN(node, node.limit, input, lowering);
+  if ((!input.isBounded || canChange) && node.limit !== null) return lowerTopN(node, node.limit, input, lowering);
   if (!input.isBounded) throw unboundedSort(input);
   return lowering.intern(
     {

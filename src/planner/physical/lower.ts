@@ -45,10 +45,17 @@ class JobLowering implements Lowering {
   readonly #nodes = new Map<string, PhysicalNode>();
   readonly #facts = new Map<PhysicalNode, WatermarkFacts>();
   readonly #ordinals = new Map<string, number>();
+  readonly #changing = new Set<LogicalNode>();
 
   constructor(sinks: readonly LogicalSink[], session: PlannerSession) {
     this.session = session;
     this.#shared = sharedNodes(sinks.map((sink) => sink.input));
+    for (const sink of sinks) {
+      if (sink.kind !== "table" || session.connectors.sinkMode(sink.table) === "append") continue;
+      let node = sink.input;
+      for (; node.kind === "project"; node = node.input) this.#changing.add(node);
+      this.#changing.add(node);
+    }
   }
 
   lower(node: LogicalNode): PhysicalNode {
@@ -58,6 +65,10 @@ class JobLowering implements Lowering {
       this.#lowered.set(node, lowered);
     }
     return lowered;
+  }
+
+  feedsChangingTable(node: LogicalNode): boolean {
+    return this.#changing.has(node);
   }
 
   intern<T extends PhysicalNode>(node: T, facts: WatermarkFacts): PhysicalNode {

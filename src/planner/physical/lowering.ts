@@ -16,6 +16,8 @@ export interface WatermarkFacts {
 export interface Lowering {
   readonly session: PlannerSession;
   lower(node: LogicalNode): PhysicalNode;
+  /** True for a node whose rows go, at most projected, into a table that takes changes. */
+  feedsChangingTable(node: LogicalNode): boolean;
   /** The node, or the equal one that is there already. */
   intern<T extends PhysicalNode>(node: T, facts: WatermarkFacts): PhysicalNode;
   factsOf(node: PhysicalNode): WatermarkFacts;

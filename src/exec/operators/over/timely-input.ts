@@ -27,13 +27,23 @@ export class TimelyInput {
     this.#timed = { operatorId: node.id, columns, timeColumn, policy: nullTimePolicy(node) };
   }
 
+  /** The rows that are in time; they count as used. */
   take(batch: ChangeBatch, watermarkMs: number, context: BatchContext): TimelyRows {
-    const { timeColumn, operatorId } = this.#timed;
-    const timed = rowsWithTime(this.#timed, batch, liveRows(batch), watermarkMs, context);
-    const times = timesMs(batch.columns[timeColumn], this.#types[timeColumn], batch.rowCount);
+    const { rows: timed, times } = this.timed(batch, watermarkMs, context);
     const rows = this.#inTime(batch, timed, times, watermarkMs, context);
-    reportUsed(context, operatorId, batch.origin, rows, rows.length);
+    this.reportUsed(batch, rows, context);
     return { rows, times };
+  }
+
+  /** The rows that have a time. */
+  timed(batch: ChangeBatch, watermarkMs: number, context: BatchContext): TimelyRows {
+    const { timeColumn } = this.#timed;
+    const rows = rowsWithTime(this.#timed, batch, liveRows(batch), watermarkMs, context);
+    return { rows, times: timesMs(batch.columns[timeColumn], this.#types[timeColumn], batch.rowCount) };
+  }
+
+  reportUsed(batch: ChangeBatch, rows: Int32Array, context: BatchContext): void {
+    reportUsed(context, this.#timed.operatorId, batch.origin, rows, rows.length);
   }
 
   #inTime(
@@ -52,12 +62,12 @@ export class TimelyInput {
       const row = rows[i];
       for (; step < steps.count && steps.rows[step] <= row; step++) markMs = Math.max(markMs, steps.marks[step]);
       if (times[row] > markMs) taken[count++] = row;
-      else this.#reportLate(batch, row, markMs, context);
+      else this.reportLate(batch, row, markMs, context);
     }
     return taken.subarray(0, count);
   }
 
-  #reportLate(batch: ChangeBatch, row: number, markMs: number, context: BatchContext): void {
+  reportLate(batch: ChangeBatch, row: number, markMs: number, context: BatchContext): void {
     context.report.late({
       operatorId: this.#timed.operatorId,
       isLateForAll: true,
