@@ -194,7 +194,7 @@ export class RunningJob {
 }
 
 function makesManyRows(node: PhysicalNode): boolean {
-  return node.kind === "window" && node.window.kind !== "tumble";
+  return node.kind === "window" && node.window.kind !== "tumble" && node.window.kind !== "session";
 }
 
 /** What can give nothing more: operators that say so, and stateless ones above them. */

@@ -14,7 +14,9 @@ export type NullTimePolicy = "fail" | "drop" | "late";
 /** Of the sources below a node; where they differ, the strictest. */
 export function nullTimePolicy(node: PhysicalNode): NullTimePolicy {
   const policies = policiesBelow(node);
-  if (policies.size === 0 || policies.has("fail")) return "fail";
+  // Rows that a query writes down itself have no source to be at fault.
+  if (policies.size === 0) return "drop";
+  if (policies.has("fail")) return "fail";
   return policies.has("late") ? "late" : "drop";
 }
 

@@ -1,9 +1,19 @@
 // The aggregate node of a grouped SELECT and the columns it makes: keys, aggregates, then the window properties in use.
 import type { AggregateCall, ColumnExpr } from "../../expr/expr.ts";
-import type { LogicalAggregate, WindowAssignment } from "../logical.ts";
+import type { LogicalAggregate, WindowAssignment, WindowSpec } from "../logical.ts";
 import { boundType } from "./group-collector.ts";
 import type { Grouping, GroupingWindow } from "./grouping.ts";
-import { nodeColumns, plainColumn, type Relation, type RelationColumn, type WindowBound } from "./relation.ts";
+import type { BoundGroupWindow } from "./group-window.ts";
+import {
+  columnExpr,
+  nodeColumns,
+  plainColumn,
+  projectRelation,
+  type Relation,
+  type RelationColumn,
+  type WindowBound,
+} from "./relation.ts";
+import { windowRelation } from "./window-function.ts";
 
 const BOUNDS: readonly WindowBound[] = ["start", "end", "time"];
 
@@ -70,6 +80,7 @@ function aggregateNode(
   if (window === null) return { ...node, input: input.node, keys, aggregates: calls, window: null };
   if (window.kind === "function") {
     const { spec, timeColumn, isLtz } = window.window;
+    if (spec.kind === "session") return sessionAggregate(input, { keys, window }, window.window, calls, columns);
     const assignment: WindowAssignment = { spec, timeColumn, isLtz, attached: null, properties: BOUNDS };
     return { ...node, input: input.node, keys, aggregates: calls, window: assignment };
   }
@@ -77,11 +88,53 @@ function aggregateNode(
   const { spec, isLtz } = window.origin;
   const { startColumn, endColumn } = window;
   const attached: WindowAssignment = {
-    spec,
-    timeColumn: endColumn,
+    spec: withoutKeys(spec),
+    timeColumn: timeColumnOf(input, window) ?? endColumn,
     isLtz,
     attached: { startColumn, endColumn },
     properties: BOUNDS,
   };
   return { ...node, input: input.node, keys, aggregates: calls, window: attached };
+}
+
+/** The column that carries window_time of the same windows: the instant at which a window ends. */
+function timeColumnOf(input: Relation, { origin }: Extract<GroupingWindow, { kind: "columns" }>): number | null {
+  const at = input.columns.findIndex(({ window }) => window?.bound === "time" && window.origin === origin);
+  return at === -1 ? null : at;
+}
+
+/** The keys of sessions are columns below the window function, not of the aggregate. */
+function withoutKeys(spec: WindowSpec): WindowSpec {
+  return spec.kind === "session" ? { ...spec, partitionKeys: [] } : spec;
+}
+
+/** GROUP BY k, SESSION(ts, gap): the sessions of each k, as a window function over the keys gives them. */
+function sessionAggregate(
+  input: Relation,
+  { keys }: Pick<Grouping, "keys" | "window">,
+  { spec, timeColumn, timeSpan, isLtz }: BoundGroupWindow,
+  calls: readonly AggregateCall[],
+  columns: readonly RelationColumn[],
+): LogicalAggregate {
+  const computed = keys.filter((key) => key.kind !== "column");
+  const own = input.columns.map((_, i) => columnExpr(input.columns, i));
+  const extra = computed.map((key, i) => plainColumn(`$key${i}`, key.type));
+  const wide =
+    computed.length === 0 ? input : projectRelation(input, [...own, ...computed], [...input.columns, ...extra]);
+  const keyColumns = keys.map((key) =>
+    columnExpr(wide.columns, key.kind === "column" ? key.index : own.length + computed.indexOf(key)),
+  );
+  const session: WindowSpec =
+    spec.kind === "session" ? { ...spec, partitionKeys: keyColumns.map((key) => key.index) } : spec;
+  const windowed = windowRelation(wide, session, { index: timeColumn, span: timeSpan });
+  const first = wide.columns.length;
+  const window: WindowAssignment = {
+    spec: withoutKeys(session),
+    timeColumn: first + 2,
+    isLtz,
+    attached: { startColumn: first, endColumn: first + 1 },
+    properties: BOUNDS,
+  };
+  const node = { kind: "aggregate", columns: nodeColumns(columns) } as const;
+  return { ...node, input: windowed.node, keys: keyColumns, aggregates: calls, window };
 }

@@ -39,23 +39,12 @@ function bindTableFunction(node: Extract<TableNode, { kind: "table-function" }>,
   if (isWindowFunction(name)) {
     return bindWindowFunction(call, name, scope.context, (argument) => bindTableArgument(argument, scope));
   }
-  const what = isLateral
-    ? "lateral"
-    : name === "SESSION"
-      ? "session"
-      : name === "CUMULATE"
-        ? "cumulate"
-        : "table-function";
+  const what = isLateral ? "lateral" : "table-function";
   notAvailable(what, call.span, scope.context);
   return openRelation();
 }
 
 function bindTableArgument(argument: TableArgument, scope: QueryScope): Relation {
-  if (argument.partitionBy.length > 0) {
-    scope.context.report("BIND_WINDOW_ARGUMENT", "PARTITION BY belongs to SESSION windows", argument.span, {
-      hint: "TUMBLE and HOP windows are the same for all keys: put the keys into GROUP BY.",
-    });
-  }
   const { table } = argument;
   return "kind" in table ? scope.bindQuery(table, scope) : bindTableName(table, [], scope);
 }

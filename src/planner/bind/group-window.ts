@@ -1,5 +1,7 @@
-// GROUP BY TUMBLE(ts, size) and HOP(ts, slide, size), the older form of windows, and the functions that ask for their
-// bounds: TUMBLE_START, TUMBLE_END, TUMBLE_ROWTIME and HOP's, with the same arguments as in GROUP BY.
+// GROUP BY TUMBLE(ts, size), HOP(ts, slide, size), CUMULATE(ts, step, size) and SESSION(ts, gap), the older form of windows,
+// and the functions that ask for their bounds: TUMBLE_START, TUMBLE_END, TUMBLE_ROWTIME and so on, with the same arguments
+// as in GROUP BY. Sessions are those of the other keys.
+import type { Span } from "../../common/span.ts";
 import type { Expr } from "../../expr/expr.ts";
 import type { ExprNode, FunctionCall } from "../../parser/ast.ts";
 import type { WindowSpec } from "../logical.ts";
@@ -15,6 +17,7 @@ const PROPERTY = /^(TUMBLE|HOP|SESSION|CUMULATE)_(START|END|ROWTIME|PROCTIME)$/;
 export interface BoundGroupWindow extends GroupWindow {
   readonly spec: WindowSpec;
   readonly timeColumn: number;
+  readonly timeSpan: Span;
   readonly isLtz: boolean;
 }
 
@@ -26,24 +29,24 @@ export function isGroupWindowCall(node: ExprNode): node is FunctionCall {
   return node.kind === "call" && !node.isOperator && /^(?:TUMBLE|HOP|SESSION|CUMULATE)$/i.test(node.name);
 }
 
+/** Least and most arguments, and how it is written. */
+const GROUP_SYNTAX: Readonly<Record<WindowName, readonly [number, number, string]>> = {
+  TUMBLE: [2, 3, "TUMBLE(ts, size [, offset])"],
+  HOP: [3, 4, "HOP(ts, slide, size [, offset])"],
+  CUMULATE: [3, 4, "CUMULATE(ts, step, size [, offset])"],
+  SESSION: [2, 2, "SESSION(ts, gap)"],
+};
+
 /** The window of GROUP BY; null after a reported error. */
 export function bindGroupWindow(node: FunctionCall, scope: ExprScope): BoundGroupWindow | null {
   const name = node.name.toUpperCase();
-  if (!isWindowFunction(name)) {
-    notAvailable(name === "SESSION" ? "session" : "cumulate", node.span, scope.context);
-    return null;
-  }
-  const count = name === "TUMBLE" ? 2 : 3;
-  if (node.args.length < count || node.args.length > count + 1) {
-    const syntax = name === "TUMBLE" ? "TUMBLE(ts, size [, offset])" : "HOP(ts, slide, size [, offset])";
-    scope.context.report(
-      "BIND_WINDOW_ARGUMENT",
-      `${name} takes ${count} or ${count + 1} arguments in GROUP BY`,
-      node.span,
-      {
-        hint: `It is written ${syntax}.`,
-      },
-    );
+  if (!isWindowFunction(name)) return null;
+  const [least, most, syntax] = GROUP_SYNTAX[name];
+  if (node.args.length < least || node.args.length > most) {
+    const counts = least === most ? `${least}` : `${least} or ${most}`;
+    scope.context.report("BIND_WINDOW_ARGUMENT", `${name} takes ${counts} arguments in GROUP BY`, node.span, {
+      hint: `It is written ${syntax}.`,
+    });
     return null;
   }
   return bindArguments(node, name, scope);
@@ -53,9 +56,15 @@ function bindArguments(node: FunctionCall, name: WindowName, scope: ExprScope): 
   const time = scope.bind(node.args[0], scope);
   const lengths = node.args.slice(1).map((arg) => bindWindowArgument(arg, scope));
   const [first, second, third] = lengths;
-  const isHop = name === "HOP";
+  const hasStep = name === "HOP" || name === "CUMULATE";
   const spec = windowSpec(
-    { size: isHop ? second : first, slide: isHop ? first : null, offset: (isHop ? third : second) ?? null },
+    name,
+    {
+      size: hasStep ? second : first,
+      step: hasStep ? first : null,
+      offset: (hasStep ? third : second) ?? null,
+      partitionKeys: [],
+    },
     scope.context,
   );
   if (isPoison(time) || spec === null) return null;
@@ -73,7 +82,8 @@ function bindArguments(node: FunctionCall, name: WindowName, scope: ExprScope): 
   if (!checkTimeAttribute(scope.columns, time.index, node.args[0].span, scope.context)) return null;
   const argsKey = plainKey([time, ...lengths.map((length) => length.expr)]);
   const isLtz = time.type.kind === "TIMESTAMP_LTZ";
-  return { functionName: name, argsKey, timeType: time.type, spec, timeColumn: time.index, isLtz };
+  const span = node.args[0].span;
+  return { functionName: name, argsKey, timeType: time.type, spec, timeColumn: time.index, timeSpan: span, isLtz };
 }
 
 export function bindWindowProperty(node: FunctionCall, scope: ExprScope): Expr {
@@ -81,8 +91,6 @@ export function bindWindowProperty(node: FunctionCall, scope: ExprScope): Expr {
   if (match === null) return POISON;
   const [, name, part] = match;
   if (part === "PROCTIME") return notAvailable("processing-time", node.span, scope.context);
-  if (!isWindowFunction(name))
-    return notAvailable(name === "SESSION" ? "session" : "cumulate", node.span, scope.context);
   const inner: ExprScope = { ...scope, aggregates: null };
   const args = node.args.map((arg) => bindWindowArgument(arg, inner).expr);
   if (args.some(isPoison)) return POISON;

@@ -49,13 +49,18 @@ function prune(node: LogicalNode, needed: ReadonlySet<number>): Pruned {
       return pruneProject(node, needed);
     case "window": {
       const width = node.input.columns.length;
-      const own = new Set([...needed].filter((i) => i < width).concat(node.timeColumn));
+      const partition = node.window.kind === "session" ? node.window.partitionKeys : [];
+      const own = new Set([...needed].filter((i) => i < width).concat(node.timeColumn, partition));
       const input = prune(node.input, own);
       const shift = input.node.columns.length - width;
       const newIndex = new Map([...input.newIndex, ...[0, 1, 2].map((i) => [width + i, width + i + shift] as const)]);
       const columns = [...input.node.columns, ...node.columns.slice(width)];
       const timeColumn = indexIn(input, node.timeColumn);
-      return { node: { ...node, input: input.node, timeColumn, columns }, newIndex };
+      const window =
+        node.window.kind === "session"
+          ? { ...node.window, partitionKeys: partition.map((key) => indexIn(input, key)) }
+          : node.window;
+      return { node: { ...node, input: input.node, timeColumn, window, columns }, newIndex };
     }
     case "aggregate":
       return pruneAggregate(node, needed);

@@ -6,8 +6,16 @@ import { POISON } from "./relation.ts";
 
 const REFUSALS = {
   subquery: [
-    "subqueries in expressions are not available yet",
-    "List the values of IN, or write an INSERT into a table of its own for the inner query.",
+    "a subquery cannot stand here",
+    "Subqueries stand in WHERE, HAVING, the SELECT list and ORDER BY. Join a derived table in FROM instead.",
+  ],
+  "subquery-in-aggregate": [
+    "a subquery cannot stand inside an aggregate",
+    "Compute it as a column of a derived table, then aggregate that.",
+  ],
+  "in-subquery": [
+    "IN with a subquery stands in WHERE, alone or with AND",
+    "Elsewhere write EXISTS (SELECT 1 FROM ... WHERE column = value), which may be used as a value.",
   ],
   join: [
     "joins are not available yet",
@@ -23,7 +31,7 @@ const REFUSALS = {
   ],
   qualify: ["QUALIFY is not available yet", "It needs OVER windows. WHERE filters rows, HAVING filters groups."],
   lateral: ["LATERAL is not available yet", "A scalar function in the SELECT list can often be written instead."],
-  "table-function": ["this table function is not available", "Table functions of FROM are TUMBLE and HOP."],
+  "table-function": ["this table function is not available", "Table functions of FROM are TUMBLE, HOP, CUMULATE and SESSION."],
   unnest: ["UNNEST is not available yet", "Elements of an array are read as a[1], its length by CARDINALITY(a)."],
   "grouping-sets": [
     "GROUPING SETS, ROLLUP and CUBE are not available yet",
@@ -32,15 +40,6 @@ const REFUSALS = {
   "set-operation": [
     "INTERSECT and EXCEPT are not available yet",
     "UNION ALL of both sides with a column that names the side, GROUP BY all columns and HAVING gives the same rows.",
-  ],
-  cumulate: [
-    "CUMULATE windows are not available yet",
-    "TUMBLE windows of the step, added up by a second query, give the same figures.",
-  ],
-  session: ["SESSION windows are not available yet", "TUMBLE and HOP windows have a fixed size."],
-  calendar: [
-    "windows of months and years are not available yet",
-    "Write a length in days or less: INTERVAL '30' DAY. Whole months: an updating GROUP BY of DATE_FORMAT(ts, 'yyyy-MM').",
   ],
   temporal: [
     "FOR SYSTEM_TIME AS OF is not available yet",

@@ -192,9 +192,11 @@ test("arguments that are wrong", () => {
     SELECT * FROM TUMBLE(TABLE t, DESCRIPTOR(tss), 5);
     SELECT * FROM TUMBLE(TABLE t, INTERVAL '5' SECOND, DESCRIPTOR(ts));
     SELECT * FROM TUMBLE(DATA => TABLE t, TIMECOL => DESCRIPTOR(ts), SLIDE => INTERVAL '5' SECOND);
-    SELECT * FROM TUMBLE(TABLE t, DESCRIPTOR(ts), INTERVAL '1' MONTH);
-    SELECT * FROM CUMULATE(TABLE t, DESCRIPTOR(ts), INTERVAL '1' MINUTE, INTERVAL '1' HOUR);
-    SELECT * FROM SESSION(TABLE t PARTITION BY k, DESCRIPTOR(ts), INTERVAL '1' MINUTE);
+    SELECT * FROM HOP(TABLE t, DESCRIPTOR(ts), INTERVAL '1' DAY, INTERVAL '1' MONTH);
+    SELECT * FROM CUMULATE(TABLE t, DESCRIPTOR(ts), INTERVAL '1' HOUR, INTERVAL '1' MINUTE);
+    SELECT * FROM SESSION(TABLE t PARTITION BY k, DESCRIPTOR(ts), INTERVAL '1' MONTH);
+    SELECT * FROM SESSION(TABLE t PARTITION BY nope, DESCRIPTOR(ts), INTERVAL '1' MINUTE);
+    SELECT * FROM TUMBLE(TABLE t PARTITION BY k, DESCRIPTOR(ts), INTERVAL '1' MINUTE);
     SELECT * FROM NOPE(TABLE t)
   `);
   assert.equal(
@@ -224,22 +226,31 @@ test("arguments that are wrong", () => {
         5 | SELECT * FROM TUMBLE(DATA => TABLE t, TIMECOL => DESCRIPTOR(ts), SLIDE => INTERVAL '5' SECOND);
           |                                                                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^
         It is written TUMBLE(TABLE t, DESCRIPTOR(ts), size [, offset]).
-      q:6:47 PLAN_NOT_AVAILABLE: windows of months and years are not available yet
-        6 | SELECT * FROM TUMBLE(TABLE t, DESCRIPTOR(ts), INTERVAL '1' MONTH);
-          |                                               ^^^^^^^^^^^^^^^^^^
-        Write a length in days or less: INTERVAL '30' DAY. Whole months: an updating GROUP BY of DATE_FORMAT(ts, 'yyyy-MM').
-      q:7:15 PLAN_NOT_AVAILABLE: CUMULATE windows are not available yet
-        7 | SELECT * FROM CUMULATE(TABLE t, DESCRIPTOR(ts), INTERVAL '1' MINUTE, INTERVAL '1' HOUR);
-          |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-        TUMBLE windows of the step, added up by a second query, give the same figures.
-      q:8:15 PLAN_NOT_AVAILABLE: SESSION windows are not available yet
-        8 | SELECT * FROM SESSION(TABLE t PARTITION BY k, DESCRIPTOR(ts), INTERVAL '1' MINUTE);
-          |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-        TUMBLE and HOP windows have a fixed size.
-      q:9:15 PLAN_NOT_AVAILABLE: this table function is not available
-        9 | SELECT * FROM NOPE(TABLE t)
-          |               ^^^^^^^^^^^^^
-        Table functions of FROM are TUMBLE and HOP.
+      q:6:44 BIND_WINDOW_ARGUMENT: a window's step and its size are one in months, the other in days or less
+        6 | SELECT * FROM HOP(TABLE t, DESCRIPTOR(ts), INTERVAL '1' DAY, INTERVAL '1' MONTH);
+          |                                            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+        Give both in months (or years), or both in days or smaller units.
+      q:7:49 BIND_WINDOW_ARGUMENT: the size of CUMULATE is a multiple of its step
+        7 | SELECT * FROM CUMULATE(TABLE t, DESCRIPTOR(ts), INTERVAL '1' HOUR, INTERVAL '1' MINUTE);
+          |                                                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+        The step stands before the size: did you swap them?
+        Repaired: SELECT * FROM CUMULATE(TABLE t, DESCRIPTOR(ts), INTERVAL '1' MINUTE, INTERVAL '1' HOUR)
+      q:8:63 BIND_WINDOW_ARGUMENT: the gap of SESSION is in days or smaller units
+        8 | SELECT * FROM SESSION(TABLE t PARTITION BY k, DESCRIPTOR(ts), INTERVAL '1' MONTH);
+          |                                                               ^^^^^^^^^^^^^^^^^^
+        Months differ in length. Write INTERVAL '30' DAY.
+      q:9:44 BIND_UNKNOWN_COLUMN: there is no column "nope" here
+        9 | SELECT * FROM SESSION(TABLE t PARTITION BY nope, DESCRIPTOR(ts), INTERVAL '1' MINUTE);
+          |                                            ^^^^
+        Columns: k, v, ts.
+      q:10:22 BIND_WINDOW_ARGUMENT: PARTITION BY belongs to SESSION windows
+        10 | SELECT * FROM TUMBLE(TABLE t PARTITION BY k, DESCRIPTOR(ts), INTERVAL '1' MINUTE);
+           |                      ^^^^^^^^^^^^^^^^^^^^^^
+        TUMBLE windows are the same for all keys: put the keys into GROUP BY.
+      q:11:15 PLAN_NOT_AVAILABLE: this table function is not available
+        11 | SELECT * FROM NOPE(TABLE t)
+           |               ^^^^^^^^^^^^^
+        Table functions of FROM are TUMBLE, HOP, CUMULATE and SESSION.
     `),
   );
 });
@@ -320,10 +331,10 @@ test("a window function by itself takes any timestamp; what groups by its window
         3 | SELECT k, COUNT(*) FROM TUMBLE(TABLE plain, DESCRIPTOR(at), INTERVAL '1' DAY) GROUP BY k, window_start, window_end;
           |                                                        ^^
         Add WATERMARK FOR at AS at - INTERVAL '5' SECOND to its table. A column stays a time attribute only while it is passed on unchanged: an expression, a CAST or an aggregate makes a plain column of it.
-      q:4:46 BIND_NO_TIME_ATTRIBUTE: "fine" (TIMESTAMP(6)) is no time attribute: a window needs a column that a watermark leads
-        4 | SELECT * FROM TUMBLE(TABLE plain, DESCRIPTOR(fine), INTERVAL '1' DAY);
-          |                                              ^^^^
-        Event time counts milliseconds: declare fine as TIMESTAMP(3) in its table, with WATERMARK FOR it.
+      result k, at, fine, window_start, window_end, window_time
+        project k, at, fine, window_start, window_end, window_time
+          window TUMBLE(fine, 1 d)
+            scan plain (k, at, fine)
       result wt, window_start, window_end, window_time
         project wt, window_start, window_end, window_time
           window TUMBLE(wt, 2 d)

@@ -21,6 +21,8 @@ export class AttachedWindows implements WindowBook {
   readonly #table: PaneTable;
   readonly #latenessMs: number;
   readonly #boundsOf: (batch: ChangeBatch) => AttachedBounds;
+  /** Where ends are instants: the wall clock to show. */
+  readonly #showEnd: ((endMs: number) => number) | null;
   #bounds: AttachedBounds = { starts: new Float64Array(0), ends: new Float64Array(0) };
   /** Marks at which windows of this batch or of the state change, ascending. */
   #changes: number[] = [];
@@ -30,7 +32,9 @@ export class AttachedWindows implements WindowBook {
     table: PaneTable,
     latenessMs: number,
     boundsOf: (batch: ChangeBatch) => AttachedBounds,
+    showEnd: ((endMs: number) => number) | null = null,
   ) {
+    this.#showEnd = showEnd;
     this.#clock = clock;
     this.#table = table;
     this.#latenessMs = latenessMs;
@@ -90,6 +94,7 @@ export class AttachedWindows implements WindowBook {
     return {
       startMs,
       endMs,
+      ...(this.#showEnd === null ? {} : { shownEndMs: this.#showEnd(endMs) }),
       parts() {
         const pane = table.find(endMs, startMs);
         return pane === null ? [] : [pane.groups];

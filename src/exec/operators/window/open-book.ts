@@ -25,6 +25,15 @@ export function bookOpener(
     timesMs(batch.columns[column], node.input.columns[column].type, batch.rowCount);
   if (window.attached !== null) {
     const { startColumn, endColumn } = window.attached;
+    if (window.isLtz && window.spec.kind === "session" && window.timeColumn !== endColumn) {
+      // Sessions may end within an hour that comes twice: window_time tells which.
+      const boundsOf = (batch: ChangeBatch) => ({
+        starts: columnMs(batch, startColumn),
+        ends: columnMs(batch, window.timeColumn).map((ms) => ms + 1),
+      });
+      return (zone) =>
+        new AttachedWindows(WALL_CLOCK, panes, allowedLatenessMs, boundsOf, (endMs) => zoneClock(zone).localMs(endMs));
+    }
     const boundsOf = (batch: ChangeBatch) => ({
       starts: columnMs(batch, startColumn),
       ends: columnMs(batch, endColumn),

@@ -13,6 +13,8 @@ import type { RowList } from "../live-rows.ts";
 export interface WindowRef {
   readonly startMs: number;
   readonly endMs: number;
+  /** Set where `endMs` is an instant instead: the wall clock at the end. */
+  readonly shownEndMs?: number;
   /** Tables that together hold its groups; merged one after the other they give its results. */
   parts(): readonly GroupTable[];
 }

@@ -28,7 +28,7 @@ export class WindowResults {
       this.#emit(window, emission, arrival);
     } catch (error) {
       if (!(error instanceof DataProblem)) throw error;
-      const place = `window [${wallClockText(window.startMs)}, ${wallClockText(window.endMs)})`;
+      const place = `window [${wallClockText(window.startMs)}, ${wallClockText(window.shownEndMs ?? window.endMs)})`;
       throw new MillraceError(error.code, error.message, { location: place, cause: error });
     }
   }
@@ -83,7 +83,7 @@ function propertyMs(property: "start" | "end" | "time", window: WindowRef, book:
     case "start":
       return window.startMs;
     case "end":
-      return window.endMs;
+      return window.shownEndMs ?? window.endMs;
     case "time":
       return book.closingMs(window);
   }

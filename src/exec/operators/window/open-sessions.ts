@@ -1,0 +1,146 @@
+// The open sessions of every key: stretches of time with the slots of their rows.
+//
+// A row at t spans [t, t + gap]. It joins every open session that its span touches; exactly one gap apart touches. Open
+// sessions of one key never touch, so they lie in order and the ones a row touches are neighbours. A session that has closed
+// is forgotten: a late row that lies between it and an open one goes to the open one, whose window then overlaps the closed
+// one (as in Flink). Everything here follows from the rows that are held, in any order.
+export interface Session {
+  readonly group: number;
+  startMs: number;
+  /** Time of its last row + gap. */
+  endMs: number;
+  slots: number[];
+  /** It became part of another one, or has closed. */
+  isGone: boolean;
+}
+
+interface Closing {
+  readonly endMs: number;
+  readonly session: Session;
+}
+
+export class OpenSessions {
+  readonly #gapMs: number;
+  /** Per group, in order of time. */
+  #byGroup: Session[][] = [];
+  /** A heap by end. An entry may be older than its session, which has grown since: then it is put in again. */
+  readonly #heap: Closing[] = [];
+
+  constructor(gapMs: number) {
+    this.#gapMs = gapMs;
+  }
+
+  /** The session that takes a row, made or grown or merged; null: no open one does, and its own has closed by `markMs`. */
+  place(group: number, timeMs: number, slot: number, markMs: number): Session | null {
+    while (this.#byGroup.length <= group) this.#byGroup.push([]);
+    const sessions = this.#byGroup[group];
+    const endMs = timeMs + this.#gapMs;
+    const from = firstEndingFrom(sessions, timeMs);
+    let to = from;
+    while (to < sessions.length && sessions[to].startMs <= endMs) to++;
+    if (from === to) {
+      if (endMs - 1 <= markMs) return null;
+      const session: Session = { group, startMs: timeMs, endMs, slots: [slot], isGone: false };
+      sessions.splice(from, 0, session);
+      this.#push({ endMs, session });
+      return session;
+    }
+    const session = sessions[from];
+    session.startMs = Math.min(session.startMs, timeMs);
+    session.endMs = Math.max(session.endMs, endMs);
+    session.slots.push(slot);
+    for (let i = from + 1; i < to; i++) absorb(session, sessions[i]);
+    if (to > from + 1) sessions.splice(from + 1, to - from - 1);
+    return session;
+  }
+
+  /** Takes out the sessions that close by `markMs`, in order of end, start and first row. */
+  close(markMs: number, seqs: Float64Array): readonly Session[] {
+    const closed: Session[] = [];
+    while (this.#heap.length > 0 && this.#heap[0].endMs - 1 <= markMs) {
+      const { endMs, session } = this.#pop();
+      if (session.isGone) continue;
+      if (session.endMs > endMs) {
+        this.#push({ endMs: session.endMs, session });
+        continue;
+      }
+      session.isGone = true;
+      const sessions = this.#byGroup[session.group];
+      sessions.splice(sessions.indexOf(session), 1);
+      session.slots.sort((a, b) => seqs[a] - seqs[b]);
+      closed.push(session);
+    }
+    return closed.sort(
+      (a, b) => a.endMs - b.endMs || a.startMs - b.startMs || seqs[a.slots[0]] - seqs[b.slots[0]],
+    );
+  }
+
+  isEmpty(group: number): boolean {
+    return group >= this.#byGroup.length || this.#byGroup[group].length === 0;
+  }
+
+  /** Groups got new numbers: old number -> new one, -1 for those that are gone. */
+  renumber(map: Int32Array): void {
+    const byGroup: Session[][] = [];
+    for (let group = 0; group < this.#byGroup.length; group++) {
+      if (map[group] < 0) continue;
+      byGroup[map[group]] = this.#byGroup[group].map((session) => {
+        return { ...session, group: map[group] };
+      });
+    }
+    this.#byGroup = byGroup;
+    this.#heap.length = 0;
+    for (const session of byGroup.flat()) this.#push({ endMs: session.endMs, session });
+  }
+
+  #push(entry: Closing): void {
+    const heap = this.#heap;
+    let at = heap.push(entry) - 1;
+    while (at > 0) {
+      const parent = (at - 1) >> 1;
+      if (heap[parent].endMs <= entry.endMs) break;
+      heap[at] = heap[parent];
+      at = parent;
+    }
+    heap[at] = entry;
+  }
+
+  #pop(): Closing {
+    const heap = this.#heap;
+    const top = heap[0];
+    const last = heap.pop() as Closing;
+    if (heap.length === 0) return top;
+    let at = 0;
+    for (;;) {
+      let child = at * 2 + 1;
+      if (child >= heap.length) break;
+      if (child + 1 < heap.length && heap[child + 1].endMs < heap[child].endMs) child++;
+      if (heap[child].endMs >= last.endMs) break;
+      heap[at] = heap[child];
+      at = child;
+    }
+    heap[at] = last;
+    return top;
+  }
+}
+
+function absorb(into: Session, other: Session): void {
+  into.startMs = Math.min(into.startMs, other.startMs);
+  into.endMs = Math.max(into.endMs, other.endMs);
+  const [many, few] = into.slots.length < other.slots.length ? [other.slots, into.slots] : [into.slots, other.slots];
+  for (const slot of few) many.push(slot);
+  into.slots = many;
+  other.isGone = true;
+}
+
+/** Index of the first session that ends at or after a time. */
+function firstEndingFrom(sessions: readonly Session[], timeMs: number): number {
+  let low = 0;
+  let high = sessions.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sessions[middle].endMs < timeMs) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
