@@ -24,6 +24,8 @@ import { isPoison, POISON } from "./relation.ts";
 import { type ExprScope, fieldAccess, type MergedColumn, resolveColumn, type ScopeTable } from "./scope.ts";
 import { bindType } from "./types.ts";
 
+const NOTHING = { aggregates: null, over: null, subqueries: null, query: null, outer: null, aliases: [] } as const;
+
 /** What names mean over the tables of a FROM clause (or none), before aggregates and aliases are let in. */
 export function scopeOver(
   context: StatementContext,
@@ -34,7 +36,7 @@ export function scopeOver(
 ): ExprScope {
   const columns = tables.flatMap((table) => table.columns);
   const places = new Map<Expr, Span>();
-  return { context, tables, merged, columns, isOpen, clause, aggregates: null, over: null, aliases: [], places, bind: bindExpr };
+  return { context, tables, merged, columns, isOpen, clause, ...NOTHING, places, bind: bindExpr };
 }
 
 /** Binds an expression; POISON after a reported error. */
@@ -92,9 +94,11 @@ function bindNode(node: ExprNode, scope: ExprScope): Expr {
         scope,
       );
     case "in-subquery":
+      return notAvailable("in-subquery", node.span, scope.context);
     case "exists":
+      return scope.subqueries?.exists(node, scope) ?? notAvailable("subquery", node.span, scope.context);
     case "scalar-subquery":
-      return notAvailable("subquery", node.span, scope.context);
+      return scope.subqueries?.scalar(node, scope) ?? notAvailable("subquery", node.span, scope.context);
     case "star":
       scope.context.report("BIND_STAR", "* stands only for the columns of a SELECT list, and in COUNT(*)", node.span);
       return POISON;

@@ -7,6 +7,7 @@ import { isSqlMap, type Scalar } from "../../columnar/scalar.ts";
 import type { AggregateCall, ColumnExpr, Expr } from "../../expr/expr.ts";
 import type { FunctionCall } from "../../parser/ast.ts";
 import { isOverPlaceholder } from "./over-place.ts";
+import { subqueryIndex } from "./outer-columns.ts";
 import { isPoison, type WindowBound } from "./relation.ts";
 import type { AggregateCollector } from "./scope.ts";
 
@@ -95,7 +96,7 @@ export function lift(expr: Expr, place: Span, rules: Lift): Expr {
       return args.find(isPoison) ?? { ...expr, args };
     }
     case "column": {
-      if (isOverPlaceholder(expr.index)) return expr;
+      if (isOverPlaceholder(expr.index) || expr.index >= subqueryIndex(0)) return expr;
       const stands = placeholder(expr);
       if (typeof stands === "number") return rules.aggregateColumn(stands);
       const bound = stands ?? rules.boundOf(expr.index);

@@ -2,6 +2,7 @@
 // `bindQuery`, which query.ts puts in.
 import type { QueryNode } from "../../parser/ast.ts";
 import type { StatementContext } from "./context.ts";
+import type { ExprScope } from "./scope.ts";
 import type { Relation } from "./relation.ts";
 
 export interface CommonTable {
@@ -13,5 +14,7 @@ export interface QueryScope {
   readonly context: StatementContext;
   /** Innermost first. */
   readonly ctes: readonly CommonTable[];
+  /** The scope that the query stands in as a subquery. */
+  readonly outer: ExprScope | null;
   bindQuery(query: QueryNode, scope: QueryScope): Relation;
 }

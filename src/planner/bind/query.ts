@@ -37,7 +37,7 @@ import { renamed } from "./tables.ts";
 import { unionRelation } from "./union.ts";
 
 export function queryScope(context: StatementContext): QueryScope {
-  return { context, ctes: [], bindQuery };
+  return { context, ctes: [], outer: null, bindQuery };
 }
 
 export function bindQuery(query: QueryNode, scope: QueryScope): Relation {

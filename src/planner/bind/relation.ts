@@ -64,7 +64,8 @@ export function columnExpr(columns: readonly RelationColumn[], index: number): C
 /** The output column that an expression over `input` makes. */
 export function outputColumn(name: string, expr: Expr, input: readonly RelationColumn[]): RelationColumn {
   if (isPoison(expr)) return { ...plainColumn(name, expr.type), isPoison: true };
-  if (expr.kind !== "column") return plainColumn(name, expr.type);
+  // Columns of an outer query have no place among the input's.
+  if (expr.kind !== "column" || input[expr.index] === undefined) return plainColumn(name, expr.type);
   return { ...input[expr.index], name, type: expr.type };
 }
 

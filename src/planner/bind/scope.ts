@@ -4,9 +4,11 @@ import { coverSpans, type Span } from "../../common/span.ts";
 import { withNullable } from "../../common/types.ts";
 import type { AggregateCall, Expr, SortKey } from "../../expr/expr.ts";
 import type { OverCall } from "../over-calls.ts";
-import type { ColumnRef, ExprNode, FunctionCall, Name, WindowRef } from "../../parser/ast.ts";
+import type { ColumnRef, ExistsNode, ExprNode, FunctionCall, Name, ScalarSubquery, WindowRef } from "../../parser/ast.ts";
 import type { StatementContext } from "./context.ts";
 import { matchName, quoteName, unknownNameHint } from "./names.ts";
+import { seenFromInside } from "./outer-columns.ts";
+import type { QueryScope } from "./query-scope.ts";
 import { columnExpr, POISON, type RelationColumn, type WindowBound } from "./relation.ts";
 
 export interface ScopeTable {
@@ -44,6 +46,12 @@ export interface OverPlaces {
   named(name: Name): WindowRef | null;
 }
 
+/** Takes the subqueries of a clause; what it answers stands for the value until they are joined. */
+export interface SubqueryPlaces {
+  scalar(node: ScalarSubquery, scope: ExprScope): Expr;
+  exists(node: ExistsNode, scope: ExprScope): Expr;
+}
+
 export interface ExprScope {
   readonly context: StatementContext;
   readonly tables: readonly ScopeTable[];
@@ -59,6 +67,12 @@ export interface ExprScope {
   readonly aggregates: AggregateCollector | null;
   /** Null: OVER is not allowed here. */
   readonly over: OverPlaces | null;
+  /** Null: subqueries are not allowed here. */
+  readonly subqueries: SubqueryPlaces | null;
+  /** What subqueries may name; null where there are none. */
+  readonly query: QueryScope | null;
+  /** The scope around the query: its columns may be named too. */
+  readonly outer: ExprScope | null;
   /** Expressions that a name may mean when it is no column. */
   readonly aliases: readonly ScopeAlias[];
   /** Where an expression stands in the text, for errors found after binding. */
@@ -99,8 +113,33 @@ export function resolveColumn(node: ColumnRef, scope: ExprScope): ResolvedName |
   if (merged !== null) return followFields(merged.expr, merged.name, node.parts.slice(1), scope);
   if (found.length > 0) return follow(node, 0, found, scope);
   if (scope.aliases.some((alias) => matchName(first, [alias.name]).length > 0)) return null;
+  const outer = outerColumn(node, scope);
+  if (outer !== null) return outer;
   if (!scope.isOpen) reportUnknownColumn(node, scope);
   return { expr: POISON, name: node.parts[node.parts.length - 1].text };
+}
+
+/** The column of a query around this one, as it is seen from here. */
+function outerColumn(node: ColumnRef, scope: ExprScope): ResolvedName | null {
+  for (let outer = scope.outer, level = 1; outer !== null; outer = outer.outer, level++) {
+    if (!isKnown(node, outer)) continue;
+    const resolved = resolveColumn(node, { ...outer, outer: null, aliases: [] });
+    if (resolved === null || resolved.expr === POISON) return resolved;
+    let { expr } = resolved;
+    for (let i = 0; i < level; i++) expr = seenFromInside(expr);
+    return { ...resolved, expr };
+  }
+  return null;
+}
+
+function isKnown(node: ColumnRef, scope: ExprScope): boolean {
+  const [first] = node.parts;
+  if (matchName(first, scope.columns.map(nameOf)).length > 0) return true;
+  for (let prefix = Math.min(3, node.parts.length - 1); prefix >= 1; prefix--) {
+    const table = findTable(node.parts.slice(0, prefix), scope.tables);
+    if (table !== null && matchName(node.parts[prefix], table.columns.map(nameOf)).length > 0) return true;
+  }
+  return false;
 }
 
 function nameOf(column: { readonly name: string }): string {

@@ -15,6 +15,10 @@ import { bindFrom } from "./from.ts";
 import { GroupCollector, lift, plainKey } from "./group-collector.ts";
 import { bindGrouping, type Grouping } from "./grouping.ts";
 import { type FromClause, withConditions } from "./join.ts";
+import { readsSubquery } from "./outer-columns.ts";
+import { notAvailable } from "./refusals.ts";
+import { SubqueryCollector, splitTests, testExistence } from "./subquery.ts";
+import { aggregateExprs } from "../expr-shape.ts";
 import { matchName } from "./names.ts";
 import type { QueryScope } from "./query-scope.ts";
 import { OverCollector, overRelation } from "./over-relation.ts";
@@ -39,23 +43,29 @@ export function bindSelect(node: SelectNode, query: QueryScope, orderBy: readonl
   const { context } = query;
   refuseClauses(node, context);
   const from = bindSource(node, query);
-  const input = filterRelation(from, node.where, context);
-  const base = scopeOver(context, from.tables, from.relation.isOpen, "GROUP BY", from.merged);
+  const input = filterRelation(from, node.where, query);
+  const subqueries = new SubqueryCollector();
+  const names = { query, outer: query.outer };
+  const base = { ...scopeOver(context, from.tables, from.relation.isOpen, "GROUP BY", from.merged), ...names };
   const aliases = node.items.flatMap((item): ScopeAlias[] =>
     item.alias === null ? [] : [{ name: item.alias.text, expr: item.expr }],
   );
   const grouping = bindGrouping(node, { ...base, aliases });
   const collector = new GroupCollector(grouping.window?.kind === "function" ? grouping.window.window : null);
   const overs = new OverCollector(node.windows);
-  const grouped: ExprScope = { ...base, aggregates: collector, over: overs };
+  const grouped: ExprScope = { ...base, aggregates: collector, over: overs, subqueries };
   const items = bindSelectList(node.items, { ...grouped, clause: "the SELECT list" });
   const having = node.having === null ? null : bindCondition(node.having, { ...grouped, over: null, aliases, clause: "HAVING" });
   const qualify = node.qualify === null ? null : bindCondition(node.qualify, { ...grouped, aliases, clause: "QUALIFY" });
   const order = orderBy.map((item) => bindOrderItem(item, items, { ...grouped, aliases, clause: "ORDER BY" }));
   const isGrouped = node.groupBy !== null || node.having !== null || collector.calls.length > 0;
-  if (!isGrouped) return projectOver(input, { items, order, qualify, over: overs.calls }, node, context);
+  if (!isGrouped) {
+    const exprs = { items, order, qualify, over: overs.calls };
+    const settled = subqueries.settle(input);
+    return projectOver(settled.relation, settledExprs(exprs, settled.settle), node, context);
+  }
   const exprs = { items, having, order, qualify, over: overs.calls };
-  return projectGroups(input, grouping, collector, exprs, grouped, node);
+  return projectGroups(input, grouping, collector, exprs, grouped, node, subqueries);
 }
 
 function refuseClauses(node: SelectNode, context: StatementContext): void {
@@ -69,15 +79,19 @@ function bindSource(node: SelectNode, query: QueryScope): FromClause {
 }
 
 /** WHERE; what it says about both sides of an inner join is a condition of the join. */
-function filterRelation(from: FromClause, where: ExprNode | null, context: StatementContext): Relation {
+function filterRelation(from: FromClause, where: ExprNode | null, query: QueryScope): Relation {
   if (where === null) return from.relation;
-  const predicate = bindCondition(
-    where,
-    scopeOver(context, from.tables, from.relation.isOpen, "WHERE", from.merged),
-  );
-  if (isPoison(predicate)) return from.relation;
-  const { relation, rest } = withConditions(from, conjuncts(predicate));
-  return rest.length === 0 ? relation : filtered(relation, conjunction(rest));
+  const { context } = query;
+  const subqueries = new SubqueryCollector();
+  const names = { query, outer: query.outer, subqueries };
+  const scope = { ...scopeOver(context, from.tables, from.relation.isOpen, "WHERE", from.merged), ...names };
+  const { plain, tests } = splitTests(where);
+  const predicates = plain.map((item) => bindCondition(item, scope)).filter((predicate) => !isPoison(predicate));
+  const absorbed = withConditions(from, predicates.flatMap(conjuncts));
+  const { relation, settle } = subqueries.settle(absorbed.relation);
+  const rest = absorbed.rest.map(settle);
+  const kept = rest.length === 0 ? relation : filtered(relation, conjunction(rest));
+  return tests.reduce((input, test) => testExistence(input, test, scope), kept);
 }
 
 function filtered(input: Relation, predicate: Expr): Relation {
@@ -122,8 +136,10 @@ function projectGroups(
   exprs: GroupedExprs,
   scope: ExprScope,
   node: SelectNode,
+  subqueries: SubqueryCollector,
 ): BoundSelect {
   const { items } = exprs;
+  if (collector.calls.flatMap(aggregateExprs).some(readsSubquery)) notAvailable("subquery-in-aggregate", node.span, scope.context);
   const aggregate = aggregateRelation(input, grouping, collector.calls, {
     key: (i) => keyName(grouping.keys[i], items, i),
     aggregate: (i) => items.find((item) => item.hasAlias && isAggregate(item.expr, i))?.name ?? `$agg${i}`,
@@ -145,10 +161,11 @@ function projectGroups(
     (item): OrderItem => (item.kind === "output" ? item : { ...item, expr: lift(item.expr, item.item.span, rules) }),
   );
   const having = exprs.having === null ? null : lift(exprs.having, node.span, rules);
-  const groups = having === null ? aggregate.relation : filtered(aggregate.relation, having);
+  const { relation, settle } = subqueries.settle(aggregate.relation, (expr) => lift(expr, node.span, rules));
+  const groups = having === null ? relation : filtered(relation, settle(having));
   const qualify = exprs.qualify === null ? null : lift(exprs.qualify, node.span, rules);
-  const over = exprs.over.map((call) => liftedOver(call, (expr) => lift(expr, node.span, rules)));
-  return projectOver(groups, { items: lifted, order, qualify, over }, node, scope.context);
+  const over = exprs.over.map((call) => mappedOver(call, (expr) => lift(expr, node.span, rules)));
+  return projectOver(groups, settledExprs({ items: lifted, order, qualify, over }, settle), node, scope.context);
 }
 
 function isAggregate(expr: Expr, index: number): boolean {
@@ -183,11 +200,20 @@ function reportLoose(name: string, place: Span, node: SelectNode, scope: ExprSco
   return POISON;
 }
 
-function liftedOver({ partition, order, call }: BoundOverCall, lifted: (expr: Expr) => Expr): BoundOverCall {
+function mappedOver({ partition, order, call }: BoundOverCall, map: (expr: Expr) => Expr): BoundOverCall {
   return {
-    partition: partition.map(lifted),
-    order: order.map((key) => ({ ...key, expr: lifted(key.expr) })),
-    call: mapOverCall(call, lifted),
+    partition: partition.map(map),
+    order: order.map((key) => ({ ...key, expr: map(key.expr) })),
+    call: mapOverCall(call, map),
+  };
+}
+
+function settledExprs({ items, order, qualify, over }: SelectExprs, settle: (expr: Expr) => Expr): SelectExprs {
+  return {
+    items: items.map((item) => ({ ...item, expr: isPoison(item.expr) ? item.expr : settle(item.expr) })),
+    order: order.map((item): OrderItem => (item.kind === "output" ? item : { ...item, expr: settle(item.expr) })),
+    qualify: qualify === null ? null : settle(qualify),
+    over: over.map((call) => mappedOver(call, settle)),
   };
 }
 

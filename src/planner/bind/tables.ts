@@ -117,7 +117,7 @@ function expandView(view: CatalogView, name: Name, scope: QueryScope): Relation 
     return openRelation();
   }
   context.viewPath.push(view.name);
-  const relation = scope.bindQuery(view.query, { ...scope, ctes: [] });
+  const relation = scope.bindQuery(view.query, { ...scope, ctes: [], outer: null });
   context.viewPath.pop();
   return view.columns === null ? relation : renamed(relation, view.columns);
 }

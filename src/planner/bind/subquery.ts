@@ -1,0 +1,297 @@
+// Subqueries in expressions, as joins.
+//   x IN (q), EXISTS (q) as conjuncts of WHERE       semi join; NOT: anti join
+//   x NOT IN (q)                                      anti join in which NULL counts as a match: then the answer is unknown
+//   (q) as a value                                    left join with the one row of q; more rows are an error at run time
+//   EXISTS (q) elsewhere                              left join with COUNT(*) of q, then > 0
+// Conditions of q on the outer query become conditions of the join (decorrelate.ts).
+import type { Span } from "../../common/span.ts";
+import { BOOLEAN, notNull, withNullable } from "../../common/types.ts";
+import { bindAggregate } from "../../expr/bind-aggregate.ts";
+import { bindCall } from "../../expr/bind-call.ts";
+import type { AggregateCall, Expr } from "../../expr/expr.ts";
+import type { ExistsNode, ExprNode, InSubquery, QueryNode, ScalarSubquery } from "../../parser/ast.ts";
+import { mapColumns } from "../expr-shape.ts";
+import type { JoinType, LogicalNode } from "../logical.ts";
+import type { StatementContext } from "./context.ts";
+import { type Decorrelated, decorrelate } from "./decorrelate.ts";
+import { joinCondition } from "./join-condition.ts";
+import { isOuter, OUTER_STEP, seenFromInside, subqueryIndex, subqueryPlace } from "./outer-columns.ts";
+import { columnExpr, isPoison, nodeColumns, plainColumn, POISON, type Relation, type RelationColumn } from "./relation.ts";
+import type { ExprScope, SubqueryPlaces } from "./scope.ts";
+import { tracedColumns } from "./traced-columns.ts";
+
+interface Scalar {
+  readonly plan: Decorrelated;
+  /** Over the plan's first column: its value where there is a row. */
+  readonly value: Expr;
+  /** Where there is none; null: NULL. The plan's second column is then TRUE in every row. */
+  readonly empty: Expr | null;
+}
+
+export class SubqueryCollector implements SubqueryPlaces {
+  readonly #scalars: Scalar[] = [];
+
+  scalar(node: ScalarSubquery, scope: ExprScope): Expr {
+    const relation = bindInner(node.query, scope);
+    if (relation === null) return POISON;
+    if (relation.columns.length !== 1) {
+      const message = `a subquery used as a value has one column, this one has ${relation.columns.length}`;
+      scope.context.report("BIND_SUBQUERY_COLUMNS", message, node.span);
+      return POISON;
+    }
+    return this.#add(singleRow(relation.node), node.span, scope.context);
+  }
+
+  exists(node: ExistsNode, scope: ExprScope): Expr {
+    const relation = bindInner(node.query, scope);
+    if (relation === null) return POISON;
+    const count = this.#add(aggregated(withoutList(relation.node), "COUNT", []), node.span, scope.context);
+    if (isPoison(count)) return POISON;
+    const zero: Expr = { kind: "literal", value: 0, type: notNull(count.type) };
+    return required(bindCall(">", [count, zero]));
+  }
+
+  #add(node: LogicalNode, span: Span, context: StatementContext): Expr {
+    const empty = emptyValue(node, 0);
+    const marked = empty === null ? node : withMarker(node);
+    const plan = decorrelated(marked, span, context);
+    if (plan === null) return POISON;
+    const { name, type } = plan.node.columns[0];
+    const value: Expr = { kind: "column", index: 0, name, type: withNullable(type, true) };
+    const place = this.#scalars.push({ plan, value, empty }) - 1;
+    const placeType = empty === null ? value.type : withNullable(type, type.nullable || empty.type.nullable);
+    return { kind: "column", index: subqueryIndex(place), name, type: placeType };
+  }
+
+  /**
+   * The relation with the values of all subqueries as columns behind its own, and expressions with these in place.
+   * `lifted` brings an expression over the scope that the subqueries were bound in to one over the relation.
+   */
+  settle(relation: Relation, lifted: (expr: Expr) => Expr = (expr) => expr): SettledSubqueries {
+    let current = relation;
+    const values: Expr[] = [];
+    for (const { plan, value, empty } of this.#scalars) {
+      const at = current.columns.length;
+      const conditions = plan.conditions.map((c) => overJoin(c, at, lifted));
+      current = existenceJoin("left", current, plan.node, conditions);
+      const joined = current;
+      const own = { ...value, index: at } as Expr;
+      values.push(empty === null ? own : orEmpty(own, columnExpr(joined.columns, at + 1), empty));
+    }
+    const settle = (expr: Expr): Expr =>
+      mapColumns(expr, (column) => {
+        const place = subqueryPlace(column.index);
+        return place === null ? column : values[place];
+      });
+    return { relation: current, settle };
+  }
+}
+
+export interface SettledSubqueries {
+  readonly relation: Relation;
+  settle(expr: Expr): Expr;
+}
+
+// ---- IN and EXISTS as conjuncts of WHERE
+
+/** A conjunct of WHERE that asks for existence. */
+export interface ExistenceTest {
+  readonly node: InSubquery | ExistsNode;
+  readonly isNegated: boolean;
+}
+
+/** The conjuncts of a condition as written: tests of existence, and the others. */
+export function splitTests(where: ExprNode): { readonly plain: readonly ExprNode[]; readonly tests: readonly ExistenceTest[] } {
+  const plain: ExprNode[] = [];
+  const tests: ExistenceTest[] = [];
+  const visit = (node: ExprNode): void => {
+    if (node.kind === "call" && node.isOperator && node.name === "AND") {
+      node.args.forEach(visit);
+      return;
+    }
+    const test = existenceTest(node, false);
+    if (test === null) plain.push(node);
+    else tests.push(test);
+  };
+  visit(where);
+  return { plain, tests };
+}
+
+function existenceTest(node: ExprNode, isNegated: boolean): ExistenceTest | null {
+  if (node.kind === "call" && node.isOperator && node.name === "NOT") return existenceTest(node.args[0], !isNegated);
+  if (node.kind === "exists") return { node, isNegated };
+  return node.kind === "in-subquery" ? { node, isNegated: node.isNegated !== isNegated } : null;
+}
+
+/** The rows of the relation that pass the test; `scope` is the one of WHERE. */
+export function testExistence(input: Relation, test: ExistenceTest, scope: ExprScope): Relation {
+  const { node, isNegated } = test;
+  const type = isNegated ? "anti" : "semi";
+  const inner = bindInner(node.query, scope);
+  if (inner === null) return input;
+  if (node.kind === "exists") {
+    const plan = decorrelated(withoutList(inner.node), node.span, scope.context);
+    if (plan === null) return input;
+    const conditions = plan.conditions.map((c) => overJoin(c, input.columns.length));
+    return existenceJoin(type, input, plan.node, conditions);
+  }
+  const items = node.input.kind === "row" ? node.input.items : [node.input];
+  const outer = items.map((item) => scope.bind(item, scope));
+  if (outer.some(isPoison)) return input;
+  if (items.length !== inner.columns.length) {
+    const message = `IN compares ${items.length} value${items.length === 1 ? "" : "s"} with ${inner.columns.length} column${inner.columns.length === 1 ? "" : "s"}`;
+    scope.context.report("BIND_SUBQUERY_COLUMNS", message, node.span);
+    return input;
+  }
+  const plan = decorrelated(inner.node, node.span, scope.context);
+  if (plan === null) return input;
+  const equal = outer.map((expr, i) => equality(expr, i, plan.node, isNegated));
+  const problem = equal.find((condition) => typeof condition === "string");
+  if (typeof problem === "string") {
+    scope.context.report("BIND_ARGUMENT_TYPES", `IN: ${problem}`, node.span);
+    return input;
+  }
+  const conditions = [...plan.conditions, ...(equal as readonly Expr[])].map((c) => overJoin(c, input.columns.length));
+  return existenceJoin(type, input, plan.node, conditions);
+}
+
+/** The outer value equals the column; for NOT IN also when that is unknown. */
+function equality(outer: Expr, index: number, node: LogicalNode, isNegated: boolean): Expr | string {
+  const { name, type } = node.columns[index];
+  const equal = bindCall("=", [seenFromInside(outer), { kind: "column", index, name, type }]);
+  if (typeof equal === "string" || !isNegated || !equal.type.nullable) return equal;
+  return bindCall("IS NOT FALSE", [equal]);
+}
+
+function existenceJoin(type: JoinType, left: Relation, right: LogicalNode, conditions: readonly Expr[]): Relation {
+  const traced = tracedColumns(right);
+  const condition = joinCondition(conditions, { left: left.columns, right: traced });
+  const isWindow = condition.time?.kind === "window";
+  const kept = left.columns.map((column): RelationColumn => (isWindow ? column : { ...column, isTime: false, window: null }));
+  const added = traced.map((column): RelationColumn => plainColumn(column.name, withNullable(column.type, true)));
+  const columns = type === "left" ? [...kept, ...added] : kept;
+  return {
+    node: { kind: "join", type, left: left.node, right, ...condition, columns: nodeColumns(columns) },
+    columns,
+    isOpen: left.isOpen,
+  };
+}
+
+/** A condition over the inner columns and those of the outer query, as one over outer, then inner columns. */
+function overJoin(condition: Expr, width: number, lifted: (expr: Expr) => Expr = (expr) => expr): Expr {
+  return mapOuter(condition, width, lifted);
+}
+
+function mapOuter(expr: Expr, width: number, lifted: (expr: Expr) => Expr): Expr {
+  return mapColumns(expr, (column) => {
+    if (!isOuter(column.index)) return { ...column, index: column.index + width };
+    return lifted({ ...column, index: column.index - OUTER_STEP });
+  });
+}
+
+// ---- Plans
+
+function bindInner(query: QueryNode, scope: ExprScope): Relation | null {
+  if (scope.query === null) return null;
+  const relation = scope.query.bindQuery(query, { ...scope.query, outer: scope });
+  return relation.isOpen || relation.columns.some((column) => column.isPoison) ? null : relation;
+}
+
+function decorrelated(node: LogicalNode, span: Span, context: StatementContext): Decorrelated | null {
+  const plan = decorrelate(node);
+  const problem =
+    typeof plan === "string"
+      ? plan
+      : plan.conditions.some(readsTwoLevels)
+        ? "it reads columns of a query two levels out"
+        : null;
+  if (problem === null) return plan as Decorrelated;
+  context.report("PLAN_CORRELATED_SUBQUERY", `this subquery cannot be joined to the outer query: ${problem}`, span, {
+    hint: "Write it as a join: a derived table with the columns to compare, joined in FROM.",
+  });
+  return null;
+}
+
+function readsTwoLevels(condition: Expr): boolean {
+  let found = false;
+  mapColumns(condition, (column) => {
+    found ||= column.index >= 2 * OUTER_STEP;
+    return column;
+  });
+  return found;
+}
+
+/** EXISTS does not look at the SELECT list. */
+function withoutList(node: LogicalNode): LogicalNode {
+  return node.kind === "project" ? withoutList(node.input) : node;
+}
+
+/** The plan itself when it has at most one row, else its single value, which is an error for more. */
+function singleRow(node: LogicalNode): LogicalNode {
+  return hasOneRow(node) ? node : aggregated(node, "SINGLE_VALUE", [columnExpr(tracedColumns(node), 0)]);
+}
+
+function hasOneRow(node: LogicalNode): boolean {
+  switch (node.kind) {
+    case "project":
+    case "filter":
+      return hasOneRow(node.input);
+    case "aggregate":
+      return node.keys.length === 0 && node.window === null && node.aggregates.length > 0;
+    case "values":
+      return node.rows.length <= 1;
+    default:
+      return false;
+  }
+}
+
+function aggregated(input: LogicalNode, name: string, args: readonly Expr[]): LogicalNode {
+  const call = bindAggregate(name, args, { isDistinct: false, filter: null, orderBy: [] });
+  const calls: readonly AggregateCall[] = typeof call === "string" ? [] : [call];
+  const columns = calls.map(({ fn, type }) => ({ name: fn, type }));
+  return { kind: "aggregate", input, keys: [], aggregates: calls, window: null, columns };
+}
+
+/** What a plan with one row always gives for a column when nothing was aggregated; null: NULL, or nothing is known. */
+function emptyValue(node: LogicalNode, index: number): Expr | null {
+  switch (node.kind) {
+    case "project": {
+      const value = emptyExpr(node.exprs[index], node.input);
+      return value !== null && value.kind === "literal" && value.value === null ? null : value;
+    }
+    case "aggregate": {
+      const call = node.keys.length === 0 && node.window === null ? node.aggregates[index] : undefined;
+      return call !== undefined && call.fn.startsWith("COUNT") ? { kind: "literal", value: 0, type: call.type } : null;
+    }
+    default:
+      return null;
+  }
+}
+
+/** The expression with every column replaced by its value over nothing. */
+function emptyExpr(expr: Expr, input: LogicalNode): Expr | null {
+  let hasValue = false;
+  const value = mapColumns(expr, (column) => {
+    const empty = emptyValue(input, column.index);
+    hasValue ||= empty !== null;
+    return (empty ?? { kind: "literal", value: null, type: withNullable(column.type, true) }) as never;
+  });
+  return hasValue ? value : null;
+}
+
+function withMarker(node: LogicalNode): LogicalNode {
+  const marker: Expr = { kind: "literal", value: true, type: notNull(BOOLEAN) };
+  const own = columnExpr(tracedColumns(node), 0);
+  const columns = [node.columns[0], { name: "$found", type: marker.type }];
+  return { kind: "project", input: node, exprs: [own, marker], columns };
+}
+
+function orEmpty(value: Expr, marker: Expr, empty: Expr): Expr {
+  const isMissing = required(bindCall("IS NULL", [marker]));
+  const whole = required(bindCall("CASE", [isMissing, empty, value]));
+  return { ...whole, type: withNullable(value.type, value.type.nullable) } as Expr;
+}
+
+function required(bound: Expr | string): Expr {
+  return typeof bound === "string" ? POISON : bound;
+}

@@ -1,0 +1,43 @@
+// What is known of a plan's output columns beyond name and type, found by following them down: whether they are a time
+// attribute, or a bound of windows. For plans that were rewritten after binding.
+import type { LogicalNode } from "../logical.ts";
+import { plainColumn, type RelationColumn, type WindowOrigin } from "./relation.ts";
+
+export function tracedColumns(node: LogicalNode): readonly RelationColumn[] {
+  const origins = new Map<LogicalNode, WindowOrigin>();
+  return node.columns.map((_, index) => traced(node, index, origins));
+}
+
+function traced(node: LogicalNode, index: number, origins: Map<LogicalNode, WindowOrigin>): RelationColumn {
+  const { name, type } = node.columns[index];
+  const plain = plainColumn(name, type);
+  switch (node.kind) {
+    case "scan":
+      return { ...plain, isTime: node.table.watermark?.column === node.reads[index] };
+    case "filter":
+      return { ...traced(node.input, index, origins), name, type };
+    case "project": {
+      const expr = node.exprs[index];
+      return expr.kind === "column" ? { ...traced(node.input, expr.index, origins), name, type } : plain;
+    }
+    case "window": {
+      const width = node.input.columns.length;
+      if (index < width) return { ...traced(node.input, index, origins), window: null };
+      if (!traced(node.input, node.timeColumn, origins).isTime) return plain;
+      const isLtz = node.input.columns[node.timeColumn].type.kind === "TIMESTAMP_LTZ";
+      const origin = origins.get(node) ?? { spec: node.window, isLtz, untimed: null };
+      origins.set(node, origin);
+      const bound = (["start", "end", "time"] as const)[index - width];
+      return { ...plain, isTime: bound === "time", window: { bound, origin } };
+    }
+    case "values":
+    case "aggregate":
+    case "union-all":
+    case "replicate":
+    case "sort":
+    case "join":
+    case "over":
+    case "rank":
+      return plain;
+  }
+}
