@@ -22,6 +22,8 @@ export interface BatchContext {
 export interface RowReport {
   /** A row refused by an operator because it was late; `isLateForAll` false: it still counted in another window. */
   late(row: LateRow): void;
+  /** True under 'execution.on-error' = 'skip'; else bad() throws. */
+  readonly skipsRefused: boolean;
   /** A row that an expression could not compute, or a retraction that could not be applied. @throws under 'fail'. */
   bad(row: RefusedRow): void;
   /**

@@ -133,6 +133,7 @@ export function contextFor(options: { readonly zone?: string; readonly isEndOfIn
     bad,
     counts,
     report: {
+      skipsRefused: true,
       late: (row) => late.push(row),
       bad: (row) => bad.push(row),
       filtered: (_operator, count) => {

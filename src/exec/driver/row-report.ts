@@ -23,6 +23,10 @@ export class BatchReport implements RowReport {
     this.#texts = texts;
   }
 
+  get skipsRefused(): boolean {
+    return this.#onError === "skip";
+  }
+
   /** What a source read, its undecodable records included. */
   read({ source, rows, bad }: SourceRead): void {
     this.#accounts.read(source.table.name, rows.rowCount + bad.length, bad.length);

@@ -1,7 +1,7 @@
 // Feeding stretches of rows into the groups of one table: group numbers first, then each aggregate's own loop.
 import { DELETE, UPDATE_BEFORE } from "../../columnar/change-batch.ts";
 import type { Vector } from "../../columnar/vector.ts";
-import type { AggregateRows, AggregateState } from "../../expr/aggregate-function.ts";
+import type { AggregateRows } from "../../expr/aggregate-function.ts";
 import { DataProblem } from "../../expr/function.ts";
 import type { GroupTable } from "../state/group-table.ts";
 import type { PreparedCall } from "./aggregate-inputs.ts";
@@ -18,6 +18,16 @@ export interface UpdateRows {
 
 export type RefuseRow = (row: number, problem: { readonly code: string; readonly message: string }) => void;
 
+interface Refused {
+  readonly row: number;
+  readonly problem: DataProblem;
+}
+
+const NO_GROUPS = new Int32Array(0);
+const REFUSED = -1;
+/** Rows of the first stretch after a refused row. */
+const RETRY_ROWS = 64;
+
 /** Scratch arrays that live as long as the operator, and the update itself. */
 export class GroupUpdater {
   #groups = new Int32Array(1024);
@@ -28,17 +38,21 @@ export class GroupUpdater {
   #passingSigns = new Int8Array(1024);
 
   /**
-   * Adds (or retracts) the rows. Answers the group of each row taken; a view that is valid until the next call. Rows that
-   * cannot be taken are told to `refuse`. `beforeUpdate` sees the groups of all rows while they hold their old values.
+   * Adds (or retracts) the rows. A row that one aggregate cannot take is told to `refuse` and is taken by none: where `refuse` comes
+   * back (`report.skipsRefused`), everything else is as if the row had not been there. `beforeUpdate` sees the groups of
+   * all rows while they hold their old values. Answers the groups that were made here for refused rows only: they hold
+   * nothing and are for the caller to free.
    */
   update(
     table: GroupTable,
     input: UpdateRows,
     refuse: RefuseRow,
+    skipsRefused: boolean,
     beforeUpdate: ((groups: Int32Array, count: number) => void) | null = null,
   ): Int32Array {
     this.#reserve(input.count);
     const groups = this.#groups;
+    const knownCount = table.groupCount;
     table.assign(input.keyColumns, input.rows, input.count, groups);
     beforeUpdate?.(groups, input.count);
     let { rows, count } = input;
@@ -52,11 +66,80 @@ export class GroupUpdater {
       for (let i = 0; i < count; i++) rowCounts[groups[i]]++;
     }
     const all: AggregateRows = { rows, groups, count, signs };
+    if (skipsRefused) return this.#takeOrRefuse(table, all, input.calls, refuse, knownCount);
+    const refused = this.#feed(table, all, input.calls);
+    if (refused !== null) refuse(refused.row, refused.problem);
+    return NO_GROUPS;
+  }
+
+  /** Feeds all aggregates; the row that one of them refuses, with what came before it already taken. */
+  #feed(table: GroupTable, rows: AggregateRows, calls: readonly PreparedCall[]): Refused | null {
     for (let a = 0; a < table.states.length; a++) {
-      const { args, passes } = input.calls[a];
-      feed(table.states[a], passes === null ? all : this.#passing(all, passes), args, refuse);
+      const { args, passes } = calls[a];
+      const passing = passes === null ? rows : this.#passing(rows, passes);
+      try {
+        table.states[a].update(passing, args);
+      } catch (error) {
+        if (!(error instanceof DataProblem && "row" in error && typeof error.row === "number")) throw error;
+        return { row: error.row, problem: error };
+      }
     }
-    return groups.subarray(0, count);
+    return null;
+  }
+
+  /**
+   * Takes the rows stretch by stretch. A stretch with a refused row is undone from what was saved before it and tried again up to
+   * that row; stretches grow again after each success, so that many refused rows do not make the work quadratic.
+   */
+  #takeOrRefuse(
+    table: GroupTable,
+    all: AggregateRows,
+    calls: readonly PreparedCall[],
+    refuse: RefuseRow,
+    knownCount: number,
+  ): Int32Array {
+    const suspects = new Set<number>();
+    let from = 0;
+    let size = all.count;
+    while (from < all.count) {
+      const stretch = slice(all, from, Math.min(all.count, from + size));
+      const refused = this.#tryStretch(table, stretch, calls);
+      if (refused === null) {
+        from += stretch.count;
+        size = Math.max(RETRY_ROWS, size * 2);
+        continue;
+      }
+      const at = stretch.rows.subarray(0, stretch.count).indexOf(refused.row);
+      if (at > 0) {
+        size = at;
+        continue;
+      }
+      const group = stretch.groups[0];
+      if (table.countsRows) table.rowCounts[group] -= stretch.signs === null ? 1 : stretch.signs[0];
+      if (group >= knownCount) suspects.add(group);
+      refuse(refused.row, refused.problem);
+      // What was refused must not look taken below.
+      all.groups[from] = REFUSED;
+      from++;
+      size = RETRY_ROWS;
+    }
+    if (suspects.size === 0) return NO_GROUPS;
+    for (let i = 0; i < all.count; i++) suspects.delete(all.groups[i]);
+    return Int32Array.from(suspects);
+  }
+
+  /** All of the stretch, or nothing of it and the row that stands in the way. */
+  #tryStretch(table: GroupTable, stretch: AggregateRows, calls: readonly PreparedCall[]): Refused | null {
+    const groups = Int32Array.from(new Set(stretch.groups.subarray(0, stretch.count)));
+    const saved = table.states.map((state) => state.save(groups, groups.length));
+    const refused = this.#feed(table, stretch, calls);
+    if (refused !== null) {
+      table.states.forEach((state, a) => {
+        state.clear(groups, groups.length);
+        state.load(groups, groups.length, saved[a]);
+      });
+    }
+    return refused;
   }
 
   /** Counts live rows per group; a retraction of a row that is not there is refused. */
@@ -111,32 +194,11 @@ const UNKNOWN_ROW = {
   message: "a change takes back a row that is not in the group",
 } as const;
 
-/** One aggregate's update; a value that it refuses is reported and passed over, the rest goes on. */
-function feed(state: AggregateState, input: AggregateRows, args: readonly Vector[], refuse: RefuseRow): void {
-  let from = 0;
-  while (from < input.count) {
-    try {
-      state.update(from === 0 ? input : withoutFirst(input, from), args);
-      return;
-    } catch (error) {
-      const row = refusedRow(error);
-      if (row === null) throw error;
-      refuse(row, error as DataProblem);
-      from = input.rows.indexOf(row, from) + 1;
-      if (from === 0) throw error;
-    }
-  }
-}
-
-function refusedRow(error: unknown): number | null {
-  return error instanceof DataProblem && "row" in error && typeof error.row === "number" ? error.row : null;
-}
-
-function withoutFirst(input: AggregateRows, from: number): AggregateRows {
+function slice(rows: AggregateRows, from: number, to: number): AggregateRows {
   return {
-    rows: input.rows.subarray(from),
-    groups: input.groups.subarray(from),
-    count: input.count - from,
-    signs: input.signs === null ? null : input.signs.subarray(from),
+    rows: rows.rows.subarray(from, to),
+    groups: rows.groups.subarray(from, to),
+    count: to - from,
+    signs: rows.signs === null ? null : rows.signs.subarray(from, to),
   };
 }

@@ -9,6 +9,7 @@
 // watermark steps and origin.
 // State: "groups", one row per key with rows.
 import type { ChangeBatch } from "../../columnar/change-batch.ts";
+import { gather } from "../../columnar/gather.ts";
 import type { Vector } from "../../columnar/vector.ts";
 import type { SqlType } from "../../common/types.ts";
 import type { PhysicalGroupAggregate } from "../../planner/physical.ts";
@@ -26,10 +27,25 @@ import { liveRows } from "./live-rows.ts";
 import { isInputEnded } from "./step-questions.ts";
 
 /** Groups that a batch touches, in order of first row, and their results before it. */
+const NO_GROUPS = new Int32Array(0);
+
 interface Touched {
   readonly groups: Int32Array;
   readonly exists: Uint8Array;
   readonly values: readonly Vector[];
+  /** Groups made for refused rows only: they were never there. */
+  readonly empty: Int32Array;
+}
+
+function withoutGroups(touched: Touched, empty: Int32Array): Touched {
+  const gone = new Set(empty);
+  const kept = Int32Array.from(touched.groups.keys()).filter((i) => !gone.has(touched.groups[i]));
+  return {
+    groups: kept.map((i) => touched.groups[i]),
+    exists: Uint8Array.from(kept, (i) => touched.exists[i]),
+    values: touched.values.map((vector) => gather(vector, kept, kept.length)),
+    empty,
+  };
 }
 
 export class GroupAggregateOperator implements Operator {
@@ -97,12 +113,15 @@ export class GroupAggregateOperator implements Operator {
     let touched: Touched | null = null;
     const keyColumns = this.#node.keys.map((key) => input.columns[key]);
     const kinds = this.#isAppend ? null : input.kinds;
-    this.#updater.update(groups, { rows, count: rows.length, keyColumns, calls, kinds }, refuse, (ofRows, count) => {
+    const update = { rows, count: rows.length, keyColumns, calls, kinds };
+    const { skipsRefused } = context.report;
+    const empty = this.#updater.update(groups, update, refuse, skipsRefused, (ofRows, count) => {
       touched = this.#read(groups, this.#distinctGroups(ofRows, count, groups.groupCount), knownCount);
     });
     const taken = bad.size === 0 ? rows : rows.filter((row) => !bad.has(row));
     reportUsed(context, this.id, input.origin, taken, taken.length);
-    return touched ?? this.#read(groups, new Int32Array(0), knownCount);
+    const all = touched ?? this.#read(groups, new Int32Array(0), knownCount);
+    return empty.length === 0 || this.#isGlobal ? all : withoutGroups(all, empty);
   }
 
   #distinctGroups(ofRows: Int32Array, count: number, groupCount: number): Int32Array {
@@ -127,7 +146,7 @@ export class GroupAggregateOperator implements Operator {
       const isThere = groups[i] < knownCount && (this.#isGlobal || table.hasRows(groups[i]));
       exists[i] = isThere ? 1 : 0;
     }
-    return { groups, exists, values: table.values(groups, groups.length) };
+    return { groups, exists, values: table.values(groups, groups.length), empty: NO_GROUPS };
   }
 
   #emitChanges(before: Touched, emission: Emission, arrival: number): void {
@@ -140,6 +159,7 @@ export class GroupAggregateOperator implements Operator {
       const keys = table.keys.keys(keyGroups, changes.count);
       emission.append([...keys, ...changes.values], changes.count, changes.kinds, arrival);
     }
+    this.#table.free(before.empty, before.empty.length);
     if (this.#isAppend || this.#isGlobal) return;
     const emptied = groups.filter((group) => !table.hasRows(group));
     this.#table.free(emptied, emptied.length);

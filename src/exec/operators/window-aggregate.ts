@@ -178,11 +178,9 @@ export class WindowAggregateOperator implements Operator {
     const keyColumns = this.#node.keys.map((key) => input.columns[key]);
     for (const pane of cell.openPanes()) {
       const { rows, count } = list;
-      this.#updater.update(
-        pane.groups,
-        { rows, count, keyColumns, calls: prepared.calls, kinds: this.#kindsOf(input) },
-        refuse,
-      );
+      const update = { rows, count, keyColumns, calls: prepared.calls, kinds: this.#kindsOf(input) };
+      const empty = this.#updater.update(pane.groups, update, refuse, context.report.skipsRefused);
+      pane.groups.free(empty, empty.length);
       if (bad.size > 0) dropRows(list, bad);
     }
     addCounts(work.used, countByTable(input.origin, list.rows, list.count), 1);
