@@ -1,7 +1,7 @@
 // Bundles the library and the CLI into dist/ and writes the declaration files.
 // --if-stale: only when a source file is newer than the bundle.
 import { execFileSync } from "node:child_process";
-import { readdirSync, rmSync, statSync } from "node:fs";
+import { readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -26,11 +26,12 @@ function isFresh() {
 }
 
 if (!process.argv.includes("--if-stale") || !isFresh()) {
-  rmSync(join(root, "dist"), { recursive: true, force: true });
+  // Built aside and renamed: a tree that does not build leaves the last bundle in place.
+  const aside = join(root, `dist.${process.pid}`);
   await build({
     absWorkingDir: root,
     entryPoints: { index: "src/index.ts", cli: "src/cli/main.ts" },
-    outdir: "dist",
+    outdir: aside,
     bundle: true,
     splitting: true,
     format: "esm",
@@ -43,7 +44,9 @@ if (!process.argv.includes("--if-stale") || !isFresh()) {
     minifySyntax: true,
     logLevel: "warning",
   });
-  execFileSync(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", join(root, "tsconfig.build.json")], {
+  execFileSync(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", join(root, "tsconfig.build.json"), "--outDir", join(aside, "types")], {
     stdio: "inherit",
   });
+  rmSync(join(root, "dist"), { recursive: true, force: true });
+  renameSync(aside, join(root, "dist"));
 }
