@@ -94,7 +94,7 @@ function bindNode(node: ExprNode, scope: ExprScope): Expr {
         scope,
       );
     case "in-subquery":
-      return notAvailable("in-subquery", node.span, scope.context);
+      return scope.subqueries?.in(node, scope) ?? notAvailable("subquery", node.span, scope.context);
     case "exists":
       return scope.subqueries?.exists(node, scope) ?? notAvailable("subquery", node.span, scope.context);
     case "scalar-subquery":

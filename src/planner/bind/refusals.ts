@@ -13,10 +13,6 @@ const REFUSALS = {
     "a subquery cannot stand inside an aggregate",
     "Compute it as a column of a derived table, then aggregate that.",
   ],
-  "in-subquery": [
-    "IN with a subquery stands in WHERE, alone or with AND",
-    "Elsewhere write EXISTS (SELECT 1 FROM ... WHERE column = value), which may be used as a value.",
-  ],
   join: [
     "joins are not available yet",
     "UNION ALL of both inputs with a column that names the side, then GROUP BY the key, answers many of the same questions.",

@@ -4,7 +4,7 @@ import { coverSpans, type Span } from "../../common/span.ts";
 import { withNullable } from "../../common/types.ts";
 import type { AggregateCall, Expr, SortKey } from "../../expr/expr.ts";
 import type { OverCall } from "../over-calls.ts";
-import type { ColumnRef, ExistsNode, ExprNode, FunctionCall, Name, ScalarSubquery, WindowRef } from "../../parser/ast.ts";
+import type { ColumnRef, ExistsNode, InSubquery, ExprNode, FunctionCall, Name, ScalarSubquery, WindowRef } from "../../parser/ast.ts";
 import type { StatementContext } from "./context.ts";
 import { matchName, quoteName, unknownNameHint } from "./names.ts";
 import { seenFromInside } from "./outer-columns.ts";
@@ -50,6 +50,7 @@ export interface OverPlaces {
 export interface SubqueryPlaces {
   scalar(node: ScalarSubquery, scope: ExprScope): Expr;
   exists(node: ExistsNode, scope: ExprScope): Expr;
+  in(node: InSubquery, scope: ExprScope): Expr;
 }
 
 export interface ExprScope {

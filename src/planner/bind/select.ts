@@ -17,7 +17,7 @@ import { bindGrouping, type Grouping } from "./grouping.ts";
 import { type FromClause, withConditions } from "./join.ts";
 import { readsSubquery } from "./outer-columns.ts";
 import { notAvailable } from "./refusals.ts";
-import { SubqueryCollector, splitTests, testExistence } from "./subquery.ts";
+import { comparedValues, SubqueryCollector, splitTests, testExistence } from "./subquery.ts";
 import { aggregateExprs } from "../expr-shape.ts";
 import { matchName } from "./names.ts";
 import type { QueryScope } from "./query-scope.ts";
@@ -87,11 +87,15 @@ function filterRelation(from: FromClause, where: ExprNode | null, query: QuerySc
   const scope = { ...scopeOver(context, from.tables, from.relation.isOpen, "WHERE", from.merged), ...names };
   const { plain, tests } = splitTests(where);
   const predicates = plain.map((item) => bindCondition(item, scope)).filter((predicate) => !isPoison(predicate));
+  const compared = tests.map((test) => comparedValues(test, scope));
   const absorbed = withConditions(from, predicates.flatMap(conjuncts));
   const { relation, settle } = subqueries.settle(absorbed.relation);
   const rest = absorbed.rest.map(settle);
   const kept = rest.length === 0 ? relation : filtered(relation, conjunction(rest));
-  return tests.reduce((input, test) => testExistence(input, test, scope), kept);
+  return tests.reduce((input, test, t) => {
+    const outer = compared[t].map((value) => (isPoison(value) ? value : settle(value)));
+    return testExistence(input, test, outer, scope);
+  }, kept);
 }
 
 function filtered(input: Relation, predicate: Expr): Relation {

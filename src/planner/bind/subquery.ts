@@ -3,6 +3,7 @@
 //   x NOT IN (q)                                      anti join in which NULL counts as a match: then the answer is unknown
 //   (q) as a value                                    left join with the one row of q; more rows are an error at run time
 //   EXISTS (q) elsewhere                              left join with COUNT(*) of q, then > 0
+//   x IN (q) elsewhere                                EXISTS of what equals; of NULL, and of anything when x is NULL: unknown
 // Conditions of q on the outer query become conditions of the join (decorrelate.ts).
 import type { Span } from "../../common/span.ts";
 import { BOOLEAN, notNull, withNullable } from "../../common/types.ts";
@@ -10,7 +11,7 @@ import { bindAggregate } from "../../expr/bind-aggregate.ts";
 import { bindCall } from "../../expr/bind-call.ts";
 import type { AggregateCall, Expr } from "../../expr/expr.ts";
 import type { ExistsNode, ExprNode, InSubquery, QueryNode, ScalarSubquery } from "../../parser/ast.ts";
-import { mapColumns } from "../expr-shape.ts";
+import { canFail, mapColumns } from "../expr-shape.ts";
 import type { JoinType, LogicalNode } from "../logical.ts";
 import type { StatementContext } from "./context.ts";
 import { type Decorrelated, decorrelate } from "./decorrelate.ts";
@@ -19,6 +20,10 @@ import { isOuter, OUTER_STEP, seenFromInside, subqueryIndex, subqueryPlace } fro
 import { columnExpr, isPoison, nodeColumns, plainColumn, POISON, type Relation, type RelationColumn } from "./relation.ts";
 import type { ExprScope, SubqueryPlaces } from "./scope.ts";
 import { tracedColumns } from "./traced-columns.ts";
+
+const TRUE: Expr = { kind: "literal", value: true, type: notNull(BOOLEAN) };
+const FALSE: Expr = { kind: "literal", value: false, type: notNull(BOOLEAN) };
+const UNKNOWN: Expr = { kind: "literal", value: null, type: withNullable(BOOLEAN, true) };
 
 interface Scalar {
   readonly plan: Decorrelated;
@@ -45,10 +50,44 @@ export class SubqueryCollector implements SubqueryPlaces {
   exists(node: ExistsNode, scope: ExprScope): Expr {
     const relation = bindInner(node.query, scope);
     if (relation === null) return POISON;
-    const count = this.#add(aggregated(withoutList(relation.node), "COUNT", []), node.span, scope.context);
+    return this.#isNotEmpty(withoutList(relation.node), node.span, scope.context);
+  }
+
+  /** TRUE where a row equals; unknown where one may; else FALSE. */
+  in(node: InSubquery, scope: ExprScope): Expr {
+    const relation = bindInner(node.query, scope);
+    const value = scope.bind(node.input, scope);
+    if (relation === null || isPoison(value)) return POISON;
+    if (relation.columns.length !== 1 || node.input.kind === "row") {
+      const message = "IN with a subquery compares one value with one column where it stands inside an expression";
+      scope.context.report("BIND_SUBQUERY_COLUMNS", message, node.span, { hint: "Alone in WHERE it may compare several." });
+      return POISON;
+    }
+    const column = columnExpr(relation.columns, 0);
+    const equal = bindCall("=", [seenFromInside(value), column]);
+    if (typeof equal === "string") {
+      scope.context.report("BIND_ARGUMENT_TYPES", `IN: ${equal}`, node.span);
+      return POISON;
+    }
+    const has = (predicate: Expr): Expr => {
+      const { node: input } = relation;
+      return this.#isNotEmpty({ kind: "filter", input, predicate, columns: input.columns }, node.span, scope.context);
+    };
+    const branches: Expr[] = [has(equal), TRUE];
+    if (value.type.nullable) {
+      const hasAny = this.#isNotEmpty(relation.node, node.span, scope.context);
+      branches.push(required(bindCall("AND", [required(bindCall("IS NULL", [value])), hasAny])), UNKNOWN);
+    }
+    if (column.type.nullable) branches.push(has(required(bindCall("IS NULL", [column]))), UNKNOWN);
+    if (branches.some(isPoison)) return POISON;
+    const found = required(bindCall("CASE", [...branches, FALSE]));
+    return node.isNegated ? required(bindCall("NOT", [found])) : found;
+  }
+
+  #isNotEmpty(input: LogicalNode, span: Span, context: StatementContext): Expr {
+    const count = this.#add(aggregated(input, "COUNT", []), span, context);
     if (isPoison(count)) return POISON;
-    const zero: Expr = { kind: "literal", value: 0, type: notNull(count.type) };
-    return required(bindCall(">", [count, zero]));
+    return required(bindCall(">", [count, { kind: "literal", value: 0, type: notNull(count.type) }]));
   }
 
   #add(node: LogicalNode, span: Span, context: StatementContext): Expr {
@@ -123,8 +162,20 @@ function existenceTest(node: ExprNode, isNegated: boolean): ExistenceTest | null
   return node.kind === "in-subquery" ? { node, isNegated: node.isNegated !== isNegated } : null;
 }
 
-/** The rows of the relation that pass the test; `scope` is the one of WHERE. */
-export function testExistence(input: Relation, test: ExistenceTest, scope: ExprScope): Relation {
+/** What IN compares, over the scope of WHERE. */
+export function comparedValues({ node }: ExistenceTest, scope: ExprScope): readonly Expr[] {
+  if (node.kind === "exists") return [];
+  const items = node.input.kind === "row" ? node.input.items : [node.input];
+  return items.map((item) => scope.bind(item, scope));
+}
+
+/** The rows of the relation that pass the test; `scope` is the one of WHERE, `outer` what IN compares, over the relation. */
+export function testExistence(
+  input: Relation,
+  test: ExistenceTest,
+  outer: readonly Expr[],
+  scope: ExprScope,
+): Relation {
   const { node, isNegated } = test;
   const type = isNegated ? "anti" : "semi";
   const inner = bindInner(node.query, scope);
@@ -135,11 +186,9 @@ export function testExistence(input: Relation, test: ExistenceTest, scope: ExprS
     const conditions = plan.conditions.map((c) => overJoin(c, input.columns.length));
     return existenceJoin(type, input, plan.node, conditions);
   }
-  const items = node.input.kind === "row" ? node.input.items : [node.input];
-  const outer = items.map((item) => scope.bind(item, scope));
   if (outer.some(isPoison)) return input;
-  if (items.length !== inner.columns.length) {
-    const message = `IN compares ${items.length} value${items.length === 1 ? "" : "s"} with ${inner.columns.length} column${inner.columns.length === 1 ? "" : "s"}`;
+  if (outer.length !== inner.columns.length) {
+    const message = `IN compares ${outer.length} value${outer.length === 1 ? "" : "s"} with ${inner.columns.length} column${inner.columns.length === 1 ? "" : "s"}`;
     scope.context.report("BIND_SUBQUERY_COLUMNS", message, node.span);
     return input;
   }
@@ -257,7 +306,8 @@ function emptyValue(node: LogicalNode, index: number): Expr | null {
   switch (node.kind) {
     case "project": {
       const value = emptyExpr(node.exprs[index], node.input);
-      return value !== null && value.kind === "literal" && value.value === null ? null : value;
+      if (value === null || (value.kind === "literal" && value.value === null)) return null;
+      return canFail(value) ? null : value;
     }
     case "aggregate": {
       const call = node.keys.length === 0 && node.window === null ? node.aggregates[index] : undefined;

@@ -4,7 +4,7 @@ import type { JoinType } from "../../../planner/logical.ts";
 import { NONE } from "../../state/join-rows-table.ts";
 import { JoinOutput } from "./join-output.ts";
 import type { JoinSide } from "./join-side.ts";
-import { type JoinTrace, LEFT, LEFT_EXPIRES, MARK, RIGHT } from "./join-trace.ts";
+import { type JoinTrace, LEFT, MARK, RIGHT, sideOf } from "./join-trace.ts";
 
 export class JoinEmitter {
   readonly #type: JoinType;
@@ -26,7 +26,7 @@ export class JoinEmitter {
     for (let e = 0; e < trace.count; e++) {
       const kind = trace.kinds[e];
       if (kind === MARK) output.step(trace.values[e] - this.#heldMs, trace.arrival[e]);
-      else if (kind !== LEFT && kind !== RIGHT) this.#emitExpired(trace, e, output);
+      else if (kind !== LEFT && kind !== RIGHT) this.#emitExpired(trace, e, matches, output);
       else if (this.#isOneSided) this.#emitExistence(trace, e, matches, output);
       else this.#emitPairs(trace, e, matches, output);
     }
@@ -92,12 +92,27 @@ export class JoinEmitter {
     if (isSemi ? matchCount > 0 : matchCount === 0 && this.#padsAtOnce(trace, e)) output.push(row, NONE, change, arrival, 1);
   }
 
-  #emitExpired(trace: JoinTrace, e: number, output: JoinOutput): void {
-    const own = trace.kinds[e] === LEFT_EXPIRES ? LEFT : RIGHT;
+  /** Candidates are there only when a window closes: its pairs come now. */
+  #emitExpired(trace: JoinTrace, e: number, matches: Uint8Array | null, output: JoinOutput): void {
+    const own = sideOf(trace.kinds[e]);
     const side = this.#sides[own];
+    const other = this.#sides[1 - own];
     const row = trace.rows[e];
-    if (!side.tracksMatches || this.#type === "semi" || side.table.matches[row] > 0) return;
-    this.#pushPadded(own, row, INSERT, trace.arrival[e], trace.values[e], output);
+    const arrival = trace.arrival[e];
+    const times = trace.values[e];
+    const isSemi = this.#type === "semi";
+    let matchCount = side.tracksMatches ? side.table.matches[row] : 0;
+    for (let c = trace.firstCandidate[e]; c < trace.firstCandidate[e + 1]; c++) {
+      if (matches !== null && matches[c] === 0) continue;
+      const at = trace.candidateRows[c];
+      const pairCount = times * trace.candidateCounts[c];
+      if (isSemi && matchCount === 0) output.push(row, NONE, INSERT, arrival, times);
+      matchCount += pairCount;
+      if (other.tracksMatches) this.#count(other, at, pairCount);
+      if (!this.#isOneSided) output.push(row, at, INSERT, arrival, pairCount);
+    }
+    if (!side.tracksMatches || isSemi || matchCount > 0) return;
+    this.#pushPadded(own, row, INSERT, arrival, times, output);
   }
 
   #pushPadded(own: number, row: number, kind: number, arrival: number, times: number, output: JoinOutput): void {

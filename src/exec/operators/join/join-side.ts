@@ -4,12 +4,15 @@ import type { ChangeBatch } from "../../../columnar/change-batch.ts";
 import { grown } from "../../../columnar/grow.ts";
 import type { Vector } from "../../../columnar/vector.ts";
 import type { Column, SqlType } from "../../../common/types.ts";
+import type { BatchContext } from "../../operator.ts";
 import type { JoinKeys } from "../../state/join-keys.ts";
 import { JoinRowsTable, NONE } from "../../state/join-rows-table.ts";
 import { ExpiryQueue } from "./expiry-queue.ts";
 
 /** When rows of a side are of no use any more. */
 export interface SideTimes {
+  /** Before each batch: what the run knows of time zones. */
+  follow(context: BatchContext): void;
   /** Event time of each row: what interval bounds compare. */
   timesMs(columns: readonly Vector[], rowCount: number): Float64Array;
   /** The watermark from which on a row of this time comes too late to wait for matches. */

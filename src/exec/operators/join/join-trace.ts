@@ -10,6 +10,11 @@ export const LEFT_EXPIRES = 2;
 export const RIGHT_EXPIRES = 3;
 export const MARK = 4;
 
+/** The side that a row or expiry event is about. */
+export function sideOf(kind: number): number {
+  return kind & 1;
+}
+
 export class JoinTrace {
   count = 0;
   kinds = new Uint8Array(64);

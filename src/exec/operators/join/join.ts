@@ -11,7 +11,7 @@
 //
 // Bounded by time: rows are let go when the watermark says that no row in time can match any more, and padded then. A row
 // that comes after that is late: it still meets what is there, is never kept, and a padded side emits it without a match. Window
-// joins drop it. The watermark downstream of an interval join stays behind by what a pair can be late.
+// joins drop it, and meet only when the window closes: then all its pairs come. The watermark downstream of an interval join stays behind by what a pair can be late.
 // State: "inputs", "left", "right".
 import { type ChangeBatch, DELETE, INSERT, UPDATE_BEFORE } from "../../../columnar/change-batch.ts";
 import { rowScalars } from "../../../columnar/read.ts";
@@ -26,7 +26,7 @@ import { liveRows } from "../live-rows.ts";
 import { JoinEmitter } from "./join-emitter.ts";
 import { JoinSide } from "./join-side.ts";
 import { joinTimes } from "./join-times.ts";
-import { JoinTrace, LEFT, LEFT_EXPIRES, MARK, RIGHT, RIGHT_EXPIRES } from "./join-trace.ts";
+import { JoinTrace, LEFT, LEFT_EXPIRES, MARK, RIGHT, RIGHT_EXPIRES, sideOf } from "./join-trace.ts";
 import { InputMerger, type MergedInput, STEP } from "./merged-inputs.ts";
 import { timedRows } from "./timed-rows.ts";
 
@@ -50,6 +50,7 @@ export class JoinOperator implements Operator {
   readonly #sides: readonly [JoinSide, JoinSide];
   readonly #residual: CompiledCalc | null;
   readonly #emitter: JoinEmitter;
+  readonly #isWindow: boolean;
 
   constructor(node: PhysicalJoin) {
     this.id = node.id;
@@ -59,6 +60,7 @@ export class JoinOperator implements Operator {
       node.nullSafe,
     );
     const { type } = node;
+    this.#isWindow = node.time?.kind === "window";
     const times = joinTimes(node);
     const isOneSided = type === "semi" || type === "anti";
     this.#sides = [
@@ -73,6 +75,7 @@ export class JoinOperator implements Operator {
 
   processBatch([left, right]: readonly ChangeBatch[], context: BatchContext): ChangeBatch {
     this.#tidy();
+    for (const side of this.#sides) side.times?.follow(context);
     const markMs = this.#merger.markMs;
     const rows = [
       timedRows(this.#node, "left", left, liveRows(left), markMs, context),
@@ -133,15 +136,19 @@ export class JoinOperator implements Operator {
     const change = batch.kinds === null ? INSERT : batch.kinds[side.live[place]];
     const isGone = change === DELETE || change === UPDATE_BEFORE;
     const isLate = side.isLate(row, markMs);
-    if (isLate && this.#node.time?.kind === "window") {
+    if (isLate && this.#isWindow) {
       refused.late[own].add(place);
       this.#reportLate(side, place, markMs, context);
       return;
     }
-    const isKept = key !== NONE && !isLate;
+    const isKept = !isLate && (key !== NONE || (this.#isWindow && side.tracksMatches));
     if (isGone && isKept && side.table.counts[row] === 0) {
       refused.bad[own].add(place);
       reportBad(context, this.id, batch, side.types, side.live[place], UNKNOWN_ROW);
+      return;
+    }
+    if (this.#isWindow) {
+      if (isKept) side.add(row);
       return;
     }
     trace.event(own, row, change, Number(isLate), arrival);
@@ -178,6 +185,8 @@ export class JoinOperator implements Operator {
     const side = this.#sides[own];
     for (let row = side.nextExpired(markMs); row !== NONE; row = side.nextExpired(markMs)) {
       trace.event(own === LEFT ? LEFT_EXPIRES : RIGHT_EXPIRES, row, INSERT, side.table.counts[row], arrival);
+      const key = side.table.keyOf(row);
+      if (this.#isWindow && own === LEFT && key !== NONE) this.#traceCandidates(trace, own, row, key);
       side.table.removeAll(row);
     }
   }
@@ -191,7 +200,7 @@ export class JoinOperator implements Operator {
     const pairs = [new Int32Array(count), new Int32Array(count)];
     for (let c = 0; c < count; c++) {
       const event = trace.candidateEvents[c];
-      const own = trace.kinds[event];
+      const own = sideOf(trace.kinds[event]);
       pairs[own][c] = trace.rows[event];
       pairs[1 - own][c] = trace.candidateRows[c];
     }
