@@ -20,6 +20,8 @@ export interface FrameRun {
   readonly type: SqlType;
   /** Group of the state for each segment. */
   readonly groups: Int32Array;
+  /** The state holds the rows before the targets already. */
+  readonly isContinued: boolean;
   readonly refuse: RefuseRow;
 }
 
@@ -66,8 +68,7 @@ export function runFrames(work: OverWork, run: FrameRun): Vector {
   const firstTarget = new Int32Array(segments.length);
   let targets = 0;
   segments.forEach((segment, s) => {
-    const isEmpty = segment.from === segment.to;
-    lo[s] = hi[s] = isEmpty ? segment.base : run.bounds.lo[segment.from];
+    lo[s] = hi[s] = run.isContinued ? segment.from : segment.base;
     firstTarget[s] = targets;
     targets += segment.to - segment.from;
   });

@@ -94,6 +94,7 @@ export class OverKernel {
       bounds: frameBounds(work, frame, keys),
       type,
       groups,
+      isContinued: known !== null,
       refuse: (row, problem) => reportBad(context, this.#id, batch, this.#types, row, problem),
     });
   }
@@ -164,7 +165,9 @@ function valueOf(work: OverWork, expr: Expr): Vector {
 function ranks(work: OverWork, fn: string, continued: Continued | null): Vector {
   const values = new Float64Array(work.targetCount);
   let t = 0;
-  work.segments.forEach(({ base, end, from, to }, s) => {
+  work.segments.forEach(({ base: first, end, from, to }, s) => {
+    // What went before is counted in the state, rows that are kept to be looked at among it.
+    const base = continued === null ? first : from;
     const rowsBefore = continued?.rowsBefore[s] ?? 0;
     let dense = continued?.peersBefore[s] ?? 0;
     const count = end - base;

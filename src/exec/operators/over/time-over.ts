@@ -193,7 +193,7 @@ export class TimeOverOperator implements Operator {
       const passed = this.#passedOf(group);
       const { slots } = passed;
       let count = 0;
-      const most = Math.min(passed.answered, slots.length - rowsBack);
+      const most = passed.answered - rowsBack;
       while (count < most && (msBack === 0 || this.#isUnseen(slots[count], passed, seenMs))) count++;
       for (let i = 0; i < count; i++) this.#rows.remove(slots[i]);
       slots.splice(0, count);

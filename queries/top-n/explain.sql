@@ -1,0 +1,7 @@
+-- description: State of a Top-N with its bound.
+-- input t: inline
+--   {"k":"a","v":3,"ts":"2026-01-01 00:00:01"}
+CREATE TABLE t (k STRING, v INT, ts TIMESTAMP(3), WATERMARK FOR ts AS ts - INTERVAL '2' SECOND);
+EXPLAIN SELECT k, v FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY k ORDER BY v DESC) AS rn FROM t) WHERE rn <= 2;
+EXPLAIN SELECT k, v, ts FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY k ORDER BY ts) AS rn FROM t) WHERE rn = 1;
+EXPLAIN SELECT v, SUM(v) OVER (PARTITION BY k ORDER BY ts) AS s, LAG(v) OVER (PARTITION BY k ORDER BY ts) AS l, SUM(v) OVER (ORDER BY v) AS n FROM t;
