@@ -78,6 +78,8 @@ async function runIn(program: Program, folder: string): Promise<Verdict> {
   const refused = program.steps.find(([kind]) => kind === "function" || kind === "temporal_function");
   if (refused !== undefined) return fail("user functions", String(refused[0]));
   const tables = testTables();
+  // Flink reads its tables side by side.
+  tables.rowBytes = 64 * 1024;
   const statePath = join(folder, "state.db");
   const mustFail = program.steps.some(([kind]) => kind === "run_failing_sql");
   for (const source of program.sources) tables.inputs.set(source.name, await changes(source.schema, source.before));

@@ -36,6 +36,8 @@ export interface TestTables {
   readonly types: Map<string, readonly SqlType[]>;
   /** True: the lists may grow, so that sources have no end. */
   isGrowing?: boolean;
+  /** What a row counts in the order between tables (they take turns by 64 KiB); default 1. */
+  rowBytes?: number;
   /** Called whenever a source is asked for more and has nothing. */
   onIdle?: () => void;
 }
@@ -69,6 +71,8 @@ class RowsSource implements Source {
   readonly #tables: TestTables;
   readonly #table: TableSpec;
   readonly #readColumns: readonly number[];
+  /** Offsets count bytes, which decide whose turn it is where several tables are read. */
+  readonly #rowBytes: number;
   #position = 0;
   #batch: { row: TestChange; offset: number }[] = [];
 
@@ -77,11 +81,16 @@ class RowsSource implements Source {
     this.#tables = tables;
     this.#table = table;
     this.#readColumns = readColumns;
+    this.#rowBytes = tables.rowBytes ?? 1;
     this.isBounded = tables.isGrowing !== true;
   }
 
   open(cursors: ReadonlyMap<string, SplitCursor>): void {
-    this.#position = cursors.get("rows")?.offset ?? 0;
+    this.#position = this.#indexOf(cursors.get("rows")?.offset ?? 0);
+  }
+
+  #indexOf(offset: number): number {
+    return Math.ceil(offset / this.#rowBytes);
   }
 
   discover(): readonly SplitState[] {
@@ -90,8 +99,8 @@ class RowsSource implements Source {
       {
         split: "rows",
         start: { offset: 0 },
-        hasMore: (cursor) => cursor.offset < this.#rows.length,
-        isEnded: (cursor) => this.isBounded && cursor.offset >= this.#rows.length,
+        hasMore: (cursor) => this.#indexOf(cursor.offset) < this.#rows.length,
+        isEnded: (cursor) => this.isBounded && this.#indexOf(cursor.offset) >= this.#rows.length,
         watermarkGroup: "rows",
       },
     ];
@@ -102,14 +111,15 @@ class RowsSource implements Source {
   }
 
   readRun(_split: string, from: SplitCursor, limit: RunLimit, replayTo: SplitCursor | null): RunResult {
-    const limited = Math.min(this.#rows.length, from.offset + limit.recordsMax, Math.max(from.offset, limit.beginBefore));
-    const to = replayTo === null ? limited : replayTo.offset;
-    for (let offset = from.offset; offset < to; offset++) this.#batch.push({ row: this.#rows[offset], offset });
+    const first = this.#indexOf(from.offset);
+    const limited = Math.min(this.#rows.length, first + limit.recordsMax, Math.max(first, this.#indexOf(limit.beginBefore)));
+    const to = replayTo === null ? limited : this.#indexOf(replayTo.offset);
+    for (let i = first; i < to; i++) this.#batch.push({ row: this.#rows[i], offset: i * this.#rowBytes });
     this.#position = to;
     return {
-      rowCount: to - from.offset,
+      rowCount: to - first,
       bad: [],
-      to: { offset: to },
+      to: { offset: to * this.#rowBytes },
       isEnded: this.isBounded && to >= this.#rows.length,
     };
   }
