@@ -2,6 +2,7 @@
 import { MillraceError } from "../../common/errors.ts";
 import { physicalLabel } from "../../planner/explain/physical-text.ts";
 import type { PhysicalNode, PhysicalPlan } from "../../planner/physical.ts";
+import { inputsOf } from "../../planner/physical-tree.ts";
 import type { ExecGraph } from "../operator.ts";
 import type { StateStore, StoredOperator } from "../state/state-store.ts";
 import type { StateTable } from "../state/state-table.ts";
@@ -49,8 +50,7 @@ export function nodesById(plan: PhysicalPlan): ReadonlyMap<string, PhysicalNode>
   function visit(node: PhysicalNode): void {
     if (nodes.has(node.id)) return;
     nodes.set(node.id, node);
-    if ("inputs" in node) node.inputs.forEach(visit);
-    else if ("input" in node) visit(node.input);
+    inputsOf(node).forEach(visit);
   }
   for (const sink of plan.sinks) visit(sink.input);
   return nodes;
