@@ -158,6 +158,7 @@ class Compiler {
     }
     if (error instanceof MillraceErrors) for (const one of error.errors) this.#add(one);
     else if (error instanceof MillraceError) this.#add(placed(error, statement));
+    else if (isStackOverflow(error)) this.#add(placed(tooDeep(), statement));
     else throw error;
   }
 
@@ -167,6 +168,17 @@ class Compiler {
     if (error.code === "BIND_UNKNOWN_TABLE" && this.#failed.has(name)) return;
     this.#errors.push(error);
   }
+}
+
+/** Plans and expressions are walked by recursion: what overflows the stack is nested beyond what anybody reads. */
+function isStackOverflow(error: unknown): boolean {
+  return error instanceof RangeError && /call stack/i.test(error.message);
+}
+
+function tooDeep(): MillraceError {
+  return new MillraceError("PLAN_TOO_DEEP", "this statement is nested too deeply to be planned", {
+    hint: "Cut it into views, or write a long chain of one operator as an aggregate or IN list.",
+  });
 }
 
 /** Plans hold no places: an error of planning is one of its statement. */
