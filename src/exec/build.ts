@@ -5,11 +5,15 @@ import type { PhysicalNode, PhysicalPlan, PhysicalScan } from "../planner/physic
 import { checkedOperator, checkedScan } from "./check-operator.ts";
 import type { ExecGraph, ExecNode, Operator } from "./operator.ts";
 import { CalcOperator } from "./operators/calc.ts";
+import { ExpandOperator } from "./operators/expand.ts";
 import { GroupAggregateOperator } from "./operators/group-aggregate.ts";
 import { joinOperator } from "./operators/join/join-operator.ts";
 import { AppendLimitOperator, ChangingLimitOperator } from "./operators/limit.ts";
 import { TableScan } from "./operators/scan.ts";
+import { MaterializeOperator } from "./operators/materialize.ts";
+import { NormalizeOperator } from "./operators/normalize.ts";
 import { ReplicateOperator } from "./operators/replicate.ts";
+import { MatchOperator } from "./operators/match/match-operator.ts";
 import { KeepFirstOperator } from "./operators/over/keep-first.ts";
 import { OverOperator } from "./operators/over/over.ts";
 import { RankOperator } from "./operators/over/rank.ts";
@@ -18,6 +22,7 @@ import { TimeSortOperator } from "./operators/over/time-sort.ts";
 import { WindowRankOperator } from "./operators/over/window-rank.ts";
 import { SortOperator } from "./operators/sort.ts";
 import { UnionAllOperator } from "./operators/union-all.ts";
+import { UnnestOperator } from "./operators/unnest.ts";
 import { ValuesOperator } from "./operators/values.ts";
 import { WindowOperator } from "./operators/window.ts";
 import { SessionWindowOperator } from "./operators/window/session-window.ts";
@@ -84,10 +89,20 @@ function operatorFor(node: Exclude<PhysicalNode, PhysicalScan>, hasArrival: bool
       return new UnionAllOperator(node);
     case "join":
       return joinOperator(node);
+    case "expand":
+      return new ExpandOperator(node);
+    case "unnest":
+      return new UnnestOperator(node);
     case "replicate":
       return new ReplicateOperator(node);
+    case "normalize":
+      return new NormalizeOperator(node);
+    case "materialize":
+      return new MaterializeOperator(node);
     case "sort":
       return new SortOperator(node, hasArrival);
+    case "match":
+      return new MatchOperator(node, hasArrival);
     case "rank":
       return new RankOperator(node, hasArrival);
     case "window-rank":
@@ -122,9 +137,14 @@ function inputsOf(node: PhysicalNode): readonly PhysicalNode[] {
     case "window":
     case "window-aggregate":
     case "group-aggregate":
+    case "expand":
+    case "unnest":
     case "replicate":
+    case "normalize":
+    case "materialize":
     case "sort":
     case "rank":
+    case "match":
     case "window-rank":
     case "keep-first":
     case "time-sort":

@@ -459,7 +459,46 @@ export type TableNode =
       readonly alias: TableAlias | null;
       readonly span: Span;
     }
+  | MatchRecognizeNode
   | JoinNode;
+
+/** input MATCH_RECOGNIZE (...) AS alias. */
+export interface MatchRecognizeNode {
+  readonly kind: "match-recognize";
+  readonly input: TableNode;
+  readonly partitionBy: readonly ExprNode[];
+  readonly orderBy: readonly SortItem[];
+  readonly measures: readonly { readonly expr: ExprNode; readonly name: Name; readonly span: Span }[];
+  /** ONE ROW or ALL ROWS PER MATCH; null: not written. */
+  readonly rows: "ONE" | "ALL" | null;
+  /** Null: not written. */
+  readonly skip: MatchSkip | null;
+  readonly pattern: PatternNode;
+  readonly within: ExprNode | null;
+  readonly subsets: readonly { readonly name: Name; readonly members: readonly Name[]; readonly span: Span }[];
+  readonly defines: readonly { readonly variable: Name; readonly condition: ExprNode; readonly span: Span }[];
+  readonly alias: TableAlias | null;
+  readonly span: Span;
+}
+
+/** AFTER MATCH SKIP ...; TO v is TO LAST v. */
+export type MatchSkip =
+  | { readonly kind: "past-last-row" | "to-next-row"; readonly span: Span }
+  | { readonly kind: "to-first" | "to-last"; readonly variable: Name; readonly span: Span };
+
+/** Sequences and alternations have at least two items. */
+export type PatternNode =
+  | { readonly kind: "variable"; readonly name: Name; readonly span: Span }
+  | { readonly kind: "sequence" | "alternation"; readonly items: readonly PatternNode[]; readonly span: Span }
+  | {
+      readonly kind: "repeat";
+      readonly input: PatternNode;
+      readonly min: number;
+      /** Null: without limit. */
+      readonly max: number | null;
+      readonly isReluctant: boolean;
+      readonly span: Span;
+    };
 
 export interface JoinNode {
   readonly kind: "join";
@@ -477,6 +516,7 @@ export interface JoinNode {
 export type Statement =
   | CreateTable
   | CreateView
+  | CreateFunction
   | DropStatement
   | AlterTable
   | InsertStatement
@@ -549,9 +589,23 @@ export interface CreateView {
   readonly query: QueryNode;
   readonly span: Span;
 }
+/** CREATE FUNCTION f AS 'module.js#export' LANGUAGE JAVASCRIPT. */
+export interface CreateFunction {
+  readonly kind: "create-function";
+  readonly isTemporary: boolean;
+  readonly orReplace: boolean;
+  readonly ifNotExists: boolean;
+  readonly name: QualifiedName;
+  /** The text after AS. */
+  readonly body: string;
+  readonly bodySpan: Span;
+  /** As written; null: no LANGUAGE. */
+  readonly language: Name | null;
+  readonly span: Span;
+}
 export interface DropStatement {
   readonly kind: "drop";
-  readonly object: "TABLE" | "VIEW";
+  readonly object: "TABLE" | "VIEW" | "FUNCTION";
   readonly isTemporary: boolean;
   readonly ifExists: boolean;
   readonly name: QualifiedName;

@@ -31,6 +31,8 @@ const WHITESPACE = /[\s\uFEFF\u200B]+/y;
 const WORD = /[\p{L}_][\p{L}\p{N}\p{M}_$]*/uy;
 const NUMBER = /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y;
 const SYMBOL = /->>|<>|!=|>=|<=|==|=>|->|\|\||::|[()[\],.;=<>+\-*/%:]/y;
+/** Inside PATTERN (...) of MATCH_RECOGNIZE, where nothing else of SQL stands. */
+const PATTERN_SYMBOL = /[()[\],.;{}?|+*-]/y;
 const PLAIN_STRING = /'[^'\n]*'(?!')/y;
 const DIGIT_NAME = /\d+[\p{L}_][\p{L}\p{N}_$]*/uy;
 /** Introduces a text by its character set: _UTF8'..', N'..'. All text is Unicode here, so it changes nothing. */
@@ -45,17 +47,39 @@ interface Scan {
   readonly withComments: boolean;
   at: number;
   isInHint: boolean;
+  /** MATCH_RECOGNIZE was met in this statement: PATTERN may follow. */
+  isInMatch: boolean;
+  /** Open parentheses of PATTERN (...); 0 outside of it. */
+  patternDepth: number;
 }
 
 export function lex(text: string, options: { readonly withComments?: boolean } = {}): readonly Lexeme[] {
-  const scan: Scan = { text, lexemes: [], withComments: options.withComments ?? false, at: 0, isInHint: false };
+  const scan: Scan = { text, lexemes: [], withComments: options.withComments ?? false, at: 0, isInHint: false, isInMatch: false, patternDepth: 0 };
   while (scan.at < text.length) {
     const lexeme = nextLexeme(scan);
     if (lexeme === null) continue;
+    followPattern(scan, lexeme);
     scan.lexemes.push(lexeme);
     scan.at = lexeme.end;
   }
   return scan.lexemes;
+}
+
+/** Knows by words and parentheses where PATTERN (...) of MATCH_RECOGNIZE begins and ends. */
+function followPattern(scan: Scan, lexeme: Lexeme): void {
+  const { kind, value } = lexeme;
+  if (kind === "word") {
+    if (value.length === 15 && value.toUpperCase() === "MATCH_RECOGNIZE") scan.isInMatch = true;
+    return;
+  }
+  if (!scan.isInMatch || kind !== "symbol") return;
+  if (value === ";") {
+    scan.isInMatch = false;
+    scan.patternDepth = 0;
+  } else if (value === "(") {
+    const before = scan.lexemes.at(-1);
+    if (scan.patternDepth > 0 || (before?.kind === "word" && before.value.toUpperCase() === "PATTERN")) scan.patternDepth++;
+  } else if (value === ")" && scan.patternDepth > 0) scan.patternDepth--;
 }
 
 /** The lexeme at the place of the scan; null when something was only passed over. */
@@ -89,7 +113,7 @@ function wordOrSymbol(scan: Scan, char: string): Lexeme {
   const { text, at } = scan;
   const word = match(WORD, text, at);
   if (word !== null) return make(scan, "word", word.length, word);
-  const symbol = match(SYMBOL, text, at);
+  const symbol = match(scan.patternDepth > 0 ? PATTERN_SYMBOL : SYMBOL, text, at);
   if (symbol === "==") return make(scan, "symbol", 2, "=", "double-equals");
   if (symbol !== null) return make(scan, "symbol", symbol.length, symbol === "!=" ? "<>" : symbol);
   if (SMART_QUOTES.includes(char)) return smartQuoted(scan);

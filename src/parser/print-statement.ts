@@ -1,7 +1,7 @@
 // Statements back to SQL; queries, expressions and hints inside are printed by the caller's functions.
 import { assertNever } from "../common/invariant.ts";
 import type {
-  ColumnNode, CreateTable, CreateView, ExprNode, Hint, InsertStatement, Name, QualifiedName, QueryNode, Statement,
+  ColumnNode, CreateFunction, CreateTable, CreateView, ExprNode, Hint, InsertStatement, Name, QualifiedName, QueryNode, Statement,
   TableOption,
 } from "./ast.ts"; // biome-ignore format: a list
 import { printName, printString, printType } from "./print-type.ts";
@@ -18,6 +18,8 @@ export function printStatementWith(statement: Statement, print: PartPrinters): s
       return printCreateTable(statement, print);
     case "create-view":
       return printCreateView(statement, print);
+    case "create-function":
+      return printCreateFunction(statement);
     case "drop": {
       const temporary = statement.isTemporary ? "TEMPORARY " : "";
       const ifExists = statement.ifExists ? "IF EXISTS " : "";
@@ -118,6 +120,15 @@ function printCreateView(view: CreateView, print: PartPrinters): string {
   const columns = view.columns.length === 0 ? "" : ` ${nameList(view.columns)}`;
   const head = `CREATE ${orReplace}${temporary}VIEW ${ifNotExists}${qualified(view.name)}${columns}`;
   return `${head}${printComment(view.comment)} AS ${print.query(view.query)}`;
+}
+
+function printCreateFunction(node: CreateFunction): string {
+  const orReplace = node.orReplace ? "OR REPLACE " : "";
+  const temporary = node.isTemporary ? "TEMPORARY " : "";
+  const ifNotExists = node.ifNotExists ? "IF NOT EXISTS " : "";
+  const language = node.language === null ? "" : ` LANGUAGE ${printName(node.language)}`;
+  const head = `CREATE ${orReplace}${temporary}FUNCTION ${ifNotExists}${qualified(node.name)}`;
+  return `${head} AS ${printString(node.body)}${language}`;
 }
 
 function printInsert(insert: InsertStatement, print: PartPrinters): string {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import type { ExprNode, FunctionCall, Name, QueryNode, SelectNode, Statement, TableNode, TypeNode } from "./ast.ts";
+import type { ExprNode, FunctionCall, Name, PatternNode, QueryNode, SelectNode, Statement, TableNode, TypeNode } from "./ast.ts";
 import { parseExpression, parseStatements, parseType, printExpr, printStatement, printType } from "./index.ts";
 
 const span = { source: { name: "test", text: "" }, start: 0, end: 0 };
@@ -129,6 +129,27 @@ const literal: fc.Arbitrary<ExprNode> = oneof(
   ),
   names.map((parts): ExprNode => ({ kind: "column", parts, span })),
 );
+
+const { pattern } = fc.letrec<{ pattern: PatternNode }>((tie) => {
+  const items = array(tie("pattern"), { minLength: 2, maxLength: 3 });
+  return {
+    pattern: oneof(
+      { maxDepth: 3, withCrossShrink: true },
+      record({ kind: constant("variable" as const), name, span: constant(span) }),
+      record({ kind: constantFrom("sequence" as const, "alternation" as const), items, span: constant(span) }),
+      fc.tuple(tie("pattern"), fc.nat(3), orNull(fc.nat(3)), boolean()).map(
+        ([input, min, more, isReluctant]): PatternNode => ({
+          kind: "repeat",
+          input,
+          min,
+          max: more === null ? null : min + more,
+          isReluctant,
+          span,
+        }),
+      ),
+    ),
+  };
+});
 
 const trees = fc.letrec<Trees>((tie: fc.LetrecTypedTie<Trees>): fc.LetrecValue<Trees> => {
   const expr = tie("expr");
@@ -413,6 +434,7 @@ const trees = fc.letrec<Trees>((tie: fc.LetrecTypedTie<Trees>): fc.LetrecValue<T
         span: constant(span),
       }),
       join(tie("table"), expr),
+      matchRecognize(tie("table"), expr),
     ),
   };
 });
@@ -428,6 +450,38 @@ function hints() {
 
 function alias() {
   return orNull(record({ name, columns: someNames }));
+}
+
+function matchRecognize(table: fc.Arbitrary<TableNode>, expr: fc.Arbitrary<ExprNode>): fc.Arbitrary<TableNode> {
+  const few = { maxLength: 2 };
+  return record({
+    kind: constant("match-recognize" as const),
+    input: table,
+    partitionBy: array(expr, few),
+    orderBy: array(
+      record({
+        expr,
+        direction: orNull(constantFrom("ASC" as const, "DESC" as const)),
+        nulls: orNull(constantFrom("FIRST" as const, "LAST" as const)),
+        span: constant(span),
+      }),
+      few,
+    ),
+    measures: array(record({ expr, name, span: constant(span) }), few),
+    rows: orNull(constantFrom("ONE" as const, "ALL" as const)),
+    skip: orNull(
+      oneof(
+        record({ kind: constantFrom("past-last-row" as const, "to-next-row" as const), span: constant(span) }),
+        record({ kind: constantFrom("to-first" as const, "to-last" as const), variable: name, span: constant(span) }),
+      ),
+    ),
+    pattern,
+    within: orNull(expr),
+    subsets: array(record({ name, members: names, span: constant(span) }), few),
+    defines: array(record({ variable: name, condition: expr, span: constant(span) }), few),
+    alias: alias(),
+    span: constant(span),
+  });
 }
 
 function join(table: fc.Arbitrary<TableNode>, expr: fc.Arbitrary<ExprNode>): fc.Arbitrary<TableNode> {

@@ -1,7 +1,8 @@
 // Statements and queries back to SQL, in base form: what is printed parses back to the same tree, spans aside.
 import { assertNever } from "../common/invariant.ts";
-import type { ExprNode, Hint, JoinNode, Name, OrderedQuery, QualifiedName, QueryNode, SelectNode, SetOperation, Statement, TableAlias, TableNode } from "./ast.ts"; // biome-ignore format: a list
+import type { ExprNode, Hint, JoinNode, MatchRecognizeNode, Name, OrderedQuery, QualifiedName, QueryNode, SelectNode, SetOperation, Statement, TableAlias, TableNode } from "./ast.ts"; // biome-ignore format: a list
 import { ExprPrinter } from "./print-expr.ts";
+import { printMatchClauses } from "./print-match.ts";
 import { printStatementWith } from "./print-statement.ts";
 import { printName, printString } from "./print-type.ts";
 
@@ -113,11 +114,20 @@ function printTable(table: TableNode): string {
       const ordinality = table.hasOrdinality ? " WITH ORDINALITY" : "";
       return `UNNEST(${table.exprs.map(printExpr).join(", ")})${ordinality}${printAlias(table.alias)}`;
     }
+    case "match-recognize":
+      return printMatch(table);
     case "join":
       return printJoin(table);
     default:
       return assertNever(table, "table");
   }
+}
+
+function printMatch(match: MatchRecognizeNode): string {
+  const { input } = match;
+  const isCompound = input.kind === "join" || input.kind === "match-recognize";
+  const clauses = printMatchClauses(match, { expr: printExpr, sortItems: (items) => new ExprPrinter(printQuery).sortItems(items) });
+  return `${isCompound ? `(${printTable(input)})` : printTable(input)} MATCH_RECOGNIZE (${clauses})${printAlias(match.alias)}`;
 }
 
 function printJoin(join: JoinNode): string {

@@ -168,7 +168,6 @@ SELECT 3`,
 
 test("what is known and not supported is named", () => {
   const texts = [
-    "SELECT * FROM t MATCH_RECOGNIZE (PATTERN (A+ B))",
     "SELECT a AT TIME ZONE 'UTC' FROM t",
     "SELECT 1 > ANY (SELECT 1)",
     "UPDATE t SET a = 1",

@@ -30,7 +30,7 @@ function wordTypes<W extends string>(words: readonly W[], category: TokenType): 
 export const K = { ...wordTypes(RESERVED_WORDS, AnyWord), ...wordTypes(SOFT_WORDS, Name) };
 
 const BINARY_SYMBOLS = ["=", "<>", "<", "<=", ">", ">=", "||", "+", "-", "*", "/", "%", "->", "->>"] as const;
-const OTHER_SYMBOLS = ["(", ")", "[", "]", ",", ".", ";", ":", "::", "=>", "/*+", "*/"] as const;
+const OTHER_SYMBOLS = ["(", ")", "[", "]", ",", ".", ";", ":", "::", "=>", "/*+", "*/", "{", "}", "?", "|"] as const;
 type SymbolText = (typeof BINARY_SYMBOLS)[number] | (typeof OTHER_SYMBOLS)[number];
 
 function symbolTypes(): Record<SymbolText, TokenType> {

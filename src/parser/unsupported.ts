@@ -17,11 +17,6 @@ const DDL = "Tables and views are what a script can create; run other statements
 const ROWS = "Rows are changed by INSERT INTO a table with a PRIMARY KEY: the last row of a key wins.";
 
 const UNSUPPORTED: readonly Unsupported[] = [
-  {
-    words: ["MATCH_RECOGNIZE"],
-    what: "MATCH_RECOGNIZE",
-    hint: "Many patterns can be written with LAG, LEAD and FIRST_VALUE ... OVER.",
-  },
   { words: ["WINDOW", "TUMBLING"], what: "WINDOW TUMBLING", hint: "Write GROUP BY TUMBLE(ts, INTERVAL '1' MINUTE)." },
   { words: ["WINDOW", "HOPPING"], what: "WINDOW HOPPING", hint: "Write GROUP BY HOP(ts, slide, size)." },
   { words: ["WINDOW", "SESSION"], what: "WINDOW SESSION", hint: "Write GROUP BY SESSION(ts, gap)." },
@@ -43,16 +38,10 @@ const UNSUPPORTED: readonly Unsupported[] = [
   },
   { words: ["DISTRIBUTED"], what: "DISTRIBUTED BY", hint: "Use PARTITIONED BY, or an option of the connector." },
   {
-    words: ["CREATE", "FUNCTION"],
+    words: ["CREATE", "TEMPORARY", "SYSTEM"],
     isStart: true,
-    what: "CREATE FUNCTION",
-    hint: "Use a built-in function: SHOW FUNCTIONS lists them.",
-  },
-  {
-    words: ["CREATE", "TEMPORARY", "FUNCTION"],
-    isStart: true,
-    what: "CREATE FUNCTION",
-    hint: "Use a built-in function: SHOW FUNCTIONS lists them.",
+    what: "CREATE TEMPORARY SYSTEM FUNCTION",
+    hint: "Leave out SYSTEM: CREATE TEMPORARY FUNCTION f AS 'module.js#export' LANGUAGE JAVASCRIPT.",
   },
   {
     words: ["CREATE", "MATERIALIZED"],

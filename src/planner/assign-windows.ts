@@ -106,10 +106,13 @@ function withoutWindow(node: LogicalNode): Unwindowed | null {
     case "aggregate":
     case "union-all":
     case "join":
+    case "unnest":
     case "replicate":
+    case "expand":
     case "sort":
     case "over":
     case "rank":
+    case "match":
       return null;
   }
 }

@@ -13,10 +13,13 @@ export function inputsOf(node: LogicalNode): readonly LogicalNode[] {
     case "project":
     case "window":
     case "aggregate":
+    case "unnest":
     case "replicate":
+    case "expand":
     case "sort":
     case "over":
     case "rank":
+    case "match":
       return [node.input];
     case "union-all":
       return node.inputs;
@@ -37,10 +40,13 @@ export function withInputs(node: LogicalNode, inputs: readonly LogicalNode[]): L
     case "project":
     case "window":
     case "aggregate":
+    case "unnest":
     case "replicate":
+    case "expand":
     case "sort":
     case "over":
     case "rank":
+    case "match":
       return { ...node, input: inputs[0] };
     case "union-all":
       return { ...node, inputs };
@@ -66,7 +72,9 @@ export function exprsOf(node: LogicalNode): readonly Expr[] {
     case "window":
     case "union-all":
     case "replicate":
+    case "expand":
     case "rank":
+    case "match":
       return [];
     case "aggregate":
       return [...node.keys, ...node.aggregates.flatMap(aggregateExprs)];
@@ -74,6 +82,8 @@ export function exprsOf(node: LogicalNode): readonly Expr[] {
       return node.keys.map((key) => key.expr);
     case "over":
       return node.calls.flatMap(overCallExprs);
+    case "unnest":
+      return [node.expr];
     case "join":
       return joinExprs(node);
   }

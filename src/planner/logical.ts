@@ -1,6 +1,7 @@
 // Logical plan: readonly, plain data. Each node's `columns` is its output schema; expressions read input columns by index.
 import type { Column, SqlType } from "../common/types.ts";
 import type { AggregateCall, Expr, SortKey } from "../expr/expr.ts";
+import type { MatchSpec } from "./match.ts";
 import type { OverCall, OverPartition, RankFunction } from "./over-calls.ts";
 
 /** A table or source as the catalog resolved it. */
@@ -106,7 +107,12 @@ export interface WindowAssignment {
   readonly isLtz: boolean;
   readonly attached: { readonly startColumn: number; readonly endColumn: number } | null;
   readonly properties: readonly ("start" | "end" | "time")[];
+  /** EMIT; absent: each window once, as it closes. */
+  readonly emit?: WindowEmit;
 }
+
+/** changes: open windows too, whenever they change. delay: windows close so much later, and take rows until then. */
+export type WindowEmit = { readonly kind: "changes" } | { readonly kind: "delay"; readonly delayMs: number };
 
 export interface LogicalUnionAll extends Node {
   readonly kind: "union-all";
@@ -117,6 +123,30 @@ export interface LogicalUnionAll extends Node {
 export interface LogicalReplicate extends Node {
   readonly kind: "replicate";
   readonly input: LogicalNode;
+}
+
+/**
+ * A row for each element of an ARRAY, MAP or MULTISET. Output: the input's columns, the element (fields of a ROW one by one; key
+ * and value of a MAP), then its number from 1 when `hasOrdinality`. `isOuter`: a row of NULLs where there is no element.
+ */
+export interface LogicalUnnest extends Node {
+  readonly kind: "unnest";
+  readonly input: LogicalNode;
+  readonly expr: Expr;
+  readonly isOuter: boolean;
+  readonly hasOrdinality: boolean;
+}
+
+/**
+ * Each row once per grouping set. Output: the input's columns, a copy of each of the columns `keys` that is NULL in the sets
+ * without it, and a BIGINT that names the set: bit n - 1 - i is 1 where key i of n is absent, as GROUPING_ID counts.
+ */
+export interface LogicalExpand extends Node {
+  readonly kind: "expand";
+  readonly input: LogicalNode;
+  readonly keys: readonly number[];
+  /** The sets by their bits, in order. */
+  readonly sets: readonly number[];
 }
 
 /** ORDER BY and/or LIMIT/OFFSET. ORDER BY needs bounded input; LIMIT alone takes the first live rows by arrival. */
@@ -161,7 +191,13 @@ export type JoinTime =
       readonly rightEnd: number;
       readonly isLtz: boolean;
     }
-  | { readonly kind: "temporal"; readonly leftTime: number; readonly rightTime: number };
+  | {
+      readonly kind: "temporal";
+      readonly leftTime: number;
+      readonly rightTime: number;
+      /** A right row older than the last one of its key is no version. */
+      readonly isLastOnly: boolean;
+    };
 
 /** Output: left columns, then right columns; semi and anti: left columns. Padded sides are nullable. */
 export interface LogicalJoin extends Node {
@@ -192,6 +228,13 @@ export interface LogicalRank extends Node, OverPartition {
   readonly emitsRank: boolean;
 }
 
+/** MATCH_RECOGNIZE, ordered by a time attribute. Output: see MatchSpec. */
+export interface LogicalMatch extends Node, OverPartition {
+  readonly kind: "match";
+  readonly input: LogicalNode;
+  readonly spec: MatchSpec;
+}
+
 export type LogicalNode =
   | LogicalScan
   | LogicalJoin
@@ -202,8 +245,11 @@ export type LogicalNode =
   | LogicalAggregate
   | LogicalUnionAll
   | LogicalReplicate
+  | LogicalUnnest
+  | LogicalExpand
   | LogicalSort
   | LogicalOver
+  | LogicalMatch
   | LogicalRank;
 
 /** What a statement feeds: a table, or the rows a bare SELECT prints. */

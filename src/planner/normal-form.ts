@@ -8,6 +8,7 @@ import { typeText } from "../common/types.ts";
 import type { AggregateCall, Expr, SortKey } from "../expr/expr.ts";
 import { findFunction } from "../expr/functions/index.ts";
 import type { LogicalJoin, LogicalNode, LogicalScan, ResolvedTable } from "./logical.ts";
+import type { MatchSpec } from "./match.ts";
 import type { OverCall, OverPartition } from "./over-calls.ts";
 
 /** JSON-safe data in a fixed order. */
@@ -92,12 +93,18 @@ export function normalNode(node: LogicalNode): Normal {
       return ["aggregate", node.keys.map(normalExpr), node.aggregates.map(normalAggregate), normalData(node.window)];
     case "union-all":
       return ["union-all"];
+    case "unnest":
+      return ["unnest", normalExpr(node.expr), node.isOuter, node.hasOrdinality];
     case "replicate":
       return ["replicate"];
+    case "expand":
+      return ["expand", node.keys, node.sets];
     case "join":
       return normalJoin(node);
     case "over":
       return ["over", normalData(partitionForm(node)), node.calls.map(normalOverCall)];
+    case "match":
+      return ["match", normalData(partitionForm(node)), normalMatch(node.spec)];
     case "rank":
       return ["rank", normalData(partitionForm(node)), node.fn, node.from, node.to, node.emitsRank];
     case "sort":
@@ -112,6 +119,16 @@ function normalJoin({ type, keys, residual, time }: LogicalJoin): Normal {
     keys.map((key) => [normalExpr(key.left), normalExpr(key.right), key.isNullSafe]),
     residual === null ? null : normalExpr(residual),
     time?.kind === "interval" ? normalData({ ...time, condition: null }) : normalData(time),
+  ];
+}
+
+function normalMatch({ slots, defines, measures, variables, ...rest }: MatchSpec): Normal {
+  return [
+    normalData(rest),
+    variables,
+    slots.map((slot) => (slot.kind === "aggregate" ? [normalAggregate(slot.call), slot.variables] : normalData(slot))),
+    defines.map((expr) => (expr === null ? null : normalExpr(expr))),
+    measures.map(normalExpr),
   ];
 }
 

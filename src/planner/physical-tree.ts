@@ -10,9 +10,14 @@ export function inputsOf(node: PhysicalNode): readonly PhysicalNode[] {
     case "window":
     case "window-aggregate":
     case "group-aggregate":
+    case "unnest":
     case "replicate":
+    case "normalize":
+    case "materialize":
+    case "expand":
     case "sort":
     case "rank":
+    case "match":
     case "window-rank":
     case "keep-first":
     case "time-sort":

@@ -3,6 +3,7 @@
 import type { Column } from "../common/types.ts";
 import type { AggregateCall, Expr, SortKey } from "../expr/expr.ts";
 import type { JoinTime, JoinType, ResolvedTable, WindowAssignment, WindowSpec } from "./logical.ts";
+import type { MatchSpec } from "./match.ts";
 import type { OverCall, OverPartition, RankFunction } from "./over-calls.ts";
 
 /** append: +I only. retract: -U/-D carry the full old row. upsert: +I/+U and -D by stream key. */
@@ -87,10 +88,42 @@ export interface PhysicalUnionAll extends Node {
   readonly inputs: readonly PhysicalNode[];
 }
 
+/** A row for each element of a collection; output as LogicalUnnest. */
+export interface PhysicalUnnest extends Node {
+  readonly kind: "unnest";
+  readonly input: PhysicalNode;
+  readonly expr: Expr;
+  readonly isOuter: boolean;
+  readonly hasOrdinality: boolean;
+}
+
 /** Each row as often as the last column of the input says; that column goes. */
 export interface PhysicalReplicate extends Node {
   readonly kind: "replicate";
   readonly input: PhysicalNode;
+}
+
+/** Changes by key to full changes; `verifies`: changes of full rows that are checked against the kept ones. */
+export interface PhysicalNormalize extends Node {
+  readonly kind: "normalize";
+  readonly input: PhysicalNode;
+  readonly keys: readonly number[];
+  readonly verifies: boolean;
+}
+
+/** Of the rows that share the key of the table written: the one that came last. */
+export interface PhysicalMaterialize extends Node {
+  readonly kind: "materialize";
+  readonly input: PhysicalNode;
+  readonly keys: readonly number[];
+}
+
+/** Each row once per grouping set; output as LogicalExpand. */
+export interface PhysicalExpand extends Node {
+  readonly kind: "expand";
+  readonly input: PhysicalNode;
+  readonly keys: readonly number[];
+  readonly sets: readonly number[];
 }
 
 /** Keeps all rows until the end of bounded input, then emits them in order, cut by offset and limit. */
@@ -176,6 +209,13 @@ export interface PhysicalOver extends Node, OverPartition {
   readonly calls: readonly OverCall[];
 }
 
+/** MATCH_RECOGNIZE over rows in order of event time. */
+export interface PhysicalMatch extends Node, OverPartition {
+  readonly kind: "match";
+  readonly input: PhysicalNode;
+  readonly spec: MatchSpec;
+}
+
 export type PhysicalNode =
   | PhysicalJoin
   | PhysicalScan
@@ -186,9 +226,14 @@ export type PhysicalNode =
   | PhysicalGroupAggregate
   | PhysicalUnionAll
   | PhysicalReplicate
+  | PhysicalNormalize
+  | PhysicalMaterialize
+  | PhysicalUnnest
+  | PhysicalExpand
   | PhysicalSort
   | PhysicalLimit
   | PhysicalRank
+  | PhysicalMatch
   | PhysicalWindowRank
   | PhysicalKeepFirst
   | PhysicalTimeSort

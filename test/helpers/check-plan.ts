@@ -53,10 +53,16 @@ function widthOf(node: LogicalNode): number {
     }
     case "over":
       return node.input.columns.length + node.calls.length;
+    case "match":
+      return (node.spec.emitsAllRows ? node.input.columns.length : node.partition.length) + node.spec.measures.length;
     case "rank":
       return node.input.columns.length + (node.emitsRank ? 1 : 0);
+    case "unnest":
+      return node.columns.length;
     case "replicate":
       return node.input.columns.length - 1;
+    case "expand":
+      return node.input.columns.length + node.keys.length + 1;
     case "union-all":
       for (const input of node.inputs) assert.equal(input.columns.length, node.columns.length, "sides of a union");
       return node.columns.length;

@@ -20,6 +20,7 @@ import type {
   LogicalFilter,
   LogicalNode,
   LogicalProject,
+  LogicalExpand,
   LogicalReplicate,
   LogicalSink,
   LogicalSort,
@@ -31,7 +32,8 @@ import type { PlannerSession } from "../../src/planner/session.ts";
 import { settingValue } from "../../src/planner/settings.ts";
 import { type BadRow, Evaluation, type LateRow } from "./evaluation.ts";
 import { groupStage } from "./group-stage.ts";
-import { filterStage, limitStage, projectStage, replicateStage, sortStage } from "./row-stages.ts";
+import { expandStage, filterStage, limitStage, projectStage, replicateStage, sortStage } from "./row-stages.ts";
+import { overStage, rankStage } from "./over-stage.ts";
 import { type InputRow, TableReader, unionOutlets, valuesRows } from "./sources.ts";
 import { type Change, isAddition, type Outlet } from "./stage.ts";
 import { keyText, type Row } from "./values.ts";
@@ -113,16 +115,22 @@ class ReferenceJob {
           this.#feed(node.inputs[i], outlet);
         });
         return;
+      case "unnest":
       case "join":
-        throw new Error("the reference has no joins");
+      case "match":
+        throw new Error("the reference has no such rows");
       case "over":
+        this.#feed(node.input, this.#evaluation.guarded(overStage(node, this.#evaluation, to)));
+        return;
       case "rank":
-        throw new Error("the reference has no OVER");
+        this.#feed(node.input, this.#evaluation.guarded(rankStage(node, this.#evaluation, to)));
+        return;
       case "filter":
       case "project":
       case "window":
       case "aggregate":
       case "replicate":
+      case "expand":
       case "sort":
         this.#feed(node.input, this.#evaluation.guarded(stageOf(node, this.#evaluation, to)));
         return;
@@ -151,7 +159,7 @@ class ReferenceJob {
 }
 
 function stageOf(
-  node: LogicalFilter | LogicalProject | LogicalWindow | LogicalAggregate | LogicalReplicate | LogicalSort,
+  node: LogicalFilter | LogicalProject | LogicalWindow | LogicalAggregate | LogicalReplicate | LogicalExpand | LogicalSort,
   evaluation: Evaluation,
   to: Outlet,
 ): Outlet {
@@ -166,6 +174,8 @@ function stageOf(
       return node.window === null ? groupStage(node, evaluation, to) : windowAggregateStage(node, evaluation, to);
     case "replicate":
       return replicateStage(to);
+    case "expand":
+      return expandStage(node, to);
     case "sort":
       return node.keys.length === 0 ? limitStage(node, to) : sortStage(node, evaluation, to);
   }

@@ -101,9 +101,12 @@ function nullTimePolicies(node: LogicalNode): ReadonlySet<string> {
     case "project":
     case "window":
     case "aggregate":
+    case "unnest":
     case "replicate":
+    case "expand":
     case "over":
     case "rank":
+    case "match":
     case "sort":
       return nullTimePolicies(node.input);
   }

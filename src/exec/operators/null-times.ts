@@ -36,9 +36,14 @@ function policiesBelow(node: PhysicalNode): Set<NullTimePolicy> {
     case "window":
     case "window-aggregate":
     case "group-aggregate":
+    case "unnest":
     case "replicate":
+    case "normalize":
+    case "materialize":
+    case "expand":
     case "sort":
     case "rank":
+    case "match":
     case "window-rank":
     case "keep-first":
     case "time-sort":

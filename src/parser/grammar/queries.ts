@@ -7,7 +7,7 @@ import type {
 import { NEVER_BARE_ALIAS } from "../keywords.ts";
 import { AnyWord, K, Name as NameToken, NumberText, S } from "../tokens.ts";
 import { windowCallInBaseForm } from "../window-call.ts";
-import { Calls } from "./calls.ts";
+import { MatchClauses } from "./match-recognize.ts";
 import { call } from "./nodes.ts";
 
 interface SelectParts {
@@ -24,7 +24,7 @@ interface JoinHead {
   isNatural: boolean;
 }
 
-export abstract class Queries extends Calls {
+export abstract class Queries extends MatchClauses {
   readonly query = this.RULE("query", (): QueryNode => {
     const start = this.ACTION(() => this.nextStart());
     let ctes: WithNode["ctes"] | null = null;
@@ -452,7 +452,7 @@ export abstract class Queries extends Calls {
   });
 
   readonly joinedTable = this.RULE("joinedTable", (): TableNode => {
-    let left = this.SUBRULE(this.tablePrimary);
+    let left = this.SUBRULE(this.matchedTable);
     this.MANY({
       GATE: () => this.isJoinNext(),
       DEF: () => {
@@ -469,7 +469,7 @@ export abstract class Queries extends Calls {
 
   readonly joinTail = this.RULE("joinTail", (left: TableNode): TableNode => {
     const head = this.SUBRULE(this.joinHead);
-    const right = this.SUBRULE(this.tablePrimary);
+    const right = this.SUBRULE(this.matchedTable);
     let match: ExprNode | null = null;
     let on: ExprNode | null = null;
     let using: readonly Name[] = [];
@@ -585,6 +585,23 @@ export abstract class Queries extends Calls {
     );
     this.CONSUME(K.JOIN);
     return head;
+  });
+
+  /** A table with MATCH_RECOGNIZE behind it, or without. */
+  readonly matchedTable = this.RULE("matchedTable", (): TableNode => {
+    let table = this.SUBRULE(this.tablePrimary);
+    this.OPTION(() => {
+      const clauses = this.SUBRULE(this.matchRecognize);
+      const alias = this.SUBRULE(this.tableAlias);
+      table = this.ACTION(() => ({
+        kind: "match-recognize",
+        input: table,
+        ...clauses,
+        alias,
+        span: this.spanFrom(table.span.start),
+      }));
+    });
+    return table;
   });
 
   readonly tablePrimary = this.RULE("tablePrimary", (): TableNode => {

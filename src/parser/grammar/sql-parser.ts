@@ -3,7 +3,7 @@ import type { IOrAlt } from "chevrotain";
 import { MillraceError } from "../../common/errors.ts";
 import type { Span } from "../../common/span.ts";
 import type {
-  AlterTable, ColumnNode, CreateTable, CreateView, DescribeStatement, DropStatement, ExplainStatement, ExprNode, Hint,
+  AlterTable, ColumnNode, CreateFunction, CreateTable, CreateView, DescribeStatement, DropStatement, ExplainStatement, ExprNode, Hint,
   InsertStatement, Name, QualifiedName, QueryNode, ResetStatement, SelectStatement, SetStatement, ShowStatement, Statement,
   StatementSet, TableOption,
 } from "../ast.ts"; // biome-ignore format: a list
@@ -81,6 +81,7 @@ export class SqlParser extends Queries {
         ALT: () => this.SUBRULE(this.createTable, { ARGS: [{ start, isTemporary, orReplace }] }),
       },
       { ALT: () => this.SUBRULE(this.createView, { ARGS: [{ start, isTemporary, orReplace }] }) },
+      { ALT: () => this.SUBRULE(this.createFunction, { ARGS: [{ start, isTemporary, orReplace }] }) },
     ]);
   });
 
@@ -339,6 +340,30 @@ export class SqlParser extends Queries {
     });
   });
 
+  readonly createFunction = this.RULE("createFunction", (head: CreateHead): CreateFunction => {
+    this.CONSUME(K.FUNCTION);
+    const ifNotExists = this.SUBRULE(this.ifNotExists);
+    const name = this.SUBRULE(this.qualifiedName);
+    this.CONSUME(K.AS);
+    const body = this.CONSUME(StringText);
+    let language: Name | null = null;
+    this.OPTION(() => {
+      this.CONSUME(K.LANGUAGE);
+      language = this.SUBRULE(this.name);
+    });
+    return this.ACTION(() => ({
+      kind: "create-function",
+      isTemporary: head.isTemporary,
+      orReplace: head.orReplace,
+      ifNotExists,
+      name,
+      body: body.image,
+      bodySpan: this.spanOf(body),
+      language,
+      span: this.spanFrom(head.start),
+    }));
+  });
+
   // ---- DROP, ALTER
 
   readonly drop = this.RULE("drop", (): DropStatement => {
@@ -360,6 +385,12 @@ export class SqlParser extends Queries {
         ALT: () => {
           this.CONSUME(K.VIEW);
           return "VIEW";
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME(K.FUNCTION);
+          return "FUNCTION";
         },
       },
     ]);

@@ -132,12 +132,12 @@ function bindColumn(node: ColumnRef, scope: ExprScope): Expr {
 }
 
 function bindField(node: FieldAccess, scope: ExprScope): Expr {
-  const input = bindExpr(node.input, scope);
+  const input = scope.bind(node.input, scope);
   return isPoison(input) ? POISON : fieldAccess(input, node.field, scope);
 }
 
 function bindCast(node: CastNode, scope: ExprScope): Expr {
-  const input = bindExpr(node.input, scope);
+  const input = scope.bind(node.input, scope);
   const type = bindType(node.type, scope.context);
   if (isPoison(input) || type === null) return POISON;
   const cast = makeCast(input, withNullable(type, input.type.nullable || node.isTry), node.isTry);

@@ -2,10 +2,12 @@
 import type { Span } from "../../common/span.ts";
 import type { TableAlias, TableArgument, TableNode } from "../../parser/ast.ts";
 import type { StatementContext } from "./context.ts";
-import { bindJoin, type FromClause } from "./join.ts";
+import { bindJoin, type FromClause, noTable } from "./join.ts";
+import { bindMatch } from "./match.ts";
 import { lastPart } from "./names.ts";
 import type { QueryScope } from "./query-scope.ts";
 import { notAvailable } from "./refusals.ts";
+import { unnested } from "./unnest.ts";
 import { openRelation, type Relation } from "./relation.ts";
 import { bindTableName, renamed } from "./tables.ts";
 import { isWindowFunction } from "./window-arguments.ts";
@@ -24,13 +26,20 @@ export function bindFrom(node: TableNode, scope: QueryScope): FromClause {
       return named(scope.bindQuery(node.query, scope), node.alias, null, node.span, context);
     }
     case "table-function":
-      return named(bindTableFunction(node, scope), node.alias, null, node.span, context);
+      return named(bindTableFunction(node, scope), node.alias, tableOf(node), node.span, context);
     case "unnest":
-      notAvailable("unnest", node.span, context);
-      return named(openRelation(), node.alias, null, node.span, context);
+      return unnested(noTable(), node, false, context);
+    case "match-recognize":
+      return named(bindMatch(node, bindFrom(node.input, scope), context), node.alias, null, node.span, context);
     case "join":
       return bindJoin(node, scope, (side) => bindFrom(side, scope));
   }
+}
+
+/** The table that a window function reads names its rows, unless they are given another name (as RisingWave). */
+function tableOf(node: Extract<TableNode, { kind: "table-function" }>): string | null {
+  const arg = node.call.args.map((a) => (a.kind === "named-argument" ? a.value : a)).find((a) => a.kind === "table-argument");
+  return arg === undefined || "kind" in arg.table ? null : lastPart(arg.table).text;
 }
 
 function bindTableFunction(node: Extract<TableNode, { kind: "table-function" }>, scope: QueryScope): Relation {

@@ -5,7 +5,8 @@
 // Output columns of the whole keep their number and order.
 import type { Expr, SortKey } from "../../expr/expr.ts";
 import { aggregateExprs, collectColumns, columnOf, columnsRead, mapAggregate, mapColumns } from "../expr-shape.ts";
-import type { JoinTime, LogicalAggregate, LogicalJoin, LogicalNode, LogicalOver, LogicalProject, LogicalRank, LogicalUnionAll } from "../logical.ts";
+import type { LogicalExpand, JoinTime, LogicalAggregate, LogicalJoin, LogicalMatch, LogicalNode, LogicalOver, LogicalProject, LogicalRank, LogicalUnionAll } from "../logical.ts";
+import { mapMatchColumns, matchReads } from "../match.ts";
 import { mapOverCall, mapPartition, overCallExprs, partitionReads } from "../over-calls.ts";
 
 interface Pruned {
@@ -66,18 +67,43 @@ function prune(node: LogicalNode, needed: ReadonlySet<number>): Pruned {
       return pruneAggregate(node, needed);
     case "union-all":
       return pruneUnion(node, needed);
+    case "unnest": {
+      const width = node.input.columns.length;
+      const below = new Set([...needed].filter((i) => i < width));
+      collectColumns(node.expr, below);
+      const input = cut(node.input, below);
+      const newWidth = input.node.columns.length;
+      const own = node.columns.slice(width);
+      const newIndex = new Map([...input.newIndex, ...own.map((_, i) => [width + i, newWidth + i] as const)]);
+      const columns = [...input.node.columns, ...own];
+      return { node: { ...node, input: input.node, expr: moved(node.expr, input), columns }, newIndex };
+    }
     case "replicate": {
       // Which rows are equal was decided over all columns.
       const all = identity(node.input.columns.length);
       const input = select(prune(node.input, new Set(all.keys())), [...all.keys()], node.input.columns);
       return { node: { ...node, input }, newIndex: identity(node.columns.length) };
     }
+    case "expand":
+      return pruneExpand(node, needed);
     case "join":
       return pruneJoin(node, needed);
+    case "match":
+      return pruneMatch(node, needed);
     case "over":
     case "rank":
       return pruneOver(node, needed);
   }
+}
+
+function pruneExpand(node: LogicalExpand, needed: ReadonlySet<number>): Pruned {
+  const width = node.input.columns.length;
+  const input = prune(node.input, new Set([...[...needed].filter((i) => i < width), ...node.keys]));
+  const shift = input.node.columns.length - width;
+  const own = node.columns.slice(width);
+  const newIndex = new Map([...input.newIndex, ...own.map((_, i) => [width + i, width + i + shift] as const)]);
+  const keys = node.keys.map((key) => indexIn(input, key));
+  return { node: { ...node, input: input.node, keys, columns: [...input.node.columns, ...own] }, newIndex };
 }
 
 function pruneProject(node: LogicalProject, needed: ReadonlySet<number>): Pruned {
@@ -164,6 +190,21 @@ function pruneOver(node: LogicalOver | LogicalRank, needed: ReadonlySet<number>)
         },
         newIndex,
       };
+}
+
+/** Kept rows hold what conditions and measures read, what is sorted by and, where they come out, what is asked for. */
+function pruneMatch(node: LogicalMatch, needed: ReadonlySet<number>): Pruned {
+  const width = node.spec.emitsAllRows ? node.input.columns.length : 0;
+  const reads = new Set([...matchReads(node.spec), ...partitionReads(node)]);
+  for (const index of needed) if (index < width) reads.add(index);
+  const input = cut(node.input, reads);
+  const newIndex = (index: number): number => indexIn(input, index);
+  const partitioned = { ...mapPartition(node, newIndex), input: input.node, spec: mapMatchColumns(node.spec, newIndex) };
+  if (!node.spec.emitsAllRows) return { node: partitioned, newIndex: positions(node.columns.map((_, i) => i)) };
+  const own = node.columns.slice(width);
+  const shift = input.node.columns.length - width;
+  const moves = new Map([...input.newIndex, ...own.map((_, i) => [width + i, width + i + shift] as const)]);
+  return { node: { ...partitioned, columns: [...input.node.columns, ...own] }, newIndex: moves };
 }
 
 /** A join keeps rows, so its inputs are cut to exactly what is asked for or compared. */

@@ -17,7 +17,7 @@ import type {
 import type { LogicalNode } from "../logical.ts";
 import { sortKey } from "./aggregates.ts";
 import type { StatementContext } from "./context.ts";
-import { checkEmit } from "./emit.ts";
+import { applyEmit } from "./emit.ts";
 import { scopeOver } from "./expressions.ts";
 import type { CommonTable, QueryScope } from "./query-scope.ts";
 import {
@@ -136,10 +136,10 @@ function castTo(expr: Expr, type: SqlType | null): Expr {
 
 function bindOrdered(node: OrderedQuery, scope: QueryScope): Relation {
   const { context } = scope;
-  const select = node.query.kind === "select" ? bindSelect(node.query, scope, node.orderBy) : orderOutput(node, scope);
+  const bound = node.query.kind === "select" ? bindSelect(node.query, scope, node.orderBy) : orderOutput(node, scope);
+  const select = node.emit === null ? bound : withEmitted(bound, applyEmit(node.emit, bound.relation.node, context));
   const limit = node.limit === null ? null : rowCount(node.limit, "LIMIT", context);
   const offset = node.offset === null ? 0 : (rowCount(node.offset, "OFFSET", context) ?? 0);
-  if (node.emit !== null) checkEmit(node.emit, select.relation.node, context);
   if (needsEnd(select, limit) && !isBounded(select.relation.node, context)) reportUnboundedOrder(node, context);
   const sorts = select.sortKeys.length > 0 || limit !== null || node.offset !== null;
   const relation = sorts ? sorted(select.relation, select.sortKeys, limit, offset) : select.relation;
@@ -151,6 +151,10 @@ function needsEnd({ relation, sortKeys }: BoundSelect, limit: number | null): bo
   if (sortKeys.length === 0 || limit !== null) return false;
   const [{ expr, isDescending }] = sortKeys;
   return isDescending || expr.kind !== "column" || !relation.columns[expr.index].isTime;
+}
+
+function withEmitted(select: BoundSelect, node: LogicalNode): BoundSelect {
+  return { ...select, relation: { ...select.relation, node } };
 }
 
 function sorted(input: Relation, keys: readonly SortKey[], limit: number | null, offset: number): Relation {
@@ -211,10 +215,13 @@ export function isBounded(node: LogicalNode, context: StatementContext): boolean
     case "project":
     case "window":
     case "aggregate":
+    case "unnest":
     case "replicate":
+    case "expand":
     case "sort":
     case "over":
     case "rank":
+    case "match":
       return isBounded(node.input, context);
   }
 }

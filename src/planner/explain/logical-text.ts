@@ -4,6 +4,7 @@ import type { LogicalAggregate, LogicalNode, LogicalSink, LogicalSort } from "..
 import { inputsOf } from "../logical-tree.ts";
 import { aggregateText, exprText, nameText, sortKeysText } from "./expr-text.ts";
 import { joinText } from "./join-text.ts";
+import { matchLabel } from "./match-text.ts";
 import { overLabel, rankLabel } from "./over-text.ts";
 import { renderTree, type TreeNode } from "./tree.ts";
 import { assignmentText, windowText } from "./window-text.ts";
@@ -49,12 +50,18 @@ export function logicalLabel(node: LogicalNode): string {
       return aggregateLabel(node);
     case "union-all":
       return "union-all";
+    case "unnest":
+      return unnestLabel(node);
     case "replicate":
       return replicateLabel(node);
+    case "expand":
+      return expandLabel(node);
     case "sort":
       return sortLabel(node);
     case "over":
       return overLabel(node, node.input.columns, node.columns);
+    case "match":
+      return matchLabel(node, node.input.columns, node.columns);
     case "rank":
       return rankLabel(node, node.input.columns);
     case "join":
@@ -63,6 +70,29 @@ export function logicalLabel(node: LogicalNode): string {
 }
 
 /** How often each row is there: the column of the input that goes. */
+/** The grouping sets by their keys. */
+export function expandLabel({
+  input,
+  keys,
+  sets,
+}: {
+  readonly input: { readonly columns: readonly { readonly name: string }[] };
+  readonly keys: readonly number[];
+  readonly sets: readonly number[];
+}): string {
+  const namesOf = (set: number) =>
+    keys.filter((_, i) => Math.floor(set / 2 ** (keys.length - 1 - i)) % 2 === 0).map((key) => nameText(input.columns[key].name));
+  return `expand ${sets.map((set) => `(${namesOf(set).join(", ")})`).join(", ")}`;
+}
+
+export function unnestLabel(node: {
+  readonly input: { readonly columns: readonly { readonly name: string }[] };
+  readonly expr: Expr;
+  readonly isOuter: boolean;
+}): string {
+  return `unnest ${exprText(node.expr, node.input.columns)}${node.isOuter ? ", also of nothing" : ""}`;
+}
+
 export function replicateLabel(node: { readonly input: { readonly columns: readonly { readonly name: string }[] } }): string {
   return `replicate by ${node.input.columns.at(-1)?.name}`;
 }

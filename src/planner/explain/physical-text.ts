@@ -5,7 +5,8 @@ import type { PhysicalNode, PhysicalPlan, PhysicalSink } from "../physical.ts";
 import { inputsOf } from "../physical-tree.ts";
 import { aggregateText, exprText, nameText, sortKeysText } from "./expr-text.ts";
 import { physicalJoinText } from "./join-text.ts";
-import { columnList, limitTexts, projectList, valuesLabel, replicateLabel } from "./logical-text.ts";
+import { columnList, expandLabel, limitTexts, projectList, valuesLabel, replicateLabel, unnestLabel } from "./logical-text.ts";
+import { matchLabel } from "./match-text.ts";
 import { overLabel, partitionText, rankLabel } from "./over-text.ts";
 import { renderTree, type TreeNode } from "./tree.ts";
 import { assignmentText, windowText } from "./window-text.ts";
@@ -77,12 +78,22 @@ export function physicalLabel(node: PhysicalNode): string {
       return aggregateLabel(node, null);
     case "union-all":
       return "union-all";
+    case "unnest":
+      return unnestLabel(node);
+    case "normalize":
+      return `normalize by ${nodeKeys(node)}${node.verifies ? ", checked" : ""}`;
+    case "materialize":
+      return `materialize by ${nodeKeys(node)}`;
     case "replicate":
       return replicateLabel(node);
+    case "expand":
+      return expandLabel(node);
     case "sort":
       return [`sort by ${sortKeysText(node.keys, node.input.columns)}`, ...limitTexts(node.limit, node.offset)].join(
         " ",
       );
+    case "match":
+      return matchLabel(node, node.input.columns, node.columns);
     case "rank":
     case "window-rank":
       return rankLabel(node, node.input.columns);
@@ -101,6 +112,10 @@ export function physicalLabel(node: PhysicalNode): string {
     case "join":
       return physicalJoinText(node);
   }
+}
+
+function nodeKeys({ keys, columns }: { readonly keys: readonly number[]; readonly columns: PhysicalNode["columns"] }): string {
+  return keys.map((key) => nameText(columns[key].name)).join(", ");
 }
 
 interface Aggregate {

@@ -63,7 +63,9 @@ function lowerWindowAggregate(
   lowering: Lowering,
 ): PhysicalNode {
   const facts = lowering.factsOf(input);
-  const lateness = parseDurationMs(settingValue(lowering.session.settings, "window.allowed-lateness")) ?? 0;
+  const duration = (key: string) => parseDurationMs(settingValue(lowering.session.settings, key)) ?? 0;
+  const lateness = Math.max(duration("window.allowed-lateness"), duration("table.exec.emit.allow-lateness"));
+  const delayMs = window.emit?.kind === "delay" ? window.emit.delayMs : 0;
   const keyNames = node.keys.map((_, i) => node.columns[i].name);
   const firstProperty = node.keys.length + node.aggregates.length;
   const propertyAt = (property: "start" | "end" | "time"): number => {
@@ -82,13 +84,13 @@ function lowerWindowAggregate(
       window,
       allowedLatenessMs: lateness,
       // A row within the allowed lateness corrects a window that has fired.
-      changelogMode: lateness > 0 ? "retract" : "append",
+      changelogMode: lateness > 0 || window.emit?.kind === "changes" ? "retract" : "append",
       streamKey: named === null ? null : [...node.keys.map((_, i) => i), ...named],
       watermarkColumns: window.properties.flatMap((property, i) => (property === "time" ? [firstProperty + i] : [])),
-      state: windowAggregateState(keyNames, node.aggregates, window, facts, lateness, input.changelogMode !== "append"),
+      state: windowAggregateState(keyNames, node.aggregates, window, facts, lateness + delayMs, input.changelogMode !== "append"),
       isBounded: input.isBounded,
     },
-    facts,
+    { ...facts, delayMs: facts.delayMs === null ? null : facts.delayMs + delayMs },
   );
 }
 
@@ -115,6 +117,7 @@ export function updatingReason(node: PhysicalNode): string {
     case "limit":
       return "LIMIT over an updating result lets rows move up and out";
     case "window-aggregate":
+      if (source.window.emit?.kind === "changes") return "EMIT CHANGES gives the rows of windows that are still open";
       return "'window.allowed-lateness' lets late rows correct windows that were written";
     case "join":
       return `the ${source.type} join replaces rows as matches come and go`;
@@ -124,14 +127,20 @@ export function updatingReason(node: PhysicalNode): string {
       return "OVER in an order that is not that of the event time changes earlier results with later rows";
     case "scan":
       return `table "${source.table.name}" brings changes`;
+    case "normalize":
+      return `table "${source.input.kind === "scan" ? source.input.table.name : "of changes"}" brings changes by key`;
     case "values":
+    case "materialize":
     case "calc":
     case "window":
     case "union-all":
+    case "unnest":
     case "replicate":
+    case "expand":
     case "sort":
     case "window-rank":
     case "keep-first":
+    case "match":
     case "time-sort":
     case "time-over":
       return `${source.kind} updates rows`;
@@ -139,7 +148,7 @@ export function updatingReason(node: PhysicalNode): string {
 }
 
 function updatingNode(node: PhysicalNode): PhysicalNode {
-  if (node.kind === "group-aggregate" || (node.kind === "window-aggregate" && node.allowedLatenessMs > 0)) return node;
+  if (node.kind === "group-aggregate" || (node.kind === "window-aggregate" && node.changelogMode !== "append")) return node;
   const below = inputsOf(node).find((input) => input.changelogMode !== "append");
   return below === undefined ? node : updatingNode(below);
 }

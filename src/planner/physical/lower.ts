@@ -8,6 +8,7 @@ import type { Column } from "../../common/types.ts";
 import type { Expr } from "../../expr/expr.ts";
 import { columnOf, isDeterministic } from "../expr-shape.ts";
 import type {
+  LogicalExpand,
   LogicalFilter,
   LogicalNode,
   LogicalProject,
@@ -15,6 +16,7 @@ import type {
   LogicalScan,
   LogicalSink,
   LogicalUnionAll,
+  LogicalUnnest,
   LogicalValues,
   LogicalWindow,
 } from "../logical.ts";
@@ -25,6 +27,7 @@ import type { PlannerSession } from "../session.ts";
 import { mappedKey, mappedTimes, unionMode, unionTimes } from "./derive.ts";
 import { lowerAggregate } from "./lower-aggregate.ts";
 import { lowerJoin } from "./lower-join.ts";
+import { lowerMatch } from "./lower-match.ts";
 import { lowerOver, lowerRank } from "./lower-over.ts";
 import { lowerScan } from "./lower-scan.ts";
 import { lowerSinks } from "./lower-sink.ts";
@@ -125,12 +128,18 @@ class JobLowering implements Lowering {
         return lowerAggregate(node, this);
       case "union-all":
         return this.#lowerUnionAll(node);
+      case "unnest":
+        return this.#lowerUnnest(node);
       case "replicate":
         return this.#lowerReplicate(node);
+      case "expand":
+        return this.#lowerExpand(node);
       case "sort":
         return lowerSort(node, this);
       case "over":
         return lowerOver(node, this);
+      case "match":
+        return lowerMatch(node, this);
       case "rank":
         return lowerRank(node, this);
       case "join":
@@ -153,6 +162,19 @@ class JobLowering implements Lowering {
     );
   }
 
+  #lowerUnnest(node: LogicalUnnest): PhysicalNode {
+    const input = this.lower(node.input);
+    const { columns, expr, isOuter, hasOrdinality } = node;
+    const { changelogMode, watermarkColumns, isBounded } = input;
+    const form: Normal = ["unnest", input.id, normalExpr(expr), isOuter, hasOrdinality];
+    const id = this.#withOrdinal(`unnest-${hashOf(form)}`, isDeterministic(expr));
+    const fixed = { changelogMode, watermarkColumns, isBounded, streamKey: null, state: [] } as const;
+    return this.intern(
+      { kind: "unnest", id, input, columns, expr, isOuter, hasOrdinality, ...fixed },
+      this.factsOf(input),
+    );
+  }
+
   #lowerReplicate(node: LogicalReplicate): PhysicalNode {
     const input = this.lower(node.input);
     const { columns } = node;
@@ -161,6 +183,18 @@ class JobLowering implements Lowering {
     // Copies of a row are told apart by nothing: there is no key.
     return this.intern(
       { kind: "replicate", id, input, columns, changelogMode, streamKey: null, watermarkColumns, state: [], isBounded },
+      this.factsOf(input),
+    );
+  }
+
+  #lowerExpand(node: LogicalExpand): PhysicalNode {
+    const input = this.lower(node.input);
+    const { columns, keys, sets } = node;
+    const { changelogMode, streamKey, watermarkColumns, isBounded } = input;
+    const id = `expand-${hashOf(["expand", input.id, keys, sets])}`;
+    const key = streamKey === null ? null : [...streamKey, columns.length - 1];
+    return this.intern(
+      { kind: "expand", id, input, columns, keys, sets, changelogMode, streamKey: key, watermarkColumns, state: [], isBounded },
       this.factsOf(input),
     );
   }

@@ -15,10 +15,13 @@ export const eliminateEmpty: NodeRule = {
       case "filter":
       case "project":
       case "window":
+      case "unnest":
       case "replicate":
+      case "expand":
       case "sort":
       case "over":
       case "rank":
+      case "match":
         return isEmpty(node.input) ? emptied(node) : null;
       case "aggregate":
         return isEmpty(node.input) && (node.keys.length > 0 || node.window !== null) ? emptied(node) : null;

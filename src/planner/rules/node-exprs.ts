@@ -28,10 +28,14 @@ export function mapNodeExprs(node: LogicalNode, rewrite: (expr: Expr) => Expr): 
       case "window":
       case "union-all":
       case "replicate":
+      case "expand":
       case "rank":
+      case "match":
         return before;
       case "over":
         return { ...before, calls: before.calls.map((call) => mapOverCall(call, map)) };
+      case "unnest":
+        return { ...before, expr: map(before.expr) };
       case "values":
         return { ...before, rows: before.rows.map((row) => row.map(map)) };
       case "filter":

@@ -16,7 +16,7 @@ import {
   mapColumns,
 } from "../expr-shape.ts";
 import type {
-  LogicalAggregate,
+  LogicalAggregate, LogicalExpand,
   LogicalNode,
   LogicalProject,
   LogicalSink,
@@ -102,9 +102,13 @@ class Pruning {
         const whole = (pruned: Pruned, before: LogicalNode): LogicalNode => exactly(pruned, before, allOf(before));
         return unchanged({ ...node, left: whole(left, node.left), right: whole(right, node.right) });
       }
+      case "expand":
+        return rebuiltExpand(node, this.rebuilt(node.input));
+      case "unnest":
       case "replicate":
       case "over":
       case "rank":
+      case "match":
       case "sort": {
         const below = this.rebuilt(node.input);
         if (below.node === node.input) return unchanged(node);
@@ -169,9 +173,15 @@ function addReads(node: LogicalNode, required: ReadonlySet<number>, input: Logic
     case "union-all":
       for (const index of ascending(required)) into.add(index);
       return;
+    case "expand":
+      for (const index of required) if (index < input.columns.length) into.add(index);
+      for (const key of node.keys) into.add(key);
+      return;
+    case "unnest":
     case "replicate":
     case "over":
     case "rank":
+    case "match":
     case "sort":
     case "join":
       requireAll(input, into);
@@ -224,6 +234,17 @@ function rebuiltWindow(node: LogicalWindow, below: Pruned): Pruned {
           ? { ...window, partitionKeys: window.partitionKeys.map((key) => below.newIndex[key]) }
           : window,
     },
+    newIndex: [...below.newIndex, ...own.map((_, i) => newWidth + i)],
+  };
+}
+
+function rebuiltExpand(node: LogicalExpand, below: Pruned): Pruned {
+  if (below.node === node.input) return unchanged(node);
+  const own = node.columns.slice(node.input.columns.length);
+  const newWidth = below.node.columns.length;
+  const keys = node.keys.map((key) => below.newIndex[key]);
+  return {
+    node: { ...node, input: below.node, keys, columns: [...below.node.columns, ...own] },
     newIndex: [...below.newIndex, ...own.map((_, i) => newWidth + i)],
   };
 }

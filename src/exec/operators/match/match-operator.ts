@@ -1,0 +1,218 @@
+// MATCH_RECOGNIZE: rows of a partition in order of event time, further keys and arrival, each when the watermark passes it;
+// rows at or behind the watermark are late. From each row on that a match may begin at, a search (match-search.ts) takes row
+// after row until it is decided; then AFTER MATCH SKIP, or the next row after a failure, says where the next one begins.
+//
+// WITHIN: rows that far from the first one end a search, and so does the watermark that no such row can come behind. So does
+// the end of input. A match comes out with the watermark that decided it: the time of the row that did, or the end of WITHIN.
+// A row that comes after a step of the watermark is later than that step, so all steps of a batch can be done at once.
+// State: "rows": rows that wait, and per partition those from the beginning of its open search on; searches are rebuilt from
+//   them after a restart. "numbers": matches per partition, where MATCH_NUMBER() asks for them.
+import { type ChangeBatch, lastMark } from "../../../columnar/change-batch.ts";
+import { KeyTable } from "../../../columnar/key-table.ts";
+import { MillraceError } from "../../../common/errors.ts";
+import type { SqlType } from "../../../common/types.ts";
+import type { MatchSpec } from "../../../planner/match.ts";
+import type { PhysicalMatch } from "../../../planner/physical.ts";
+import type { BatchContext, Operator } from "../../operator.ts";
+import { RowSlots } from "../../state/rows/row-slots.ts";
+import type { StateTable } from "../../state/state-table.ts";
+import { rowNumbers } from "../live-rows.ts";
+import { PendingRows } from "../over/pending-rows.ts";
+import { SlotOrder } from "../over/slot-order.ts";
+import { TimelyInput } from "../over/timely-input.ts";
+import { settledMark, timelyOutput } from "../over/timely-output.ts";
+import { MatchConditions } from "./match-conditions.ts";
+import { MatchNumbers } from "./match-numbers.ts";
+import { MatchOutput } from "./match-output.ts";
+import { NO_PATH } from "./match-path.ts";
+import { MatchSearch } from "./match-search.ts";
+import { MatchSlots } from "./match-slots.ts";
+import { compilePattern, type Instruction } from "./pattern-program.ts";
+
+interface Partition {
+  /** Passed rows in order, from `head` on; what is before is let go at the end of the batch. */
+  slots: number[];
+  head: number;
+  search: MatchSearch | null;
+  /** The next row for the search. */
+  at: number;
+  /** The watermark that decided what came last. */
+  dueMs: number;
+}
+
+export class MatchOperator implements Operator {
+  readonly id: string;
+  readonly stateTables: readonly StateTable[];
+  readonly #node: PhysicalMatch;
+  readonly #spec: MatchSpec;
+  readonly #rows: RowSlots;
+  readonly #order: SlotOrder;
+  readonly #pending: PendingRows;
+  readonly #input: TimelyInput;
+  readonly #program: readonly Instruction[];
+  readonly #conditions: MatchConditions;
+  readonly #output: MatchOutput;
+  readonly #keys: KeyTable;
+  readonly #numbers: MatchNumbers | null;
+  readonly #partitions = new Map<number, Partition>();
+  readonly #hasArrival: boolean;
+
+  constructor(node: PhysicalMatch, hasArrival: boolean) {
+    this.id = node.id;
+    this.#node = node;
+    this.#spec = node.spec;
+    this.#hasArrival = hasArrival;
+    const types: readonly SqlType[] = node.input.columns.map((column) => column.type);
+    const [time] = node.order;
+    this.#rows = new RowSlots("rows", types);
+    this.#order = new SlotOrder(this.#rows, node.order, "first");
+    this.#pending = new PendingRows(this.#rows, time.column, types);
+    this.#input = new TimelyInput(node, time.column);
+    this.#program = compilePattern(node.spec.pattern);
+    const slots = new MatchSlots(node.spec, this.#rows, types);
+    this.#conditions = new MatchConditions(node.spec, slots, this.#rows, types);
+    this.#output = new MatchOutput(node, slots, this.#rows);
+    const keyTypes = node.partition.map((column) => types[column]);
+    this.#keys = new KeyTable(keyTypes);
+    this.#numbers = node.spec.slots.some((slot) => slot.kind === "match-number") ? new MatchNumbers(keyTypes) : null;
+    this.stateTables = this.#numbers === null ? [this.#rows] : [this.#rows, this.#numbers.table];
+  }
+
+  processBatch([input]: readonly ChangeBatch[], context: BatchContext): ChangeBatch {
+    this.#restore(context);
+    const initialMs = this.#rows.markMs;
+    const { rows, times } = this.#input.take(input, initialMs, context);
+    const slots = new Int32Array(rows.length);
+    this.#rows.add(input.columns, rows, rows.length, slots);
+    this.#pending.add(slots, rows, times);
+    const markMs = lastMark(input.steps, initialMs);
+    const touched = this.#pass(markMs, context);
+    for (const [group, partition] of this.#partitions) {
+      if (touched.has(group) || this.#isExpired(partition, markMs)) this.#advance(group, partition, markMs, context);
+    }
+    const { columns, dueMs } = this.#output.take(context.evaluation);
+    this.#trim();
+    const lastMs = dueMs.length === 0 ? initialMs : dueMs[dueMs.length - 1];
+    this.#rows.markMs = settledMark(input, initialMs, lastMs);
+    return timelyOutput(columns, dueMs, input, initialMs, this.#hasArrival);
+  }
+
+  /** Moves what the watermark passes behind its partition. */
+  #pass(markMs: number, context: BatchContext): ReadonlySet<number> {
+    const due = this.#pending.due(markMs).sort((a, b) => this.#order.compare(a, b));
+    this.#conditions.prepare(due, context.evaluation);
+    const groups = this.#groupsOf(due);
+    due.forEach((slot, i) => {
+      this.#partitionOf(groups[i]).slots.push(slot);
+    });
+    return new Set(groups);
+  }
+
+  #groupsOf(slots: Int32Array): Int32Array {
+    const columns = this.#node.partition.map((column) => this.#rows.columns[column].read(slots, slots.length));
+    const groups = new Int32Array(slots.length);
+    this.#keys.lookup(columns, rowNumbers(slots.length), slots.length, groups);
+    return groups;
+  }
+
+  #partitionOf(group: number): Partition {
+    let partition = this.#partitions.get(group);
+    if (partition === undefined) {
+      partition = { slots: [], head: 0, search: null, at: 0, dueMs: Number.NEGATIVE_INFINITY };
+      this.#partitions.set(group, partition);
+    }
+    return partition;
+  }
+
+  /** The last watermark at which a row of the match that begins at `head` can come. */
+  #endMs({ slots, head }: Partition): number {
+    const { withinMs } = this.#spec;
+    return withinMs === null ? Number.POSITIVE_INFINITY : this.#pending.times[slots[head]] + withinMs - 1;
+  }
+
+  #isExpired(partition: Partition, markMs: number): boolean {
+    return partition.head < partition.slots.length && this.#endMs(partition) <= markMs;
+  }
+
+  #advance(group: number, partition: Partition, markMs: number, context: BatchContext): void {
+    const { slots } = partition;
+    while (partition.head < slots.length) {
+      partition.search ??= this.#begin(partition);
+      const { search } = partition;
+      const endMs = this.#endMs(partition);
+      while (!search.isDecided && partition.at < slots.length && this.#pending.times[slots[partition.at]] <= endMs) {
+        const slot = slots[partition.at++];
+        partition.dueMs = Math.max(partition.dueMs, this.#pending.times[slot]);
+        search.step(slot, context.evaluation);
+      }
+      if (!search.isDecided) {
+        if (endMs > markMs) return;
+        partition.dueMs = Math.max(partition.dueMs, endMs);
+        search.end();
+      }
+      partition.head += search.best === NO_PATH ? 1 : this.#emit(group, partition, search, context);
+      partition.search = null;
+    }
+  }
+
+  #begin(partition: Partition): MatchSearch {
+    partition.at = partition.head;
+    return new MatchSearch(this.#program, this.#conditions);
+  }
+
+  /** Answers how many rows further the next search begins. */
+  #emit(group: number, partition: Partition, search: MatchSearch, context: BatchContext): number {
+    const { paths, best } = search;
+    const steps = paths.steps(best);
+    const number = this.#numbers === null ? 0 : this.#numbers.next(group, this.#keys.keys(Int32Array.of(group), 1));
+    for (const step of this.#spec.emitsAllRows ? steps : [best]) {
+      this.#output.add(paths, step, number, partition.dueMs, context.evaluation);
+    }
+    const { resume } = this.#spec;
+    if (!("variables" in resume)) return resume.kind === "past-last-row" ? steps.length : 1;
+    const isTarget = (step: number): boolean => resume.variables.includes(paths.variableOf(step));
+    const at = resume.kind === "to-first" ? steps.findIndex(isTarget) : steps.findLastIndex(isTarget);
+    if (at > 0) return at;
+    const words = `SKIP TO ${resume.kind === "to-first" ? "FIRST" : "LAST"} ${resume.name}`;
+    throw new MillraceError(
+      "DATA_MATCH_SKIP",
+      at === 0
+        ? `${words}: that is the first row of the match, where the next one would begin again and again`
+        : `${words}: no row of the match is ${resume.name}`,
+      { hint: "Skip to a variable that is in every match and does not begin it, TO NEXT ROW, or PAST LAST ROW." },
+    );
+  }
+
+  /** Lets go of the rows before the open searches, and of partitions without rows. */
+  #trim(): void {
+    const emptied: number[] = [];
+    for (const [group, partition] of this.#partitions) {
+      const { slots, head } = partition;
+      if (head === 0) continue;
+      for (let i = 0; i < head; i++) this.#rows.remove(slots[i]);
+      slots.splice(0, head);
+      partition.at -= head;
+      partition.head = 0;
+      if (slots.length > 0) continue;
+      this.#partitions.delete(group);
+      emptied.push(group);
+    }
+    if (this.#numbers === null && emptied.length > 0) this.#freeKeys(Int32Array.from(emptied));
+  }
+
+  #freeKeys(groups: Int32Array): void {
+    this.#keys.free(groups, groups.length);
+    const map = this.#keys.compactMap();
+    if (map === null) return;
+    const moved = [...this.#partitions].map(([group, partition]) => [map[group], partition] as const);
+    this.#partitions.clear();
+    for (const [group, partition] of moved) this.#partitions.set(group, partition);
+  }
+
+  /** Rows at or behind the kept watermark were passed before the restart. */
+  #restore(context: BatchContext): void {
+    if (this.#pending.restored() === null) return;
+    this.#numbers?.restore(this.#keys);
+    if (this.#rows.markMs > Number.NEGATIVE_INFINITY) this.#pass(this.#rows.markMs, context);
+  }
+}

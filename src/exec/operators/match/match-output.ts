@@ -1,0 +1,72 @@
+// Collects the rows that come out of matches during one batch: for each the row it stands on and the values of the slots
+// that measures read there; then one kernel computes the measures of all of them.
+import type { Vector } from "../../../columnar/vector.ts";
+import { compileCalc, type CompiledCalc } from "../../../expr/compile.ts";
+import type { EvalContext } from "../../../expr/function.ts";
+import { columnsRead } from "../../../planner/expr-shape.ts";
+import type { PhysicalMatch } from "../../../planner/physical.ts";
+import { gather } from "../../../columnar/gather.ts";
+import type { RowSlots } from "../../state/rows/row-slots.ts";
+import { rowNumbers } from "../live-rows.ts";
+import type { MatchPaths } from "./match-path.ts";
+import type { MatchSlots, SlotValue } from "./match-slots.ts";
+
+export interface MatchRows {
+  readonly columns: readonly Vector[];
+  readonly dueMs: Float64Array;
+}
+
+export class MatchOutput {
+  readonly #node: PhysicalMatch;
+  readonly #slots: MatchSlots;
+  readonly #rows: RowSlots;
+  readonly #calc: CompiledCalc;
+  /** Slots that measures read. */
+  readonly #read: readonly number[];
+  #values: SlotValue[][] = [];
+  #onRows: number[] = [];
+  #dueMs: number[] = [];
+
+  constructor(node: PhysicalMatch, slots: MatchSlots, rows: RowSlots) {
+    this.#node = node;
+    this.#slots = slots;
+    this.#rows = rows;
+    this.#calc = compileCalc(null, node.spec.measures, slots.types);
+    this.#read = [...columnsRead(node.spec.measures)];
+    this.#reset();
+  }
+
+  #reset(): void {
+    this.#values = this.#read.map(() => []);
+    this.#onRows = [];
+    this.#dueMs = [];
+  }
+
+  add(paths: MatchPaths, path: number, matchNumber: number, dueMs: number, context: EvalContext): void {
+    this.#onRows.push(paths.rowOf(path));
+    this.#dueMs.push(dueMs);
+    this.#read.forEach((slot, i) => {
+      this.#values[i].push(this.#slots.valueAt(slot, paths, path, matchNumber, context));
+    });
+  }
+
+  /** All rows in order of the time at which they are due. @throws DATA_... when a measure cannot be computed. */
+  take(context: EvalContext): MatchRows {
+    const count = this.#onRows.length;
+    const slots: Vector[] = new Array<Vector>(this.#slots.types.length);
+    this.#read.forEach((slot, i) => {
+      slots[slot] = this.#slots.vectorOf(slot, this.#values[i]);
+    });
+    const measures = this.#calc.run({ rowCount: count, columns: slots, selection: null }, context, null).columns;
+    const onRows = Int32Array.from(this.#onRows);
+    const { partition, spec } = this.#node;
+    const own = spec.emitsAllRows
+      ? this.#rows.read(onRows, count)
+      : partition.map((column) => this.#rows.columns[column].read(onRows, count));
+    const due = this.#dueMs;
+    const order = rowNumbers(count).sort((a, b) => (due[a] < due[b] ? -1 : due[a] > due[b] ? 1 : a - b));
+    this.#reset();
+    const columns = [...own, ...measures].map((vector) => gather(vector, order, count));
+    return { columns, dueMs: Float64Array.from(order, (i) => due[i]) };
+  }
+}

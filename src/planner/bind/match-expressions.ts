@@ -1,0 +1,165 @@
+// Conditions and measures of MATCH_RECOGNIZE, bound over slots (match.ts).
+//
+// A.x is the last row of A so far, in the condition of A itself the row that is looked at; x alone is the last row of the
+// match so far. FIRST(A.x, n) and LAST(A.x, n) go n rows on or back among the rows of A. An expression inside them is taken
+// apart: every column goes to that row. Aggregates read the rows of one variable, or all rows.
+import { BIGINT, notNull, STRING, withNullable } from "../../common/types.ts";
+import type { AggregateCall, Expr } from "../../expr/expr.ts";
+import { foldConstants } from "../../expr/fold.ts";
+import { findAggregate } from "../../expr/functions/aggregate/index.ts";
+import type { ColumnRef, ExprNode, FunctionCall } from "../../parser/ast.ts";
+import { mapColumns } from "../expr-shape.ts";
+import type { MatchSlot } from "../match.ts";
+import { bindAggregateCall } from "./aggregates.ts";
+import { bindExpr, scopeOver } from "./expressions.ts";
+import { plainKey } from "./group-collector.ts";
+import type { FromClause } from "./join.ts";
+import type { PatternVariables } from "./match-pattern.ts";
+import { isPoison, POISON } from "./relation.ts";
+import type { ExprScope } from "./scope.ts";
+import type { StatementContext } from "./context.ts";
+
+type VariableSet = readonly number[] | null;
+
+/** Where columns go: to a row of the match, or (arguments of aggregates) to every row. */
+interface Place {
+  readonly kind: "row" | "every-row";
+  readonly from: "first" | "last";
+  readonly offset: number;
+  /** The one variable that FIRST, LAST or an aggregate reads; undefined: none yet. Null outside of them. */
+  readonly seen: { variables: VariableSet | undefined } | null;
+}
+
+const PLAIN: Place = { kind: "row", from: "last", offset: 0, seen: null };
+const PHYSICAL = new Set(["PREV", "NEXT"]);
+
+export class MatchExpressions {
+  readonly slots: MatchSlot[] = [];
+  readonly #keys: string[] = [];
+  readonly #input: FromClause;
+  readonly #inputScope: ExprScope;
+  readonly #variables: PatternVariables;
+  readonly #timeColumn: number;
+  readonly #context: StatementContext;
+  /** The variable whose condition is bound. */
+  #own: number | null = null;
+
+  constructor(input: FromClause, variables: PatternVariables, timeColumn: number, context: StatementContext) {
+    this.#input = input;
+    this.#variables = variables;
+    this.#timeColumn = timeColumn;
+    this.#context = context;
+    this.#inputScope = scopeOver(context, input.tables, input.relation.isOpen, "MATCH_RECOGNIZE", input.merged);
+  }
+
+  /** Over slots. `own`: the variable that the condition defines. POISON after a reported error. */
+  bind(node: ExprNode, clause: string, own: number | null): Expr {
+    this.#own = own;
+    const scope = this.#scope(PLAIN, clause);
+    return scope.bind(node, scope);
+  }
+
+  #scope(place: Place, clause: string): ExprScope {
+    const scope = scopeOver(this.#context, [], this.#input.relation.isOpen, clause);
+    return { ...scope, bind: (node, inner) => this.#bind(node, inner, place) };
+  }
+
+  #bind(node: ExprNode, scope: ExprScope, place: Place): Expr {
+    if (node.kind === "column") return this.#column(node, place);
+    if (node.kind !== "call" || node.isOperator || node.over !== null) return bindExpr(node, scope);
+    const name = node.name.toUpperCase();
+    const isNavigation = name === "FIRST" || name === "LAST";
+    if (PHYSICAL.has(name)) return this.#refused(node, `${name} is not available in MATCH_RECOGNIZE`, "LAST(A.x, 1) is the row of A before the last one; rows of one variable are counted.");
+    if (name === "CLASSIFIER" || name === "MATCH_NUMBER" || name === "MATCH_ROWTIME") return this.#matchFunction(node, name, place);
+    if (!isNavigation && findAggregate(name) === null) return bindExpr(node, scope);
+    if (place.seen !== null) return this.#refused(node, `${name} stands inside another FIRST, LAST or aggregate`, null);
+    return isNavigation ? this.#navigation(node, name === "FIRST" ? "first" : "last", scope) : this.#aggregate(node, scope);
+  }
+
+  #refused(node: FunctionCall, message: string, hint: string | null): Expr {
+    this.#context.report("BIND_MATCH_CALL", message, node.span, { hint });
+    return POISON;
+  }
+
+  #column(node: ColumnRef, place: Place): Expr {
+    const variables = node.parts.length > 1 ? this.#variables.setOf(node.parts[0]) : null;
+    const parts = variables === null ? node.parts : node.parts.slice(1);
+    const expr = bindExpr({ ...node, parts }, this.#inputScope);
+    if (isPoison(expr)) return POISON;
+    const { seen } = place;
+    if (seen !== null) {
+      if (seen.variables !== undefined && plainKey(seen.variables) !== plainKey(variables)) {
+        this.#context.report("BIND_MATCH_CALL", "this reads more than one variable: FIRST, LAST and aggregates look at the rows of one", node.span, {
+          hint: "SUBSET u = (A, B) makes one of several.",
+        });
+        return POISON;
+      }
+      seen.variables = variables;
+    }
+    if (place.kind === "every-row") return expr;
+    return mapColumns(expr, ({ index, type }) =>
+      this.#slot({
+        kind: "field",
+        column: index,
+        from: place.from,
+        offset: place.offset,
+        variables: this.#isRowLookedAt(variables, place) ? null : variables,
+        type: withNullable(type, true),
+      }),
+    );
+  }
+
+  /** In the condition of A, the last row of A is the row that is looked at: the last of the match so far. */
+  #isRowLookedAt(variables: VariableSet, place: Place): boolean {
+    return this.#own !== null && place.from === "last" && place.offset === 0 && variables !== null && variables.includes(this.#own);
+  }
+
+  #slot(slot: MatchSlot): Expr {
+    const key = plainKey(slot);
+    let at = this.#keys.indexOf(key);
+    if (at === -1) {
+      at = this.slots.push(slot) - 1;
+      this.#keys.push(key);
+    }
+    return { kind: "column", index: at, name: "", type: slot.type };
+  }
+
+  #navigation(node: FunctionCall, from: "first" | "last", scope: ExprScope): Expr {
+    const offset = node.args.length < 2 ? 0 : this.#offset(node.args[1], scope);
+    if (node.args.length < 1 || node.args.length > 2 || offset === null) {
+      return this.#refused(node, `${node.name.toUpperCase()} takes a value and how many rows away, a whole number`, null);
+    }
+    const inner = this.#scope({ kind: "row", from, offset, seen: { variables: undefined } }, scope.clause);
+    return inner.bind(node.args[0], inner);
+  }
+
+  #offset(node: ExprNode, scope: ExprScope): number | null {
+    const value = foldConstants(bindExpr(node, { ...scope, bind: bindExpr }));
+    if (value.kind !== "literal" || typeof value.value !== "number") return null;
+    return Number.isSafeInteger(value.value) && value.value >= 0 ? value.value : null;
+  }
+
+  #aggregate(node: FunctionCall, scope: ExprScope): Expr {
+    if (node.quantifier === "DISTINCT" || node.filter !== null || node.orderBy.length > 0) {
+      return this.#refused(node, "DISTINCT, FILTER and ORDER BY are not available for aggregates of MATCH_RECOGNIZE", "A variable of its own in the pattern can take the rows that count.");
+    }
+    const seen: { variables: VariableSet | undefined } = { variables: undefined };
+    const add = (call: AggregateCall): Expr => {
+      const isNeverNull = findAggregate(call.fn)?.isNeverNull ?? false;
+      const type = isNeverNull ? call.type : withNullable(call.type, true);
+      return this.#slot({ kind: "aggregate", call: { ...call, type }, variables: seen.variables ?? null, type });
+    };
+    const inner = this.#scope({ ...PLAIN, kind: "every-row", seen }, scope.clause);
+    return bindAggregateCall(node, { ...inner, aggregates: { add, windowProperty: () => null } });
+  }
+
+  #matchFunction(node: FunctionCall, name: string, place: Place): Expr {
+    if (node.args.length > 0) return this.#refused(node, `${name} takes no argument`, null);
+    if (place.seen !== null) return this.#refused(node, `${name} stands inside FIRST, LAST or an aggregate`, null);
+    if (name === "CLASSIFIER") return this.#slot({ kind: "classifier", type: STRING });
+    if (this.#own !== null) return this.#refused(node, `${name} belongs into MEASURES: in DEFINE there is no match yet`, null);
+    if (name === "MATCH_NUMBER") return this.#slot({ kind: "match-number", type: notNull(BIGINT) });
+    const { type } = this.#input.relation.columns[this.#timeColumn];
+    return this.#slot({ kind: "field", column: this.#timeColumn, from: "last", offset: 0, variables: null, type });
+  }
+}
