@@ -11,6 +11,7 @@ import { FoldedRows, type JobSummary, type PreparedJob, type RunOptions, Session
 import { MemoryStore } from "../../src/exec/state/memory-store.ts";
 import { DataProblem } from "../../src/expr/function.ts";
 import { assignWindows } from "../../src/planner/assign-windows.ts";
+import { recognizeTopN } from "../../src/planner/recognize-top-n.ts";
 import type { LogicalSink } from "../../src/planner/logical.ts";
 import { optimize } from "../../src/planner/optimize.ts";
 import type { Rule } from "../../src/planner/rules/rule.ts";
@@ -174,11 +175,12 @@ export function lasting(
 }
 
 /**
- * The bound plan as the query says it. Where expressions may fail, with windows assigned by the aggregate: expressions in
+ * The bound plan as the query says it, with Top-N in the place of compared ranks. Where expressions may fail, with windows assigned by the aggregate: expressions in
  * between are then computed for rows that lie in no window too, which is seen only there.
  */
 function plannedSinks(one: RandomCase, { sinks }: PreparedJob): readonly LogicalSink[] {
-  return one.settings["execution.on-error"] === undefined ? sinks : assignWindows(sinks);
+  const ranked = recognizeTopN(sinks);
+  return one.settings["execution.on-error"] === undefined ? ranked : assignWindows(ranked);
 }
 
 /** A row that a window function repeats is refused once, or for each of its windows. */

@@ -88,6 +88,66 @@ function named(columns: readonly string[], prefix: string): string[] {
   return columns.map((column, i) => `${column} AS ${prefix}${i}`);
 }
 
+/** OVER, Top-N and deduplication. */
+function partitionQueries({ canFail, onlyUpdating = false }: QueryOptions): fc.Arbitrary<RandomQuery>[] {
+  const e = expressions(canFail);
+  const where = fc.option(e.boolean, { nil: null, freq: 1 });
+  const partition = fc.constantFrom("", "PARTITION BY s", "PARTITION BY i", "PARTITION BY s, o", "PARTITION BY b");
+  const sortKey = fc.constantFrom("i", "b", "m", "s", "ts", "ts DESC", "i DESC", "s NULLS LAST", "b DESC NULLS FIRST", "d");
+  const order = fc.oneof(
+    { weight: 2, arbitrary: fc.constant("ts") },
+    { weight: 3, arbitrary: fc.uniqueArray(sortKey, { minLength: 1, maxLength: 2 }).map((keys) => keys.join(", ")) },
+  );
+  const frame = fc.constantFrom(
+    ...["", "", "ROWS UNBOUNDED PRECEDING", "ROWS 1 PRECEDING", "ROWS BETWEEN 2 PRECEDING AND 1 PRECEDING"],
+    ...["ROWS BETWEEN 1 PRECEDING AND 1 FOLLOWING", "ROWS BETWEEN CURRENT ROW AND 2 FOLLOWING"],
+    ...["ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING", "RANGE BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING"],
+    ...["RANGE UNBOUNDED PRECEDING", "RANGE CURRENT ROW"],
+  );
+  const timeFrame = fc.constantFrom(
+    ...["RANGE INTERVAL '3' SECOND PRECEDING", "RANGE BETWEEN INTERVAL '2' SECOND PRECEDING AND INTERVAL '1' SECOND FOLLOWING"],
+    "RANGE BETWEEN CURRENT ROW AND INTERVAL '4' SECOND FOLLOWING",
+  );
+  const framed = fc.constantFrom(
+    ...["COUNT(*)", "COUNT(s)", "COUNT(DISTINCT s)", "SUM(CAST(i AS BIGINT))", "SUM(m)", "AVG(m)", "MIN(b)", "MAX(s)", "MIN(d)"],
+    ...(onlyUpdating ? [] : ["FIRST_VALUE(i)", "LAST_VALUE(s)", "NTH_VALUE(i, 2)", "SUM(m) FILTER (WHERE i > 1)"]),
+  );
+  const ranked = fc.constantFrom(
+    ...["ROW_NUMBER()", "RANK()", "DENSE_RANK()", "LAG(i)", "LAG(s, 2, 'none')", "LEAD(i)", "LEAD(b, 2, 0)"],
+    ...["NTILE(3)", "PERCENT_RANK()", "CUME_DIST()"],
+  );
+  const call = fc.oneof(
+    fc.tuple(framed, partition, order, frame).map(([f, p, o, w]) => `${f} OVER (${p} ORDER BY ${o} ${w})`),
+    fc.tuple(framed, partition, timeFrame).map(([f, p, w]) => `${f} OVER (${p} ORDER BY ts ${w})`),
+    fc.tuple(ranked, partition, order).map(([f, p, o]) => `${f} OVER (${p} ORDER BY ${o})`),
+    fc.tuple(framed.filter((f) => !f.startsWith("NTH")), partition).map(([f, p]) => `${f} OVER (${p})`),
+  );
+  const over = fc.tuple(fc.array(call, { minLength: 1, maxLength: 3 }), where).map(([calls, w]) => ({
+    ...PLAIN,
+    sql: `SELECT i, s, ts, ${named(calls, "n").join(", ")} FROM t${whereText(w)}`,
+    takesChanges: true,
+  }));
+  const rank = fc.constantFrom("ROW_NUMBER()", "ROW_NUMBER()", "RANK()", "DENSE_RANK()");
+  const range = fc.constantFrom("= 1", "= 1", "<= 2", "< 4", "BETWEEN 2 AND 3", "= 2");
+  const columns = fc.constantFrom("i, s, b, ts", "i, s, ts, rn");
+  const top = fc.tuple(columns, rank, partition, order, range, where).map(([c, f, p, o, n, w]) => ({
+    ...PLAIN,
+    sql: `SELECT ${c} FROM (SELECT *, ${f} OVER (${p} ORDER BY ${o}) AS rn FROM t${whereText(w)}) WHERE rn ${n}`,
+    takesChanges: true,
+  }));
+  const topOfGroups = fc.tuple(rank, range, where).map(([f, n, w]) => ({
+    ...PLAIN,
+    sql: `SELECT * FROM (SELECT *, ${f} OVER (ORDER BY q DESC, k) AS rn FROM (SELECT s AS k, COUNT(*) AS q, SUM(m) AS z FROM t${whereText(w)} GROUP BY s)) WHERE rn ${n}`,
+    takesChanges: true,
+  }));
+  const perWindow = fc.tuple(windowCall, columns, rank, fc.constantFrom("", ", s"), order, range, where).map(([t, c, f, p, o, n, w]) => ({
+    ...PLAIN,
+    sql: `SELECT ${c}, window_start FROM (SELECT *, ${f} OVER (PARTITION BY window_start, window_end${p} ORDER BY ${o}) AS rn FROM ${t("t", "ts")}${whereText(w)}) WHERE rn ${n}`,
+    takesChanges: true,
+  }));
+  return [over, over, top, top, topOfGroups, perWindow];
+}
+
 export function randomQueries(options: QueryOptions): fc.Arbitrary<RandomQuery> {
   const e = expressions(options.canFail);
   const any = fc.oneof(e.int, e.bigint, e.double, e.decimal, e.text, e.boolean, e.date);
@@ -156,7 +216,7 @@ export function randomQueries(options: QueryOptions): fc.Arbitrary<RandomQuery> 
       sql: `SELECT ${[...named(k, "k"), ...named(c, "n")].join(", ")} FROM (SELECT * FROM t${whereText(w)} UNION ALL SELECT * FROM u${whereText(x)}) GROUP BY ${k.join(", ")}`,
       takesChanges: true,
     }));
-  const updating = [projection, distinct, groups, twice, unionGroups];
+  const updating = [projection, distinct, groups, twice, unionGroups, ...partitionQueries(options)];
 
   const windowed = (data: fc.Arbitrary<string>) =>
     fc.tuple(windowCall, data, keys, calls, where, having).map(([w, from, k, c, f, h]) => ({

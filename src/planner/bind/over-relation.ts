@@ -188,8 +188,11 @@ function windowOf(partition: readonly number[], columns: KeyColumns): PartitionW
 }
 
 function stacked(input: Relation, group: OverGroup): Relation {
-  const { members: _members, ...partition } = group;
-  const keepsTime = isFinalInTime(group, group.calls) || !isFinalLater(group, group.calls);
+  const { members: _members, ...all } = group;
+  // A window below that reaches ahead has taken the time attribute away.
+  const isTimeOrder = all.isTimeOrder && input.columns[all.order[0].column].isTime;
+  const partition = { ...all, isTimeOrder };
+  const keepsTime = isFinalInTime(partition, group.calls) || !isFinalLater(partition, group.calls);
   const own = input.columns.map((column) => (keepsTime ? column : { ...column, isTime: false }));
   const columns = [...own, ...group.calls.map((call, i) => plainColumn(`$over${i}`, call.type))];
   const node: LogicalOver = { kind: "over", input: input.node, ...partition, columns: nodeColumns(columns) };

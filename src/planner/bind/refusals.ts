@@ -21,25 +21,15 @@ const REFUSALS = {
     "ASOF joins are not available yet",
     "A temporal join (FOR SYSTEM_TIME AS OF) gives each row the version of a table that held at its time.",
   ],
-  over: [
-    "OVER windows are not available yet",
-    "GROUP BY with TUMBLE or HOP aggregates over time; a HOP window is a moving aggregate.",
-  ],
-  qualify: ["QUALIFY is not available yet", "It needs OVER windows. WHERE filters rows, HAVING filters groups."],
   lateral: ["LATERAL is not available yet", "A scalar function in the SELECT list can often be written instead."],
   "table-function": ["this table function is not available", "Table functions of FROM are TUMBLE, HOP, CUMULATE and SESSION."],
-  unnest: ["UNNEST is not available yet", "Elements of an array are read as a[1], its length by CARDINALITY(a)."],
-  "grouping-sets": [
-    "GROUPING SETS, ROLLUP and CUBE are not available yet",
-    "UNION ALL of one query for each set of keys gives the same rows.",
-  ],
   "set-operation": [
     "INTERSECT and EXCEPT are not available yet",
     "UNION ALL of both sides with a column that names the side, GROUP BY all columns and HAVING gives the same rows.",
   ],
   temporal: [
-    "FOR SYSTEM_TIME AS OF is not available yet",
-    "It belongs to temporal joins; read the table without it to get its rows as they change.",
+    "FOR SYSTEM_TIME AS OF belongs to the right side of a join",
+    "FROM a JOIN r FOR SYSTEM_TIME AS OF a.ts ON a.k = r.k. Read the table without it to get its rows as they change.",
   ],
   "processing-time": [
     "windows over processing time are not available yet",

@@ -1,8 +1,8 @@
 // OVER in any order and over any input: results change as rows come and go.
 //
 // One batch: rows are applied to the sorted partitions (kept-rows.ts); the results of each touched partition are computed
-// anew and compared with those that were emitted, partitions in order of their first change: rows that left are taken back,
-// then in the order of the partition new rows come and changed ones are updated. A row that replaced another is an update.
+// anew and compared with those that were emitted: rows that left are taken back, then, in order of arrival whatever the
+// partition, new rows come and changed ones are updated. A row that replaced another is an update.
 // So within a batch only net changes come out, and with one row per batch the exact changelog.
 // State: "rows", every live row; results are computed again after a restart.
 import { type ChangeBatch, DELETE, INSERT, UPDATE_AFTER, UPDATE_BEFORE } from "../../../columnar/change-batch.ts";
@@ -31,6 +31,12 @@ interface Changes {
   readonly slots: number[];
   readonly places: number[];
   readonly kinds: number[];
+}
+
+/** A row whose result is new; `old`: the slot of the row and result that it takes the place of. */
+interface Renewed {
+  readonly place: number;
+  readonly old: number | null;
 }
 
 export class OverOperator implements Operator {
@@ -78,7 +84,16 @@ export class OverOperator implements Operator {
       });
       const computed = this.#compute([...before.keys()], context);
       const changes: Changes = { slots: [], places: [], kinds: [] };
-      for (const segment of computed.segments) this.#compare(before.get(segment.group) ?? [], segment, computed, changes);
+      const renewed: Renewed[] = [];
+      for (const segment of computed.segments) {
+        this.#compare(before.get(segment.group) ?? [], segment, computed, changes, renewed);
+      }
+      const { seqs } = this.#kept.rows;
+      renewed.sort((a, b) => seqs[computed.slots[a.place]] - seqs[computed.slots[b.place]]);
+      for (const { place, old } of renewed) {
+        if (old !== null) add(changes, old, -1, UPDATE_BEFORE);
+        add(changes, computed.slots[place], place, old === null ? INSERT : UPDATE_AFTER);
+      }
       const lastRow = rows[rows.length - 1];
       this.#emit(changes, computed, emission, input.arrival === null ? lastRow : input.arrival[lastRow]);
       this.#store(computed);
@@ -102,7 +117,14 @@ export class OverOperator implements Operator {
     return { slots, segments, results: this.#kernel.compute(work, null, context) };
   }
 
-  #compare(before: readonly number[], segment: Segment, { slots, results }: Computed, changes: Changes): void {
+  /** What left goes to `changes`, what came or changed to `renewed`. */
+  #compare(
+    before: readonly number[],
+    segment: Segment,
+    { slots, results }: Computed,
+    changes: Changes,
+    renewed: Renewed[],
+  ): void {
     const { seqs } = this.#kept.rows;
     const stays = new Set<number>();
     const bySeq = new Map<number, number>();
@@ -122,8 +144,7 @@ export class OverOperator implements Operator {
       const slot = slots[i];
       const old = had.has(slot) ? slot : replaced.get(slot);
       if (old === slot && this.#isSame(slot, results, i)) continue;
-      if (old !== undefined) add(changes, old, -1, UPDATE_BEFORE);
-      add(changes, slot, i, old === undefined ? INSERT : UPDATE_AFTER);
+      renewed.push({ place: i, old: old ?? null });
     }
   }
 

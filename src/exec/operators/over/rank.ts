@@ -4,7 +4,7 @@
 // are compared, partitions in order of their first change. So within a batch only net changes come out, and with one row
 // per batch the exact changelog.
 // With the number emitted, row i is compared with row i: -U and +U where it is another one. Without, or with RANK, rows that
-// left are taken back first, then those that entered come; where a partition shows one row at most, these are an update.
+// left are taken back first, then those that entered come in order of arrival; where a partition shows one row at most, these are an update.
 // Deduplication by the last row is ROW_NUMBER = 1 by time descending where the last of equal rows comes first.
 // State: "rows", what kept-rows.ts keeps.
 import { type ChangeBatch, DELETE, INSERT, UPDATE_AFTER, UPDATE_BEFORE } from "../../../columnar/change-batch.ts";
@@ -60,9 +60,11 @@ export class RankOperator implements Operator {
         if (!before.has(group)) before.set(group, rankedRows(partitions.list(group), this.#node, order));
       });
       const changes: Changes = { slots: [], ranks: [], kinds: [] };
+      const entered: Changes = { slots: [], ranks: [], kinds: [] };
       for (const [group, old] of before) {
-        this.#compare(old, rankedRows(partitions.list(group), this.#node, order), changes);
+        this.#compare(old, rankedRows(partitions.list(group), this.#node, order), changes, entered);
       }
+      this.#enter(entered, changes);
       const lastRow = rows[rows.length - 1];
       this.#emit(changes, emission, input.arrival === null ? lastRow : input.arrival[lastRow]);
       this.#kept.release(before.keys());
@@ -71,10 +73,16 @@ export class RankOperator implements Operator {
     return emission.finish();
   }
 
-  #compare(old: RankedRows, now: RankedRows, changes: Changes): void {
+  #compare(old: RankedRows, now: RankedRows, changes: Changes, entered: Changes): void {
     const isByNumber = this.#node.fn === "ROW_NUMBER" && (this.#node.emitsRank || this.#node.from === this.#node.to);
     if (isByNumber) compareByNumber(old, now, changes);
-    else compareAsSets(old, now, this.#node.emitsRank, changes);
+    else compareAsSets(old, now, this.#node.emitsRank, changes, entered);
+  }
+
+  #enter(entered: Changes, changes: Changes): void {
+    const { seqs } = this.#kept.rows;
+    const order = entered.slots.map((_, i) => i).sort((a, b) => seqs[entered.slots[a]] - seqs[entered.slots[b]]);
+    for (const i of order) add(changes, entered.slots[i], entered.ranks[i], INSERT);
   }
 
   #emit(changes: Changes, emission: Emission, arrival: number): void {
@@ -104,7 +112,13 @@ function compareByNumber(old: RankedRows, now: RankedRows, changes: Changes): vo
   }
 }
 
-function compareAsSets(old: RankedRows, now: RankedRows, emitsRank: boolean, changes: Changes): void {
+function compareAsSets(
+  old: RankedRows,
+  now: RankedRows,
+  emitsRank: boolean,
+  changes: Changes,
+  entered: Changes,
+): void {
   const after = new Map(now.slots.map((slot, i) => [slot, emitsRank ? now.ranks[i] : 0]));
   const stays = new Set<number>();
   old.slots.forEach((slot, i) => {
@@ -112,6 +126,6 @@ function compareAsSets(old: RankedRows, now: RankedRows, emitsRank: boolean, cha
     else add(changes, slot, old.ranks[i], DELETE);
   });
   now.slots.forEach((slot, i) => {
-    if (!stays.has(slot)) add(changes, slot, now.ranks[i], INSERT);
+    if (!stays.has(slot)) add(entered, slot, now.ranks[i], INSERT);
   });
 }

@@ -22,6 +22,13 @@ import { KeptRows } from "./kept-rows.ts";
 import { rankedRows } from "./rank-cut.ts";
 import { settledMark, timelyOutput } from "./timely-output.ts";
 
+interface LateRow {
+  readonly row: number;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly markMs: number;
+}
+
 /** An open window of one partition. */
 interface OpenWindow {
   readonly group: number;
@@ -111,6 +118,7 @@ export class WindowRankOperator implements Operator {
     const taken = new Int32Array(rows.length);
     let count = 0;
     let step = 0;
+    const late: LateRow[] = [];
     let markMs = this.#kept.rows.markMs;
     let [endMs, closingMs] = [Number.NaN, 0];
     for (let i = 0; i < rows.length; i++) {
@@ -121,26 +129,31 @@ export class WindowRankOperator implements Operator {
         closingMs = clock.closingMs(endMs);
       }
       if (closingMs > markMs) taken[count++] = row;
-      else this.#reportLate(batch, row, { startMs: starts[row], endMs, markMs }, context);
+      else late.push({ row, startMs: starts[row], endMs, markMs });
     }
-    return taken.subarray(0, count);
+    const inTime = taken.subarray(0, count);
+    if (late.length > 0) this.#reportLate(batch, late, inTime, context);
+    return inTime;
   }
 
-  #reportLate(
-    batch: ChangeBatch,
-    row: number,
-    missed: { readonly startMs: number; readonly endMs: number; readonly markMs: number },
-    context: BatchContext,
-  ): void {
-    context.report.late({
-      operatorId: this.id,
-      isLateForAll: true,
-      windowStartMs: missed.startMs,
-      windowEndMs: missed.endMs,
-      watermarkMs: missed.markMs,
-      ...placeOf(batch.origin, row),
-      values: rowScalars(batch.columns, this.#types, row),
-    });
+  /** A source row that came once per window is told once, late for all of them when none of its rows was taken. */
+  #reportLate(batch: ChangeBatch, late: readonly LateRow[], inTime: Int32Array, context: BatchContext): void {
+    const takenPlaces = new Set(Array.from(inTime, (row) => placeText(batch, row)));
+    const told = new Set<string>();
+    for (const { row, startMs, endMs, markMs } of late) {
+      const place = placeText(batch, row);
+      if (place !== null && told.has(place)) continue;
+      if (place !== null) told.add(place);
+      context.report.late({
+        operatorId: this.id,
+        isLateForAll: place === null || !takenPlaces.has(place),
+        windowStartMs: startMs,
+        windowEndMs: endMs,
+        watermarkMs: markMs,
+        ...placeOf(batch.origin, row),
+        values: rowScalars(batch.columns, this.#types, row),
+      });
+    }
   }
 
   #close(input: ChangeBatch, open: Map<number, OpenWindow>, initialMs: number): ChangeBatch {
@@ -183,4 +196,10 @@ export class WindowRankOperator implements Operator {
     for (const slot of this.#kept.partitions.list(group)) first = Math.min(first, this.#kept.rows.seqs[slot]);
     return first;
   }
+}
+
+/** Where a row was read, as text; null: it was made by the query. */
+function placeText(batch: ChangeBatch, row: number): string | null {
+  const { table, split, offset } = placeOf(batch.origin, row);
+  return offset === null ? null : `${table} ${split} ${offset}`;
 }
