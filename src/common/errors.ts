@@ -1,5 +1,5 @@
 // The one error class of Millrace and how it is rendered.
-// A code is stable and public; its prefix tells its kind. docs/errors.md lists the codes.
+// A code is stable and public; its prefix tells its kind. docs/errors lists the codes, and a test holds it to them.
 import { lineColumnAt, type Span } from "./span.ts";
 
 export type ErrorKind = "parse" | "bind" | "plan" | "data" | "connector" | "state" | "internal";
@@ -59,6 +59,9 @@ export class MillraceErrors extends Error {
   }
 }
 
+/** Characters of a source line that are shown at most. */
+const EXCERPT_MAX = 160;
+
 /** The text a person reads: place, code, message, source line with caret, hint, repaired SQL. No trailing newline. */
 export function renderError(error: MillraceError): string {
   const lines: string[] = [];
@@ -74,10 +77,24 @@ export function renderError(error: MillraceError): string {
     const text = source.text.slice(lineStart, lineEnd).replace(/\r$/, "").replaceAll("\t", " ");
     const width = Math.max(1, Math.min(end, lineStart + text.length) - start);
     const gutter = String(at.line);
-    lines.push(`  ${gutter} | ${text}`);
-    lines.push(`  ${" ".repeat(gutter.length)} | ${" ".repeat(at.column - 1)}${"^".repeat(width)}`);
+    const shown = excerpt(text, at.column - 1, width);
+    lines.push(`  ${gutter} | ${shown.text}`);
+    lines.push(`  ${" ".repeat(gutter.length)} | ${" ".repeat(shown.at)}${"^".repeat(shown.width)}`);
   }
   if (error.hint !== null) lines.push(...error.hint.split("\n").map((l) => `  ${l}`));
   if (error.repaired !== null) lines.push(...`Repaired: ${error.repaired}`.split("\n").map((l) => `  ${l}`));
   return lines.join("\n");
+}
+
+/** The part of a long line around the marked place, at most EXCERPT_MAX characters. */
+function excerpt(text: string, at: number, width: number): { text: string; at: number; width: number } {
+  if (text.length <= EXCERPT_MAX) return { text, at, width };
+  const from = Math.max(0, Math.min(at - EXCERPT_MAX / 4, text.length - EXCERPT_MAX));
+  const to = from + EXCERPT_MAX;
+  const head = from > 0 ? "... " : "";
+  return {
+    text: `${head}${text.slice(from, to)}${to < text.length ? " ..." : ""}`,
+    at: head.length + at - from,
+    width: Math.min(width, to - at),
+  };
 }
