@@ -44,10 +44,13 @@ export function decorrelate(node: LogicalNode): Decorrelated | CorrelationProble
     case "values":
     case "window":
     case "union-all":
+    case "unnest":
     case "replicate":
+    case "expand":
     case "sort":
     case "over":
     case "rank":
+    case "match":
       return `a column of the outer query is used below ${WHAT[node.kind]}`;
   }
 }
@@ -57,10 +60,13 @@ const WHAT = {
   values: "VALUES",
   window: "a window function",
   "union-all": "UNION",
+  unnest: "UNNEST",
   replicate: "INTERSECT or EXCEPT",
+  expand: "GROUPING SETS",
   sort: "ORDER BY or LIMIT",
   over: "an OVER window",
   rank: "a ranking",
+  match: "MATCH_RECOGNIZE",
 } as const;
 
 function isCorrelated(node: LogicalNode): boolean {

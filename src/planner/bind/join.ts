@@ -10,15 +10,17 @@ import type { Expr } from "../../expr/expr.ts";
 import type { JoinNode, Name, TableNode } from "../../parser/ast.ts";
 import { isDeterministic, mapColumns } from "../expr-shape.ts";
 import type { JoinTime, JoinType } from "../logical.ts";
-import { conjuncts } from "../rules/predicates.ts";
+import { conjunction, conjuncts } from "../rules/predicates.ts";
 import { bindCondition } from "./condition.ts";
 import type { StatementContext } from "./context.ts";
 import { scopeOver } from "./expressions.ts";
-import { joinCondition, sideOf } from "./join-condition.ts";
+import { type JoinCondition, joinCondition, type JoinSides, sideOf } from "./join-condition.ts";
 import { matchName, unknownNameHint } from "./names.ts";
 import type { QueryScope } from "./query-scope.ts";
 import { notAvailable } from "./refusals.ts";
 import { columnExpr, isPoison, nodeColumns, openRelation, type Relation, type RelationColumn } from "./relation.ts";
+import { checkVersionKey, type TemporalParts, temporalParts } from "./temporal-join.ts";
+import { type UnnestTable, unnested } from "./unnest.ts";
 import type { MergedColumn, ScopeTable } from "./scope.ts";
 
 export interface FromClause {
@@ -36,8 +38,7 @@ export interface JoinParts {
   readonly right: FromClause;
   /** Over left columns, then right columns. */
   readonly conditions: readonly Expr[];
-  /** Set for a temporal join: the time attributes of both sides. */
-  readonly temporal: JoinTime | null;
+  readonly temporal: TemporalParts | null;
 }
 
 const TYPES: Readonly<Record<JoinNode["type"], JoinType | null>> = {
@@ -55,21 +56,43 @@ const TYPES: Readonly<Record<JoinNode["type"], JoinType | null>> = {
 export function bindJoin(node: JoinNode, scope: QueryScope, bindSide: (side: TableNode) => FromClause): FromClause {
   const { context } = scope;
   const left = bindSide(node.left);
-  const right = bindSide(node.right);
+  if (node.right.kind === "unnest") return bindUnnestJoin(node, node.right, left, context);
+  const versions = node.right.kind === "table" && node.right.systemTime !== null ? node.right : null;
+  const right = bindSide(versions === null ? node.right : { ...versions, systemTime: null });
   const type = TYPES[node.type];
   if (type === null) {
     notAvailable("asof", node.span, context);
     return { ...joined({ type: "inner", left, right, conditions: [], temporal: null }), relation: openRelation() };
   }
-  const parts: JoinParts = { type, left, right, conditions: [], temporal: null };
+  const temporal = versions === null ? null : temporalParts(node, versions, left, right, context);
+  const parts: JoinParts = { type, left, right, conditions: [], temporal };
   const names = node.isNatural ? commonNames(left, right, node.span) : node.using;
   const over = joined({ ...parts, type: type === "semi" || type === "anti" ? "inner" : type });
   const merged = names.map((name) => mergeColumn(name, parts, over, context));
   const on = node.on === null ? [] : onConditions(node, over, context);
   const equal = merged.flatMap((column) => (column === null ? [] : [column.condition]));
-  const clause = joined({ ...parts, conditions: [...equal, ...on] });
+  const conditions = [...equal, ...on];
+  if (temporal !== null && !context.hasErrors) checkVersionKey(conditions, temporal, left, right, node, context);
+  const clause = joined({ ...parts, conditions });
   const shown = merged.flatMap((column) => (column === null ? [] : [column.column]));
   return { ...clause, merged: [...shown, ...clause.merged.filter((m) => !shown.some((s) => s.hides[0] === m.hides[0]))] };
+}
+
+/** One row, of nothing: what stands for FROM where there is none. */
+export function noTable(): FromClause {
+  const relation: Relation = { node: { kind: "values", rows: [[]], columns: [] }, columns: [], isOpen: false };
+  return { relation, tables: [], merged: [], join: null };
+}
+
+function bindUnnestJoin(node: JoinNode, right: UnnestTable, left: FromClause, context: StatementContext): FromClause {
+  const isPlain = node.on === null || (node.on.kind === "boolean" && node.on.value);
+  if ((node.type === "INNER" || node.type === "CROSS" || node.type === "LEFT") && isPlain) {
+    return unnested(left, right, node.type === "LEFT", context);
+  }
+  context.report("PLAN_UNNEST_JOIN", "UNNEST is joined by CROSS JOIN, or by LEFT JOIN ... ON TRUE", node.span, {
+    hint: "Conditions on its elements go into WHERE.",
+  });
+  return { ...left, relation: openRelation(), join: null };
 }
 
 function onConditions(node: JoinNode, over: FromClause, context: StatementContext): readonly Expr[] {
@@ -120,21 +143,35 @@ function shifted(expr: Expr, by: number): Expr {
 
 function joinRelation({ type, left, right, conditions, temporal }: JoinParts): Relation {
   const sides = { left: left.relation.columns, right: right.relation.columns };
-  const condition = joinCondition(conditions, sides);
-  const time = temporal ?? condition.time;
+  const condition = temporal === null ? joinCondition(conditions, sides) : versionCondition(conditions, sides, temporal);
+  const { time } = condition;
   const columns = joinColumns(type, sides.left, sides.right, time);
   return {
     node: {
       kind: "join",
       type,
       left: left.relation.node,
-      right: right.relation.node,
+      right: temporal === null ? right.relation.node : temporal.rows,
       ...condition,
       time,
       columns: nodeColumns(columns),
     },
     columns,
     isOpen: left.relation.isOpen || right.relation.isOpen,
+  };
+}
+
+/** Only the key of the versions finds one; the other conditions are asked of what was found. */
+function versionCondition(conditions: readonly Expr[], sides: JoinSides, { time, keys }: TemporalParts): JoinCondition {
+  const isKey = (condition: Expr): boolean => {
+    const [key] = joinCondition([condition], sides).keys;
+    return key !== undefined && !key.isNullSafe && key.right.kind === "column" && keys.includes(key.right.index);
+  };
+  const rest = conditions.filter((condition) => !isKey(condition));
+  return {
+    keys: joinCondition(conditions.filter(isKey), sides).keys,
+    residual: rest.length === 0 ? null : conjunction(rest),
+    time,
   };
 }
 

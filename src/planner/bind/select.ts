@@ -13,8 +13,9 @@ import { type StatementContext, sourceText } from "./context.ts";
 import { scopeOver } from "./expressions.ts";
 import { bindFrom } from "./from.ts";
 import { GroupCollector, lift, plainKey } from "./group-collector.ts";
+import { groupingBits } from "./grouping-sets.ts";
 import { bindGrouping, type Grouping } from "./grouping.ts";
-import { type FromClause, withConditions } from "./join.ts";
+import { type FromClause, noTable, withConditions } from "./join.ts";
 import { readsSubquery } from "./outer-columns.ts";
 import { notAvailable } from "./refusals.ts";
 import { comparedValues, SubqueryCollector, splitTests, testExistence } from "./subquery.ts";
@@ -58,7 +59,7 @@ export function bindSelect(node: SelectNode, query: QueryScope, orderBy: readonl
   const having = node.having === null ? null : bindCondition(node.having, { ...grouped, over: null, aliases, clause: "HAVING" });
   const qualify = node.qualify === null ? null : bindCondition(node.qualify, { ...grouped, aliases, clause: "QUALIFY" });
   const order = orderBy.map((item) => bindOrderItem(item, items, { ...grouped, aliases, clause: "ORDER BY" }));
-  const isGrouped = node.groupBy !== null || node.having !== null || collector.calls.length > 0;
+  const isGrouped = node.groupBy !== null || node.having !== null || collector.calls.length > 0 || collector.asksGrouping;
   if (!isGrouped) {
     const exprs = { items, order, qualify, over: overs.calls };
     const settled = subqueries.settle(input);
@@ -74,8 +75,7 @@ function refuseClauses(node: SelectNode, context: StatementContext): void {
 
 function bindSource(node: SelectNode, query: QueryScope): FromClause {
   if (node.from !== null) return bindFrom(node.from, query);
-  const relation: Relation = { node: { kind: "values", rows: [[]], columns: [] }, columns: [], isOpen: false };
-  return { relation, tables: [], merged: [], join: null };
+  return noTable();
 }
 
 /** WHERE; what it says about both sides of an inner join is a condition of the join. */
@@ -158,6 +158,11 @@ function projectGroups(
     },
     onLoose: (column: Expr & { readonly kind: "column" }, place: Span) =>
       grouping.isOpen ? POISON : reportLoose(column.name, place, node, scope),
+    groupingOf: (keys: readonly number[], place: Span) => {
+      if (!keys.includes(-1)) return groupingBits(keys, grouping.keys.length, aggregate.setColumn);
+      if (!grouping.isOpen) reportNoKey(place, scope.context);
+      return POISON;
+    },
     places: scope.places,
   };
   const lifted = items.map((item) => ({ ...item, expr: lift(item.expr, item.span, rules) }));
@@ -170,6 +175,12 @@ function projectGroups(
   const qualify = exprs.qualify === null ? null : lift(exprs.qualify, node.span, rules);
   const over = exprs.over.map((call) => mappedOver(call, (expr) => lift(expr, node.span, rules)));
   return projectOver(groups, settledExprs({ items: lifted, order, qualify, over }, settle), node, scope.context);
+}
+
+function reportNoKey(place: Span, context: StatementContext): void {
+  context.report("BIND_GROUPING", "GROUPING takes keys of GROUP BY", place, {
+    hint: "Each argument is written as in GROUP BY.",
+  });
 }
 
 function isAggregate(expr: Expr, index: number): boolean {

@@ -33,11 +33,14 @@ function traced(node: LogicalNode, index: number, origins: Map<LogicalNode, Wind
     case "values":
     case "aggregate":
     case "union-all":
+    case "unnest":
     case "replicate":
+    case "expand":
     case "sort":
     case "join":
     case "over":
     case "rank":
+    case "match":
       return plain;
   }
 }

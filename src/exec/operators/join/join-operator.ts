@@ -2,7 +2,8 @@
 import type { PhysicalJoin } from "../../../planner/physical.ts";
 import type { Operator } from "../../operator.ts";
 import { JoinOperator } from "./join.ts";
+import { TemporalJoinOperator } from "./temporal-join.ts";
 
 export function joinOperator(node: PhysicalJoin): Operator {
-  return new JoinOperator(node);
+  return node.time?.kind === "temporal" ? new TemporalJoinOperator(node, node.time) : new JoinOperator(node);
 }

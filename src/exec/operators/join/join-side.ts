@@ -90,7 +90,7 @@ export class JoinSide {
     const all = times.timesMs(this.table.read(rows, rows.length), rows.length);
     for (let i = 0; i < rows.length; i++) {
       this.#setTime(rows[i], all[i]);
-      this.#expiry.push(times.keptUntilMs(all[i]), this.table.orderOf(rows[i]), rows[i]);
+      this.#queue(times.keptUntilMs(all[i]), rows[i]);
     }
   }
 
@@ -102,7 +102,11 @@ export class JoinSide {
     const isFirst = this.table.counts[row] === 0;
     this.table.add(row);
     if (!isFirst || this.times === null) return;
-    this.#expiry.push(this.times.keptUntilMs(this.rowTimes[row]), this.table.orderOf(row), row);
+    this.#queue(this.times.keptUntilMs(this.rowTimes[row]), row);
+  }
+
+  #queue(untilMs: number, row: number): void {
+    if (untilMs < Number.POSITIVE_INFINITY) this.#expiry.push(untilMs, this.table.orderOf(row), row);
   }
 
   /** The next live row that a watermark lets go; NONE when there is none. It stays until it is removed. */

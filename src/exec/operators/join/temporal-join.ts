@@ -1,0 +1,235 @@
+// Temporal joins: each left row meets the version of its key that held at its event time.
+//
+// Left rows wait until the watermark of both inputs reaches their time; then the version is the last one at or before it, by
+// time, the later arrival among equal times. A left row that comes with a time that the watermark has passed is joined at
+// once, with the version that holds at the watermark, when it was there at the row's time: older ones may be gone.
+// Versions: an insert or an update begins one, a delete ends it (at the time its row carries); the old half of an update
+// says nothing. When a version comes, those of its key that ended before the watermark go.
+// Of the last rows of keys (a deduplicated view) the join is given all rows; one that is older than the last is no version.
+// NULL keys have no versions. The residual condition is asked of the version found.
+// State: "inputs"; "left", the waiting rows; "right", the versions (matches = 1 marks an end).
+import { type ChangeBatch, DELETE, INSERT, UPDATE_BEFORE } from "../../../columnar/change-batch.ts";
+import { grown } from "../../../columnar/grow.ts";
+import { rowScalars } from "../../../columnar/read.ts";
+import { type CompiledCalc, compileCalc } from "../../../expr/compile.ts";
+import type { Column } from "../../../common/types.ts";
+import type { JoinTime } from "../../../planner/logical.ts";
+import type { PhysicalJoin } from "../../../planner/physical.ts";
+import type { BatchContext, Operator } from "../../operator.ts";
+import { JoinKeys } from "../../state/join-keys.ts";
+import { NONE } from "../../state/join-rows-table.ts";
+import type { StateTable } from "../../state/state-table.ts";
+import { placeOf, reportUsed } from "../accounts.ts";
+import { timesMs } from "../event-time.ts";
+import { liveRows } from "../live-rows.ts";
+import { JoinOutput } from "./join-output.ts";
+import { JoinSide, type SideTimes } from "./join-side.ts";
+import { InputMerger, LEFT_ROW, type MergedInput, STEP } from "./merged-inputs.ts";
+import { timedRows } from "./timed-rows.ts";
+
+/** Left rows that found their time, and the steps between them. */
+class Found {
+  count = 0;
+  left = new Int32Array(64);
+  /** The version, or NONE; STEP_MARK: this is a step. */
+  right = new Int32Array(64);
+  /** Equal rows; the watermark of a step. */
+  values = new Float64Array(64);
+  arrival = new Float64Array(64);
+
+  push(left: number, right: number, value: number, arrival: number): void {
+    this.left = grown(this.left, this.count + 1);
+    this.right = grown(this.right, this.count + 1);
+    this.values = grown(this.values, this.count + 1);
+    this.arrival = grown(this.arrival, this.count + 1);
+    this.left[this.count] = left;
+    this.right[this.count] = right;
+    this.values[this.count] = value;
+    this.arrival[this.count++] = arrival;
+  }
+}
+
+const STEP_MARK = -2;
+
+export class TemporalJoinOperator implements Operator {
+  readonly id: string;
+  readonly stateTables: readonly StateTable[];
+  readonly #node: PhysicalJoin;
+  readonly #merger = new InputMerger();
+  readonly #keys: JoinKeys;
+  readonly #left: JoinSide;
+  readonly #right: JoinSide;
+  readonly #residual: CompiledCalc | null;
+  readonly #isLastOnly: boolean;
+
+  constructor(node: PhysicalJoin, time: Extract<JoinTime, { kind: "temporal" }>) {
+    this.id = node.id;
+    this.#node = node;
+    this.#isLastOnly = time.isLastOnly;
+    const keyTypes = node.leftKeys.map((key) => node.left.columns[key].type);
+    this.#keys = new JoinKeys(keyTypes, node.nullSafe);
+    const { left, right } = node;
+    this.#left = new JoinSide("left", left.columns, node.leftKeys, this.#keys, waiting(left.columns, time.leftTime), false);
+    this.#right = new JoinSide("right", right.columns, node.rightKeys, this.#keys, lasting(right.columns, time.rightTime), false);
+    this.stateTables = [this.#merger.table, this.#left.table, this.#right.table];
+    const types = [...this.#left.types, ...this.#right.types];
+    this.#residual = node.residual === null ? null : compileCalc(node.residual, [], types);
+  }
+
+  processBatch([left, right]: readonly ChangeBatch[], context: BatchContext): ChangeBatch {
+    this.#tidy();
+    const markMs = this.#merger.markMs;
+    const rows = [
+      timedRows(this.#node, "left", left, liveRows(left), markMs, context),
+      timedRows(this.#node, "right", right, liveRows(right), markMs, context),
+    ] as const;
+    this.#left.open(left, rows[0]);
+    this.#right.open(right, rows[1]);
+    const found = this.#follow(this.#merger.merge([left, right], rows), right, markMs);
+    const output = this.#emit(found, this.#matching(found, context));
+    reportUsed(context, this.id, left.origin, rows[0], rows[0].length);
+    reportUsed(context, this.id, right.origin, rows[1], rows[1].length);
+    this.#left.close();
+    this.#right.close();
+    return output;
+  }
+
+  #tidy(): void {
+    this.#left.tidy();
+    this.#right.tidy();
+    const isHeld = (key: number): boolean =>
+      this.#left.table.firstOf(key) !== NONE || this.#right.table.firstOf(key) !== NONE;
+    const map = this.#keys.tidy(isHeld);
+    if (map === null) return;
+    this.#left.renumberKeys(map);
+    this.#right.renumberKeys(map);
+  }
+
+  #follow(events: MergedInput, right: ChangeBatch, initialMs: number): Found {
+    const found = new Found();
+    let markMs = initialMs;
+    for (let e = 0; e < events.count; e++) {
+      const place = events.places[e];
+      const arrival = events.arrival[e];
+      if (events.kinds[e] === STEP) {
+        markMs = events.marks[e];
+        this.#release(found, markMs, arrival);
+        found.push(NONE, STEP_MARK, markMs, arrival);
+      } else if (events.kinds[e] === LEFT_ROW) {
+        const row = this.#left.rows[place];
+        if (this.#left.isLate(row, markMs)) found.push(row, this.#lateVersion(row, markMs), 1, arrival);
+        else this.#left.add(row);
+      } else {
+        const change = right.kinds === null ? INSERT : right.kinds[this.#right.live[place]];
+        if (change !== UPDATE_BEFORE) this.#addVersion(place, change === DELETE, markMs);
+      }
+    }
+    return found;
+  }
+
+  #release(found: Found, markMs: number, arrival: number): void {
+    const { table, rowTimes } = this.#left;
+    for (let row = this.#left.nextExpired(markMs); row !== NONE; row = this.#left.nextExpired(markMs)) {
+      found.push(row, this.#version(this.#lastAt(table.keyOf(row), rowTimes[row])), table.counts[row], arrival);
+      table.removeAll(row);
+    }
+  }
+
+  /** The last version of a key at or before a time, ends of versions too. */
+  #lastAt(key: number, timeMs: number): number {
+    if (key === NONE) return NONE;
+    const { table, rowTimes } = this.#right;
+    let best = NONE;
+    for (let row = table.firstOf(key); row !== NONE; row = table.next[row]) {
+      if (rowTimes[row] <= timeMs && (best === NONE || rowTimes[row] >= rowTimes[best])) best = row;
+    }
+    return best;
+  }
+
+  /** NONE where the version has ended. */
+  #version(row: number): number {
+    return row === NONE || this.#right.table.matches[row] === 1 ? NONE : row;
+  }
+
+  #lateVersion(row: number, markMs: number): number {
+    const key = this.#left.table.keyOf(row);
+    const current = this.#lastAt(key, markMs);
+    if (current === NONE || this.#right.rowTimes[current] > this.#left.rowTimes[row]) return NONE;
+    return this.#version(current);
+  }
+
+  #addVersion(place: number, isEnd: boolean, markMs: number): void {
+    const { table, rowTimes } = this.#right;
+    const row = this.#right.rows[place];
+    const key = this.#right.keys[place];
+    if (key === NONE) return;
+    if (this.#isLastOnly) {
+      const last = this.#lastAt(key, Number.POSITIVE_INFINITY);
+      if (last !== NONE && rowTimes[last] > rowTimes[row]) return;
+    }
+    const current = this.#lastAt(key, markMs);
+    for (let at = table.firstOf(key); at !== NONE; ) {
+      const next = table.next[at];
+      const isPast = current !== NONE && at !== current && rowTimes[at] <= rowTimes[current];
+      if (isPast || rowTimes[at] === rowTimes[row]) table.removeAll(at);
+      at = next;
+    }
+    table.removeAll(row);
+    table.matches[row] = Number(isEnd);
+    this.#right.add(row);
+  }
+
+  /** 0 where the residual condition denies the version found; null: there is no condition. */
+  #matching(found: Found, context: BatchContext): Uint8Array | null {
+    if (this.#residual === null || found.count === 0) return null;
+    const pairs: number[] = [];
+    for (let f = 0; f < found.count; f++) if (found.right[f] >= 0) pairs.push(f);
+    const count = pairs.length;
+    const columns = [
+      ...this.#left.table.read(Int32Array.from(pairs, (f) => found.left[f]), count),
+      ...this.#right.table.read(Int32Array.from(pairs, (f) => found.right[f]), count),
+    ];
+    const types = [...this.#left.types, ...this.#right.types];
+    const input = { rowCount: count, columns, selection: null };
+    const { selection } = this.#residual.run(input, context.evaluation, (pair, problem) => {
+      const values = rowScalars(columns, types, pair);
+      context.report.bad({ operatorId: this.id, code: problem.code, message: problem.message, ...placeOf(null, 0), values });
+    });
+    const matches = new Uint8Array(found.count);
+    if (selection === null) return matches.fill(1);
+    for (let i = 0; i < selection.length; i++) matches[pairs[selection[i]]] = 1;
+    return matches;
+  }
+
+  #emit(found: Found, matches: Uint8Array | null): ChangeBatch {
+    const output = new JoinOutput();
+    const isLeft = this.#node.type === "left";
+    for (let f = 0; f < found.count; f++) {
+      if (found.right[f] === STEP_MARK) {
+        output.step(found.values[f], found.arrival[f]);
+        continue;
+      }
+      const right = matches === null || matches[f] === 1 ? found.right[f] : NONE;
+      if (right !== NONE || isLeft) output.push(found.left[f], right, INSERT, found.arrival[f], found.values[f]);
+    }
+    return output.finish(this.#left.table, this.#right.table);
+  }
+}
+
+function waiting(columns: readonly Column[], index: number): SideTimes {
+  return {
+    follow: () => {},
+    timesMs: (vectors, rowCount) => timesMs(vectors[index], columns[index].type, rowCount),
+    lateFromMs: (timeMs) => timeMs,
+    keptUntilMs: (timeMs) => timeMs,
+  };
+}
+
+function lasting(columns: readonly Column[], index: number): SideTimes {
+  return {
+    follow: () => {},
+    timesMs: (vectors, rowCount) => timesMs(vectors[index], columns[index].type, rowCount),
+    lateFromMs: () => Number.POSITIVE_INFINITY,
+    keptUntilMs: () => Number.POSITIVE_INFINITY,
+  };
+}

@@ -1,0 +1,87 @@
+// UNNEST(array | map | multiset) [WITH ORDINALITY] beside the tables of FROM: a row for each element, the fields of a ROW as
+// columns of their own, a MAP as key and value.
+import { INT, type SqlType, typeText, withNullable } from "../../common/types.ts";
+import type { TableNode } from "../../parser/ast.ts";
+import type { StatementContext } from "./context.ts";
+import { scopeOver } from "./expressions.ts";
+import type { FromClause } from "./join.ts";
+import { isPoison, nodeColumns, openRelation, plainColumn, type RelationColumn } from "./relation.ts";
+
+export type UnnestTable = Extract<TableNode, { kind: "unnest" }>;
+
+export function unnested(left: FromClause, node: UnnestTable, isOuter: boolean, context: StatementContext): FromClause {
+  const failed: FromClause = { ...left, relation: { ...openRelation(), columns: left.relation.columns }, join: null };
+  const [item] = node.exprs;
+  if (node.exprs.length !== 1) {
+    context.report("PLAN_UNNEST_ARGUMENTS", "UNNEST takes one collection", node.span, {
+      hint: "Unnest them one after the other, WITH ORDINALITY, and compare the numbers.",
+    });
+    return failed;
+  }
+  const scope = scopeOver(context, left.tables, left.relation.isOpen, "UNNEST", left.merged);
+  const expr = scope.bind(item, scope);
+  if (isPoison(expr) || left.relation.isOpen) return failed;
+  const elements = elementColumns(expr.type);
+  if (elements === null) {
+    const message = `UNNEST takes an ARRAY, a MAP or a MULTISET, and this is ${typeText(withNullable(expr.type, true))}`;
+    context.report("BIND_ARGUMENT_TYPES", message, item.span);
+    return failed;
+  }
+  const numbered = node.hasOrdinality ? [...elements, plainColumn("ORDINALITY", withNullable(INT, false))] : elements;
+  const padded = numbered.map((column) => (isOuter ? { ...column, type: withNullable(column.type, true) } : column));
+  const named = aliased(padded, node, context);
+  const columns = [...left.relation.columns, ...named];
+  const offset = left.relation.columns.length;
+  return {
+    relation: {
+      node: {
+        kind: "unnest",
+        input: left.relation.node,
+        expr,
+        isOuter,
+        hasOrdinality: node.hasOrdinality,
+        columns: nodeColumns(columns),
+      },
+      columns,
+      isOpen: false,
+    },
+    tables: [...left.tables, { name: node.alias?.name.text ?? null, columns: named, offset }],
+    merged: left.merged,
+    join: null,
+  };
+}
+
+function elementColumns(type: SqlType): readonly RelationColumn[] | null {
+  switch (type.kind) {
+    case "MAP":
+      return [plainColumn("KEY", type.key), plainColumn("VALUE", type.value)];
+    case "ARRAY":
+    case "MULTISET": {
+      const { element } = type;
+      if (element.kind !== "ROW") return [plainColumn("EXPR$0", element)];
+      return element.fields.map((field) =>
+        plainColumn(field.name, withNullable(field.type, field.type.nullable || element.nullable)),
+      );
+    }
+    default:
+      return null;
+  }
+}
+
+function aliased(
+  columns: readonly RelationColumn[],
+  node: UnnestTable,
+  context: StatementContext,
+): readonly RelationColumn[] {
+  const names = node.alias?.columns ?? [];
+  if (names.length === 0) {
+    // One column goes by the alias of the table too.
+    const only = node.alias !== null && columns.length === 1 ? node.alias.name.text : null;
+    return only === null ? columns : [{ ...columns[0], name: only }];
+  }
+  if (names.length !== columns.length) {
+    const message = `the alias ${node.alias?.name.text ?? ""} names ${names.length} columns of ${columns.length}`;
+    context.report("BIND_ALIAS_COLUMNS", message, node.span);
+  }
+  return columns.map((column, i) => ({ ...column, name: names[i]?.text ?? column.name }));
+}
