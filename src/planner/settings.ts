@@ -44,6 +44,20 @@ export const SETTINGS: readonly SettingSpec[] = [
     changesResults: true,
   },
   {
+    key: "table.exec.emit.allow-lateness",
+    type: "duration",
+    summary: "Flink's name of 'window.allowed-lateness'; the longer of both holds",
+    defaultText: "0 ms",
+    changesResults: true,
+  },
+  {
+    key: "table.exec.emit.early-fire.enabled",
+    type: "boolean",
+    summary: "Whether windows of GROUP BY TUMBLE(..) and HOP(..) give their changes before they close, as EMIT CHANGES",
+    defaultText: "false",
+    changesResults: true,
+  },
+  {
     key: "table.exec.sink.type-length-enforcer",
     type: { oneOf: ["ERROR", "TRIM_PAD"] },
     summary: "What INSERT does with a text that is longer than its column: an error, or cut",
@@ -56,6 +70,22 @@ export const SETTINGS: readonly SettingSpec[] = [
     summary:
       "What INSERT does with a NULL for a NOT NULL column: an error, or the row is dropped and counted as filtered",
     defaultText: "ERROR",
+    changesResults: true,
+  },
+  {
+    key: "table.exec.sink.require-on-conflict",
+    type: "boolean",
+    summary:
+      "Whether INSERT of an updating query must say ON CONFLICT where several of its rows may share the table's PRIMARY KEY; false: the last one is shown",
+    defaultText: "true",
+    changesResults: true,
+  },
+  {
+    key: "table.exec.source.cdc-events-duplicate",
+    type: "boolean",
+    summary:
+      "Whether change events of tables with a PRIMARY KEY may come twice: the last row of each key is kept, and what changes nothing is dropped",
+    defaultText: "false",
     changesResults: true,
   },
   {
@@ -84,14 +114,17 @@ const REFUSED: Readonly<Record<string, { readonly same: readonly string[]; reado
     same: ["0", "0 ms", "0 s"],
     hint: "State that grows is shown by EXPLAIN; windows free theirs by the watermark.",
   },
-  "table.exec.emit.early-fire.enabled": { same: ["false"], hint: "Windows give their result once, as they close." },
+  "table.exec.emit.early-fire.delay": {
+    same: ["0", "0 ms", "0 s"],
+    hint: "Windows that fire early do so with every change.",
+  },
   "table.exec.emit.late-fire.enabled": {
-    same: ["false"],
+    same: ["true", "false"],
     hint: "'window.allowed-lateness' says how long a window takes rows.",
   },
-  "table.exec.emit.allow-lateness": {
+  "table.exec.emit.late-fire.delay": {
     same: ["0", "0 ms", "0 s"],
-    hint: "Write SET 'window.allowed-lateness' = '...'.",
+    hint: "A late row corrects its window at once.",
   },
   "table.sql-dialect": { same: ["default"], hint: "There is one dialect." },
 };
@@ -126,6 +159,11 @@ export function defaultOf(spec: SettingSpec): string {
 export function settingValue(settings: ReadonlyMap<string, string>, key: string): string {
   const spec = findSetting(key);
   return settings.get(key) ?? (spec === null ? "" : defaultOf(spec));
+}
+
+/** A setting of type boolean. */
+export function booleanSetting(settings: ReadonlyMap<string, string>, key: string): boolean {
+  return settingValue(settings, key).toLowerCase() === "true";
 }
 
 /** True for settings that belong to a job's fingerprint. */

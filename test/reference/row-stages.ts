@@ -1,5 +1,5 @@
 // Stages that look at one row at a time, and ORDER BY and LIMIT, which look at all of them.
-import type { LogicalFilter, LogicalProject, LogicalSort } from "../../src/planner/logical.ts";
+import type { LogicalExpand, LogicalFilter, LogicalProject, LogicalSort } from "../../src/planner/logical.ts";
 import { sorted } from "./aggregates.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { evaluate, holds } from "./expressions.ts";
@@ -31,6 +31,21 @@ export function replicateStage(to: Outlet): Outlet {
     change(change) {
       const copies = Number(change.row.at(-1));
       for (let i = 0; i < copies; i++) to.change({ ...change, row: change.row.slice(0, -1) });
+    },
+    watermark: (ms) => to.watermark(ms),
+    end: () => to.end(),
+  };
+}
+
+/** Each row once per grouping set. */
+export function expandStage({ keys, sets }: LogicalExpand, to: Outlet): Outlet {
+  const isIn = (set: number, i: number): boolean => Math.floor(set / 2 ** (keys.length - 1 - i)) % 2 === 0;
+  return {
+    change(change) {
+      for (const set of sets) {
+        const copies = keys.map((key, i) => (isIn(set, i) ? change.row[key] : null));
+        to.change({ ...change, row: [...change.row, ...copies, set] });
+      }
     },
     watermark: (ms) => to.watermark(ms),
     end: () => to.end(),

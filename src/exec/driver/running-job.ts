@@ -194,6 +194,7 @@ export class RunningJob {
 }
 
 function makesManyRows(node: PhysicalNode): boolean {
+  if (node.kind === "expand") return true;
   return node.kind === "window" && node.window.kind !== "tumble" && node.window.kind !== "session";
 }
 

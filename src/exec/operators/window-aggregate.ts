@@ -7,6 +7,7 @@
 //
 // Emission: windows by end, groups of a window in order of first arrival (over its slices in their order), before the step that
 // fired them. With allowed lateness, rows for a window that has fired give -U/+U (or +I, -D) at the end of their stretch.
+// EMIT CHANGES: open windows are corrected in the same way, and have nothing left to say when they close.
 // Retractions on the input are counted per group; a group without rows is not emitted.
 // State: "panes", one group table per slice (or per window where aggregates depend on the order of arrival), dropped when the last
 //   window of the pane is gone. Source: Flink's slicing window aggregate; lateness per row and per window is ours.
@@ -81,7 +82,8 @@ export class WindowAggregateOperator implements Operator {
     return this.#node.keys.map((key) => this.#inputTypes[key]);
   }
 
-  processBatch([input]: readonly ChangeBatch[], context: BatchContext): ChangeBatch {
+  processBatch([arriving]: readonly ChangeBatch[], context: BatchContext): ChangeBatch {
+    const input = this.#delayed(arriving);
     const work = this.#begin(input, context);
     const { steps } = input;
     let row = 0;
@@ -99,6 +101,13 @@ export class WindowAggregateOperator implements Operator {
     if (steps.count > 0) this.#settleLast(work, steps.marks[steps.count - 1]);
     for (const [table, count] of work.used) if (count > 0) context.report.used(this.id, count, table);
     return work.emission.finish();
+  }
+
+  /** EMIT AFTER WATERMARK DELAY: for this operator and those above it the watermark runs so much behind. */
+  #delayed(input: ChangeBatch): ChangeBatch {
+    const { emit } = this.#node.window;
+    if (emit?.kind !== "delay") return input;
+    return { ...input, steps: { ...input.steps, marks: input.steps.marks.map((mark) => mark - emit.delayMs) } };
   }
 
   #begin(input: ChangeBatch, context: BatchContext): BatchWork {
@@ -137,7 +146,7 @@ export class WindowAggregateOperator implements Operator {
     const realMs = markMs < Number.POSITIVE_INFINITY ? markMs : step === 0 ? work.initialMs : marks[step - 1];
     let reachedMs = Math.max(realMs, this.#panes.markMs);
     for (const window of book.due(markMs)) {
-      work.results.emitWindow(window, emission, arrival);
+      if (this.#node.window.emit?.kind !== "changes") work.results.emitWindow(window, emission, arrival);
       reachedMs = Math.max(reachedMs, book.closingMs(window));
     }
     book.settle(reachedMs);

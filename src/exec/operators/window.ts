@@ -7,10 +7,7 @@ import {
   type ChangeBatch,
   DELETE,
   INSERT,
-  type OriginRun,
-  type RowOrigin,
   UPDATE_BEFORE,
-  type WatermarkSteps,
 } from "../../columnar/change-batch.ts";
 import { gather } from "../../columnar/gather.ts";
 import type { Vector } from "../../columnar/vector.ts";
@@ -22,6 +19,7 @@ import type { StateTable } from "../state/state-table.ts";
 import { reportFiltered } from "./accounts.ts";
 import { fromMs, timesMs } from "./event-time.ts";
 import { liveRows, RowList } from "./live-rows.ts";
+import { gatherNumbers, repeatedOrigin, repeatedSteps } from "./repeated-rows.ts";
 import { nullTimePolicy, rowsWithTime, type TimedInput } from "./null-times.ts";
 import { WALL_CLOCK, type WindowClock, zoneClock } from "./window/window-clock.ts";
 import { type WindowScheme, windowScheme } from "./window/window-scheme.ts";
@@ -116,8 +114,8 @@ export class WindowOperator implements Operator {
       columns: [...input.columns.map((column) => gather(column, rows, count)), ...bounds],
       kinds: input.kinds === null ? null : separateKinds(input.kinds, rows, count),
       selection: null,
-      steps: expandSteps(input.steps, rows, count),
-      origin: input.origin === null ? null : expandOrigin(input.origin, rows, count),
+      steps: repeatedSteps(input.steps, rows, count),
+      origin: input.origin === null ? null : repeatedOrigin(input.origin, rows, count),
       arrival: input.arrival === null ? null : gatherNumbers(input.arrival, rows, count),
     };
   }
@@ -141,34 +139,4 @@ function timeVector(type: SqlType, valuesMs: readonly number[]): Vector {
     values[i] = value;
   }
   return { rep: "f64", values, valid: null };
-}
-
-/** A step keeps its place before the first of the rows at or after it. */
-function expandSteps(steps: WatermarkSteps, rows: Int32Array, count: number): WatermarkSteps {
-  const places = new Int32Array(steps.count);
-  let at = 0;
-  for (let s = 0; s < steps.count; s++) {
-    while (at < count && rows[at] < steps.rows[s]) at++;
-    places[s] = at;
-  }
-  return { ...steps, rows: places };
-}
-
-function expandOrigin(origin: RowOrigin, rows: Int32Array, count: number): RowOrigin {
-  const runs: OriginRun[] = [];
-  let run = 0;
-  let lastRun = -1;
-  for (let i = 0; i < count; i++) {
-    while (run + 1 < origin.runs.length && origin.runs[run + 1].firstRow <= rows[i]) run++;
-    if (run === lastRun || run >= origin.runs.length) continue;
-    runs.push({ ...origin.runs[run], firstRow: i });
-    lastRun = run;
-  }
-  return { table: origin.table, runs, offsets: gatherNumbers(origin.offsets, rows, count) };
-}
-
-function gatherNumbers(values: Float64Array, rows: Int32Array, count: number): Float64Array {
-  const gathered = new Float64Array(count);
-  for (let i = 0; i < count; i++) gathered[i] = values[rows[i]];
-  return gathered;
 }

@@ -3,6 +3,7 @@ import type { AggregateCall, ColumnExpr } from "../../expr/expr.ts";
 import type { LogicalAggregate, WindowAssignment, WindowSpec } from "../logical.ts";
 import { boundType } from "./group-collector.ts";
 import type { Grouping, GroupingWindow } from "./grouping.ts";
+import { expandRelation } from "./grouping-sets.ts";
 import type { BoundGroupWindow } from "./group-window.ts";
 import {
   columnExpr,
@@ -26,6 +27,8 @@ export interface OutputNames {
 export interface AggregateRelation {
   readonly relation: Relation;
   readonly keyColumn: (index: number) => ColumnExpr;
+  /** The number of the grouping set; null without grouping sets. */
+  readonly setColumn: ColumnExpr | null;
   readonly aggregateColumn: (index: number) => ColumnExpr;
   readonly propertyColumn: (bound: WindowBound) => ColumnExpr;
 }
@@ -36,14 +39,16 @@ export function aggregateRelation(
   calls: readonly AggregateCall[],
   names: OutputNames,
 ): AggregateRelation {
-  const { keys, window } = grouping;
+  const { window } = grouping;
+  const expanded = grouping.sets === null ? null : expandRelation(input, grouping.keys, grouping.sets);
+  const keys = expanded?.keys ?? grouping.keys;
   const properties = window === null ? [] : BOUNDS;
   const columns: RelationColumn[] = [
-    ...keys.map((key, i) => plainColumn(names.key(i), key.type)),
+    ...keys.map((key, i) => plainColumn(i < grouping.keys.length ? names.key(i) : key.kind === "column" ? key.name : "", key.type)),
     ...calls.map((call, i) => plainColumn(names.aggregate(i), call.type)),
     ...properties.map((bound) => propertyOf(window, bound)),
   ];
-  const node = aggregateNode(input, grouping, calls, columns);
+  const node = aggregateNode(expanded?.relation ?? input, { ...grouping, keys }, calls, columns);
   const at = (index: number): ColumnExpr => ({
     kind: "column",
     index,
@@ -53,6 +58,7 @@ export function aggregateRelation(
   return {
     relation: { node, columns, isOpen: input.isOpen },
     keyColumn: (i) => at(i),
+    setColumn: expanded === null ? null : at(keys.length - 1),
     aggregateColumn: (i) => at(keys.length + i),
     propertyColumn: (bound) => at(keys.length + calls.length + BOUNDS.indexOf(bound)),
   };
@@ -81,7 +87,8 @@ function aggregateNode(
   if (window.kind === "function") {
     const { spec, timeColumn, isLtz } = window.window;
     if (spec.kind === "session") return sessionAggregate(input, { keys, window }, window.window, calls, columns);
-    const assignment: WindowAssignment = { spec, timeColumn, isLtz, attached: null, properties: BOUNDS };
+    const emit = window.window.firesEarly ? { emit: { kind: "changes" } as const } : {};
+    const assignment: WindowAssignment = { spec, timeColumn, isLtz, attached: null, properties: BOUNDS, ...emit };
     return { ...node, input: input.node, keys, aggregates: calls, window: assignment };
   }
   // The window function below has assigned the windows; planning moves that into the aggregate where it can.

@@ -1,21 +1,72 @@
-// The trailing EMIT clause. Only what is the query's own way of emitting is available: on window close for windows, each
-// change for the rest.
+// The trailing EMIT clause. It speaks of the window aggregates nearest to the result, those above no other:
+//   ON WINDOW CLOSE, FINAL, AFTER WATERMARK   each window once, as it closes; what happens anyway
+//   AFTER WATERMARK DELAY d                   each window once, d later, with the rows that came until then
+//   CHANGES                                   open windows too, whenever they change: an updating result
+// A query without windows changes with each row: EMIT CHANGES, what happens anyway.
+import { foldConstants } from "../../expr/fold.ts";
 import type { EmitClause } from "../../parser/ast.ts";
-import type { LogicalNode } from "../logical.ts";
-import { inputsOf } from "../logical-tree.ts";
+import type { LogicalNode, WindowEmit } from "../logical.ts";
+import { inputsOf, withInputs } from "../logical-tree.ts";
 import type { StatementContext } from "./context.ts";
+import { scopeOver } from "./expressions.ts";
+import { isPoison } from "./relation.ts";
 
-export function checkEmit(emit: EmitClause, node: LogicalNode, context: StatementContext): void {
-  const isWindowed = hasWindowAggregate(node);
-  if (emit.mode === (isWindowed ? "ON WINDOW CLOSE" : "CHANGES")) return;
-  const own = isWindowed
-    ? "Window results are emitted once, as each window closes (EMIT ON WINDOW CLOSE)."
-    : "This query has no window aggregate: its result changes with each row (EMIT CHANGES).";
-  context.report("PLAN_NOT_AVAILABLE", `EMIT ${emit.mode} is not available here`, emit.span, {
-    hint: `${own} Leave the clause out; for bounded input --final prints only the final result.`,
+export function applyEmit(emit: EmitClause, node: LogicalNode, context: StatementContext): LogicalNode {
+  if (!hasWindowAggregate(node)) {
+    if (emit.mode === "CHANGES") return node;
+    const own = "This query has no window aggregate: its result changes with each row (EMIT CHANGES).";
+    return refuse(emit, node, `${own} Leave the clause out; for bounded input --final prints only the final result.`, context);
+  }
+  switch (emit.mode) {
+    case "ON WINDOW CLOSE":
+    case "FINAL":
+      return node;
+    case "AFTER WATERMARK": {
+      if (emit.interval === null) return node;
+      const delayMs = delayOf(emit, context);
+      return delayMs === null || delayMs === 0 ? node : withEmit(emit, node, { kind: "delay", delayMs }, context);
+    }
+    case "CHANGES":
+      return withEmit(emit, node, { kind: "changes" }, context);
+    case "PERIODIC":
+      return refuse(emit, node, "EMIT CHANGES gives every change, EMIT ON WINDOW CLOSE only the final result.", context);
+  }
+}
+
+function refuse(emit: EmitClause, node: LogicalNode, hint: string, context: StatementContext): LogicalNode {
+  context.report("PLAN_NOT_AVAILABLE", `EMIT ${emit.mode} is not available here`, emit.span, { hint });
+  return node;
+}
+
+/** Milliseconds; null after a reported error. */
+function delayOf(emit: EmitClause, context: StatementContext): number | null {
+  if (emit.interval === null) return 0;
+  const scope = scopeOver(context, [], false, "EMIT");
+  const bound = scope.bind(emit.interval, scope);
+  if (isPoison(bound)) return null;
+  const delay = foldConstants(bound);
+  if (delay.kind === "literal" && delay.type.kind === "INTERVAL_DAY" && typeof delay.value === "number" && delay.value >= 0) {
+    return delay.value;
+  }
+  context.report("BIND_EMIT", "DELAY takes a constant interval of days or smaller units", emit.interval.span, {
+    hint: "For example EMIT AFTER WATERMARK DELAY INTERVAL '1' MINUTE.",
   });
+  return null;
 }
 
 function hasWindowAggregate(node: LogicalNode): boolean {
   return (node.kind === "aggregate" && node.window !== null) || inputsOf(node).some(hasWindowAggregate);
+}
+
+function withEmit(clause: EmitClause, node: LogicalNode, emit: WindowEmit, context: StatementContext): LogicalNode {
+  if (node.kind !== "aggregate" || node.window === null) {
+    return withInputs(
+      node,
+      inputsOf(node).map((input) => withEmit(clause, input, emit, context)),
+    );
+  }
+  if (node.window.spec.kind === "session") {
+    return refuse(clause, node, "SESSION windows give their result once, as they close: until then their bounds move.", context);
+  }
+  return { ...node, window: { ...node.window, emit } };
 }

@@ -2,7 +2,7 @@
 // rewrites each expression over the aggregate's output: what equals a key becomes that key's column, a placeholder its
 // column, and any other input column is an error.
 import type { Span } from "../../common/span.ts";
-import { timestamp, timestampLtz, type SqlType } from "../../common/types.ts";
+import { timestamp, timestampLtz, type SqlType, withNullable } from "../../common/types.ts";
 import { isSqlMap, type Scalar } from "../../columnar/scalar.ts";
 import type { AggregateCall, ColumnExpr, Expr } from "../../expr/expr.ts";
 import type { FunctionCall } from "../../parser/ast.ts";
@@ -23,6 +23,8 @@ const BOUNDS: readonly WindowBound[] = ["start", "end", "time"];
 
 export class GroupCollector implements AggregateCollector {
   readonly calls: AggregateCall[] = [];
+  /** GROUPING was asked for: there are groups, whatever else stands in the SELECT list. */
+  asksGrouping = false;
   readonly #keys: string[] = [];
   readonly #groupWindow: GroupWindow | null;
 
@@ -46,7 +48,15 @@ export class GroupCollector implements AggregateCollector {
     if (plainKey(args) !== window.argsKey) return null;
     return propertyExpr(bound, boundType(bound, window.timeType, true));
   }
+
+  grouping(args: readonly Expr[]): Expr {
+    this.asksGrouping = true;
+    return { kind: "call", fn: GROUPING_CALL, args, type: { kind: "BIGINT", nullable: false } };
+  }
 }
+
+/** Stands for GROUPING(args) until the keys are known. */
+const GROUPING_CALL = "$GROUPING";
 
 export function propertyExpr(bound: WindowBound, type: SqlType): ColumnExpr {
   return { kind: "column", index: PROPERTY_BASE - BOUNDS.indexOf(bound), name: `window_${bound}`, type };
@@ -75,6 +85,8 @@ export interface Lift {
   readonly boundOf: (index: number) => WindowBound | null;
   /** Called for a column that is neither key nor inside an aggregate. */
   readonly onLoose: (column: ColumnExpr, place: Span) => Expr;
+  /** GROUPING of keys, by their numbers; -1 for what is no key. */
+  readonly groupingOf: (keys: readonly number[], place: Span) => Expr;
   readonly places: ReadonlyMap<Expr, Span>;
 }
 
@@ -89,11 +101,22 @@ export function lift(expr: Expr, place: Span, rules: Lift): Expr {
       return expr;
     case "cast": {
       const input = lift(expr.input, here, rules);
-      return isPoison(input) ? input : { ...expr, input };
+      const becameNullable = input.type.nullable && !expr.input.type.nullable;
+      const type = becameNullable ? withNullable(expr.type, true) : expr.type;
+      return isPoison(input) ? input : { ...expr, input, type };
     }
     case "call": {
+      if (expr.fn === GROUPING_CALL) {
+        const texts = rules.keys.map(plainKey);
+        return rules.groupingOf(
+          expr.args.map((arg) => texts.indexOf(plainKey(arg))),
+          here,
+        );
+      }
       const args = expr.args.map((arg) => lift(arg, here, rules));
-      return args.find(isPoison) ?? { ...expr, args };
+      const becameNullable = args.some((arg, i) => arg.type.nullable && !expr.args[i].type.nullable);
+      const type = becameNullable ? withNullable(expr.type, true) : expr.type;
+      return args.find(isPoison) ?? { ...expr, args, type };
     }
     case "column": {
       if (isOverPlaceholder(expr.index) || expr.index >= subqueryIndex(0)) return expr;

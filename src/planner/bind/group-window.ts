@@ -5,6 +5,7 @@ import type { Span } from "../../common/span.ts";
 import type { Expr } from "../../expr/expr.ts";
 import type { ExprNode, FunctionCall } from "../../parser/ast.ts";
 import type { WindowSpec } from "../logical.ts";
+import { settingValue } from "../settings.ts";
 import { type GroupWindow, plainKey } from "./group-collector.ts";
 import { notAvailable } from "./refusals.ts";
 import { isPoison, POISON, type WindowBound } from "./relation.ts";
@@ -19,6 +20,8 @@ export interface BoundGroupWindow extends GroupWindow {
   readonly timeColumn: number;
   readonly timeSpan: Span;
   readonly isLtz: boolean;
+  /** 'table.exec.emit.early-fire.enabled', which speaks of these windows only. */
+  readonly firesEarly: boolean;
 }
 
 export function isWindowProperty(name: string): boolean {
@@ -83,7 +86,8 @@ function bindArguments(node: FunctionCall, name: WindowName, scope: ExprScope): 
   const argsKey = plainKey([time, ...lengths.map((length) => length.expr)]);
   const isLtz = time.type.kind === "TIMESTAMP_LTZ";
   const span = node.args[0].span;
-  return { functionName: name, argsKey, timeType: time.type, spec, timeColumn: time.index, timeSpan: span, isLtz };
+  const firesEarly = settingValue(scope.context.session.settings, "table.exec.emit.early-fire.enabled") === "true";
+  return { functionName: name, argsKey, timeType: time.type, spec, timeColumn: time.index, timeSpan: span, isLtz, firesEarly };
 }
 
 export function bindWindowProperty(node: FunctionCall, scope: ExprScope): Expr {

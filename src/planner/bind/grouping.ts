@@ -1,12 +1,12 @@
 // GROUP BY: keys, and the windows among them. Grouping by both window_start and window_end of a window function makes a
-// window aggregate; by one bound only an updating aggregate, with a warning.
+// window aggregate; by one bound only an updating aggregate, with a warning. GROUPING SETS: grouping-sets.ts.
 import type { Span } from "../../common/span.ts";
 import type { Expr } from "../../expr/expr.ts";
-import type { GroupItem, SelectNode } from "../../parser/ast.ts";
+import type { ExprNode, GroupItem, SelectNode } from "../../parser/ast.ts";
 import type { StatementContext } from "./context.ts";
 import { plainKey } from "./group-collector.ts";
 import { bindGroupWindow, type BoundGroupWindow, isGroupWindowCall } from "./group-window.ts";
-import { notAvailable } from "./refusals.ts";
+import { checkSetCount, combined, setNumbers, setsOf } from "./grouping-sets.ts";
 import { isPoison, type RelationColumn, type WindowBound, type WindowOrigin } from "./relation.ts";
 import type { ExprScope } from "./scope.ts";
 import { checkTimeAttribute } from "./time-attribute.ts";
@@ -25,10 +25,14 @@ export type GroupingWindow =
 export interface Grouping {
   /** Distinct keys in order, without the window's own columns. */
   readonly keys: readonly Expr[];
+  /** Numbers of the grouping sets (grouping-sets.ts); null: one set of all keys. */
+  readonly sets: readonly number[] | null;
   readonly window: GroupingWindow | null;
   /** Some item had an error that is already reported: what is no key may have been one. */
   readonly isOpen: boolean;
 }
+
+type KeysAndWindow = Pick<Grouping, "keys" | "window">;
 
 interface KeyItem {
   readonly expr: Expr;
@@ -37,28 +41,47 @@ interface KeyItem {
 
 /** Binds GROUP BY. `scope` allows aliases of the SELECT list for names that are no columns. */
 export function bindGrouping(node: SelectNode, scope: ExprScope): Grouping {
+  const groupBy = node.groupBy ?? [];
+  if (!checkSetCount(groupBy, 0, scope)) return { keys: [], sets: null, window: null, isOpen: true };
   const windows: BoundGroupWindow[] = [];
-  const items: KeyItem[] = [];
   let isOpen = false;
-  for (const item of node.groupBy ?? []) {
-    if (item.kind !== "group-expr") {
-      notAvailable("grouping-sets", item.span, scope.context);
-      isOpen = true;
-      continue;
-    }
-    if (isGroupWindowCall(item.expr)) {
+  const bound = new Map<ExprNode, KeyItem | null>();
+  const keyOf = (expr: ExprNode): KeyItem | null => {
+    const known = bound.get(expr);
+    if (known !== undefined) return known;
+    const key = scope.bind(expr, scope);
+    const item = isPoison(key) ? null : { expr: key, span: expr.span };
+    isOpen ||= item === null;
+    bound.set(expr, item);
+    return item;
+  };
+  const alternatives: (readonly (readonly KeyItem[])[])[] = [];
+  for (const item of groupBy) {
+    if (item.kind === "group-expr" && isGroupWindowCall(item.expr)) {
       const window = bindGroupWindow(item.expr, scope);
       if (window === null) isOpen = true;
       else windows.push(window);
       if (windows.length > 1) reportSecondWindow(item, scope.context);
       continue;
     }
-    const expr = scope.bind(item.expr, scope);
-    if (isPoison(expr)) isOpen = true;
-    else items.push({ expr, span: item.span });
+    alternatives.push(setsOf(item).map((set) => set.flatMap((expr) => keyOf(expr) ?? [])));
   }
-  if (windows.length > 0) return { keys: distinct(items), window: { kind: "function", window: windows[0] }, isOpen };
-  return { ...groupByColumns(items, scope), isOpen };
+  const sets = combined(alternatives);
+  const grouped = windows.length > 0 ? withFunction(sets, windows[0]) : groupByColumns(sets, scope);
+  const hasSets = groupBy.some((item) => item.kind !== "group-expr");
+  if (!hasSets) return { ...grouped, sets: null, isOpen };
+  isOpen ||= !checkSetCount(groupBy, grouped.keys.length, scope);
+  const numbers = setNumbers(
+    grouped.keys,
+    sets.map((set) => set.map((item) => item.expr)),
+  );
+  // GROUP BY () is the aggregate over everything.
+  const isPlain = grouped.keys.length === 0 && numbers.length === 1;
+  return { ...grouped, sets: isOpen || isPlain ? null : numbers, isOpen };
+}
+
+function withFunction(sets: readonly (readonly KeyItem[])[], window: BoundGroupWindow): KeysAndWindow {
+  return { keys: distinct(sets.flat()), window: { kind: "function", window } };
 }
 
 function reportSecondWindow(item: GroupItem, context: StatementContext): void {
@@ -77,7 +100,11 @@ function distinct(items: readonly KeyItem[]): Expr[] {
   });
 }
 
-function groupByColumns(items: readonly KeyItem[], scope: ExprScope): Omit<Grouping, "isOpen"> {
+/** Bounds of a window that stand in every set make a window aggregate. */
+function groupByColumns(sets: readonly (readonly KeyItem[])[], scope: ExprScope): KeysAndWindow {
+  const all = sets.flat();
+  const inAll = (item: KeyItem): boolean => sets.every((set) => set.some(({ expr }) => plainKey(expr) === plainKey(item.expr)));
+  const items = sets.length === 1 ? all : (sets[0] ?? []).filter(inAll);
   const bounds = items.map((item) => boundOf(item.expr, scope.columns));
   const at = (bound: WindowBound, origin: WindowOrigin): number =>
     bounds.findIndex((found) => found !== null && found.bound === bound && found.origin === origin);
@@ -88,7 +115,7 @@ function groupByColumns(items: readonly KeyItem[], scope: ExprScope): Omit<Group
     if (start === -1 || end === -1) continue;
     const { untimed } = found.origin;
     if (untimed !== null) checkTimeAttribute(untimed.columns, untimed.index, untimed.span, scope.context);
-    const rest = items.filter((_, i) => bounds[i]?.origin !== found.origin);
+    const rest = all.filter((item) => boundOf(item.expr, scope.columns)?.origin !== found.origin);
     const window: GroupingWindow = {
       kind: "columns",
       origin: found.origin,
@@ -98,7 +125,7 @@ function groupByColumns(items: readonly KeyItem[], scope: ExprScope): Omit<Group
     return { keys: distinct(rest), window };
   }
   warnAboutOneBound(items, bounds, scope);
-  return { keys: distinct(items), window: null };
+  return { keys: distinct(all), window: null };
 }
 
 function boundOf(expr: Expr, columns: readonly RelationColumn[]): RelationColumn["window"] {

@@ -37,6 +37,8 @@ export interface AggregateCollector {
   add(call: AggregateCall): Expr;
   /** The group window of this GROUP BY, for TUMBLE_START and friends. */
   windowProperty(call: FunctionCall, bound: WindowBound, args: readonly Expr[]): Expr | null;
+  /** GROUPING and GROUPING_ID of expressions that should be keys; absent where there is no GROUP BY. */
+  grouping?(args: readonly Expr[]): Expr;
 }
 
 /** Takes the OVER calls of a SELECT; what it answers stands for the result until the input of the SELECT list is known. */

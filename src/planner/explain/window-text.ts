@@ -24,6 +24,15 @@ export function windowText(spec: WindowSpec, timeColumn: number, columns: Column
 
 /** The window of an aggregate: assigned here, or carried by columns of the input. */
 export function assignmentText(window: WindowAssignment, columns: Columns): string {
+  return windowsText(window, columns) + emitText(window);
+}
+
+function emitText({ emit }: WindowAssignment): string {
+  if (emit === undefined) return "";
+  return emit.kind === "changes" ? " emit changes" : ` emit after watermark, delay ${durationText(emit.delayMs)}`;
+}
+
+function windowsText(window: WindowAssignment, columns: Columns): string {
   if (window.attached === null) return windowText(window.spec, window.timeColumn, columns);
   const { startColumn, endColumn } = window.attached;
   return `windows of (${nameText(columns[startColumn].name)}, ${nameText(columns[endColumn].name)})`;

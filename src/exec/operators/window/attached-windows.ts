@@ -20,6 +20,8 @@ export class AttachedWindows implements WindowBook {
   readonly #clock: WindowClock;
   readonly #table: PaneTable;
   readonly #latenessMs: number;
+  /** Open windows are corrected like those that have fired. */
+  readonly #emitsChanges: boolean;
   readonly #boundsOf: (batch: ChangeBatch) => AttachedBounds;
   /** Where ends are instants: the wall clock to show. */
   readonly #showEnd: ((endMs: number) => number) | null;
@@ -30,14 +32,15 @@ export class AttachedWindows implements WindowBook {
   constructor(
     clock: WindowClock,
     table: PaneTable,
-    latenessMs: number,
+    options: { readonly latenessMs: number; readonly emitsChanges: boolean },
     boundsOf: (batch: ChangeBatch) => AttachedBounds,
     showEnd: ((endMs: number) => number) | null = null,
   ) {
     this.#showEnd = showEnd;
     this.#clock = clock;
     this.#table = table;
-    this.#latenessMs = latenessMs;
+    this.#latenessMs = options.latenessMs;
+    this.#emitsChanges = options.emitsChanges;
     this.#boundsOf = boundsOf;
     this.settle(table.markMs);
   }
@@ -82,7 +85,7 @@ export class AttachedWindows implements WindowBook {
       list: new RowList(),
       missed: isGone ? window : null,
       isTaken: !isGone,
-      fired: !isGone && closingMs <= table.markMs ? [window] : [],
+      fired: !isGone && (this.#emitsChanges || closingMs <= table.markMs) ? [window] : [],
       openPanes: () => (isGone ? [] : [table.open(endMs, startMs)]),
       startMs,
       endMs,

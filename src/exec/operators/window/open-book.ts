@@ -19,7 +19,8 @@ export function bookOpener(
   panes: PaneTable,
   canMerge: boolean,
 ): (zone: Zone) => WindowBook {
-  const { window, allowedLatenessMs } = node;
+  const { window } = node;
+  const options = { latenessMs: node.allowedLatenessMs, emitsChanges: window.emit?.kind === "changes" };
   const clockOf = (zone: Zone) => (window.isLtz ? zoneClock(zone) : WALL_CLOCK);
   const columnMs = (batch: ChangeBatch, column: number) =>
     timesMs(batch.columns[column], node.input.columns[column].type, batch.rowCount);
@@ -32,19 +33,19 @@ export function bookOpener(
         ends: columnMs(batch, window.timeColumn).map((ms) => ms + 1),
       });
       return (zone) =>
-        new AttachedWindows(WALL_CLOCK, panes, allowedLatenessMs, boundsOf, (endMs) => zoneClock(zone).localMs(endMs));
+        new AttachedWindows(WALL_CLOCK, panes, options, boundsOf, (endMs) => zoneClock(zone).localMs(endMs));
     }
     const boundsOf = (batch: ChangeBatch) => ({
       starts: columnMs(batch, startColumn),
       ends: columnMs(batch, endColumn),
     });
-    return (zone) => new AttachedWindows(clockOf(zone), panes, allowedLatenessMs, boundsOf);
+    return (zone) => new AttachedWindows(clockOf(zone), panes, options, boundsOf);
   }
   const scheme = windowScheme(window.spec);
-  const options = { isShared: canMerge || scheme.isTumbling, latenessMs: allowedLatenessMs };
+  const sharing = { ...options, isShared: canMerge || scheme.isTumbling };
   return (zone) => {
     const clock = clockOf(zone);
     const timesOf = (batch: ChangeBatch) => clock.localTimes(columnMs(batch, window.timeColumn), batch.rowCount);
-    return new SlicedWindows(scheme, clock, panes, options, timesOf);
+    return new SlicedWindows(scheme, clock, panes, sharing, timesOf);
   };
 }

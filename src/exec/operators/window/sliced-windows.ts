@@ -37,6 +37,8 @@ export class SlicedWindows implements WindowBook {
   /** Null: panes are whole windows. */
   readonly #merges: SliceMerges | null;
   readonly #latenessMs: number;
+  /** Open windows are corrected like those that have fired. */
+  readonly #emitsChanges: boolean;
   readonly #timesOf: (batch: ChangeBatch) => Float64Array;
   #times: Float64Array = new Float64Array(0);
   /** Last window that has fired, last that is gone; -Infinity: none. */
@@ -51,7 +53,7 @@ export class SlicedWindows implements WindowBook {
     scheme: WindowScheme,
     clock: WindowClock,
     table: PaneTable,
-    options: { readonly isShared: boolean; readonly latenessMs: number },
+    options: { readonly isShared: boolean; readonly latenessMs: number; readonly emitsChanges: boolean },
     timesOf: (batch: ChangeBatch) => Float64Array,
   ) {
     this.#scheme = scheme;
@@ -64,6 +66,7 @@ export class SlicedWindows implements WindowBook {
         )
       : null;
     this.#latenessMs = options.latenessMs;
+    this.#emitsChanges = options.emitsChanges;
     this.#timesOf = timesOf;
     this.settle(table.markMs);
   }
@@ -111,7 +114,8 @@ export class SlicedWindows implements WindowBook {
     cell.missed = first <= last && first <= this.#gone ? this.#windowRef(Math.min(last, this.#gone)) : null;
     cell.isTaken = firstKept <= last;
     const fired: WindowRef[] = [];
-    for (let window = firstKept; window <= Math.min(last, this.#fired); window++) fired.push(this.#windowRef(window));
+    const shown = this.#emitsChanges ? last : Math.min(last, this.#fired);
+    for (let window = firstKept; window <= shown; window++) fired.push(this.#windowRef(window));
     cell.fired = fired;
     cell.reset(() => {
       if (firstKept > last) return [];
