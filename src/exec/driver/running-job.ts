@@ -52,7 +52,7 @@ export class RunningJob {
     const nodes = [...byId.values()];
     const kinds = {
       manyRows: new Set(nodes.filter(makesManyRows).map((node) => node.id)),
-      unions: new Set(nodes.filter((node) => node.kind === "union-all").map((node) => node.id)),
+      unions: new Set(nodes.filter((node) => node.kind === "union-all" || node.kind === "calc").map((node) => node.id)),
     };
     this.accounts = new Accounts(this.graph, sinkIdsOf(job.plan), kinds, last?.totals ?? null);
     this.watermarksMs = { ...last?.watermarksMs };
@@ -194,7 +194,7 @@ export class RunningJob {
 }
 
 function makesManyRows(node: PhysicalNode): boolean {
-  if (node.kind === "expand") return true;
+  if (node.kind === "expand" || node.kind === "unnest") return true;
   return node.kind === "window" && node.window.kind !== "tumble" && node.window.kind !== "session";
 }
 

@@ -11,7 +11,7 @@ import { type CompiledCalc, compileCalc } from "../../expr/compile.ts";
 import type { PhysicalUnnest } from "../../planner/physical.ts";
 import type { BatchContext, Operator } from "../operator.ts";
 import type { StateTable } from "../state/state-table.ts";
-import { reportBad, reportFiltered } from "./accounts.ts";
+import { reportBad, reportFiltered, reportUsed } from "./accounts.ts";
 import { liveRows } from "./live-rows.ts";
 
 export class UnnestOperator implements Operator {
@@ -56,6 +56,9 @@ export class UnnestOperator implements Operator {
       ends[i] = copies.length;
     }
     reportFiltered(context, this.id, input.origin, Int32Array.from(empty), empty.length);
+    const dropped = new Set(empty);
+    const taken = empty.length === 0 ? rows : rows.filter((row) => !dropped.has(row));
+    reportUsed(context, this.id, input.origin, taken, taken.length);
     const count = copies.length;
     const places = Int32Array.from(copies);
     return {

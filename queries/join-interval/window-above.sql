@@ -1,0 +1,19 @@
+-- description: Windows over an interval join wait for the rows that may still come.
+-- input l: inline
+--   {"k":"a","v":1,"ts":"2026-01-01 00:00:10"}
+--   {"k":"b","v":2,"ts":"2026-01-01 00:00:12"}
+--   {"k":"a","v":3,"ts":"2026-01-01 00:00:30"}
+--   {"k":null,"v":4,"ts":"2026-01-01 00:00:31"}
+--   {"k":"a","v":5,"ts":"2026-01-01 00:00:11"}
+--   {"k":"c","v":6,"ts":"2026-01-01 00:01:00"}
+-- input r: inline
+--   {"k":"a","w":10,"ts":"2026-01-01 00:00:12"}
+--   {"k":"a","w":11,"ts":"2026-01-01 00:00:15"}
+--   {"k":"b","w":12,"ts":"2026-01-01 00:00:18"}
+--   {"k":"a","w":13,"ts":"2026-01-01 00:00:33"}
+--   {"k":"a","w":14,"ts":"2026-01-01 00:00:09"}
+--   {"k":null,"w":15,"ts":"2026-01-01 00:00:40"}
+--   {"k":"d","w":16,"ts":"2026-01-01 00:01:05"}
+CREATE TABLE l (k STRING, v INT, ts TIMESTAMP(3), WATERMARK FOR ts AS ts - INTERVAL '2' SECOND);
+CREATE TABLE r (k STRING, w INT, ts TIMESTAMP(3), WATERMARK FOR ts AS ts - INTERVAL '2' SECOND);
+SELECT window_start, COUNT(*) AS n FROM TUMBLE(TABLE (SELECT l.ts, r.w FROM l JOIN r ON l.k = r.k AND r.ts BETWEEN l.ts - INTERVAL '5' SECOND AND l.ts + INTERVAL '5' SECOND), DESCRIPTOR(ts), INTERVAL '10' SECOND) GROUP BY window_start, window_end;
