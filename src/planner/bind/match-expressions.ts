@@ -6,7 +6,7 @@
 import { BIGINT, notNull, STRING, withNullable } from "../../common/types.ts";
 import type { AggregateCall, Expr } from "../../expr/expr.ts";
 import { foldConstants } from "../../expr/fold.ts";
-import { findAggregate } from "../../expr/functions/aggregate/index.ts";
+import { aggregateOf } from "../../expr/functions/aggregate/index.ts";
 import type { ColumnRef, ExprNode, FunctionCall } from "../../parser/ast.ts";
 import { mapColumns } from "../expr-shape.ts";
 import type { MatchSlot } from "../match.ts";
@@ -17,6 +17,7 @@ import type { FromClause } from "./join.ts";
 import type { PatternVariables } from "./match-pattern.ts";
 import { isPoison, POISON } from "./relation.ts";
 import type { ExprScope } from "./scope.ts";
+import { findAggregateOf } from "./user-functions.ts";
 import type { StatementContext } from "./context.ts";
 
 type VariableSet = readonly number[] | null;
@@ -71,7 +72,7 @@ export class MatchExpressions {
     const isNavigation = name === "FIRST" || name === "LAST";
     if (PHYSICAL.has(name)) return this.#refused(node, `${name} is not available in MATCH_RECOGNIZE`, "LAST(A.x, 1) is the row of A before the last one; rows of one variable are counted.");
     if (name === "CLASSIFIER" || name === "MATCH_NUMBER" || name === "MATCH_ROWTIME") return this.#matchFunction(node, name, place);
-    if (!isNavigation && findAggregate(name) === null) return bindExpr(node, scope);
+    if (!isNavigation && findAggregateOf(name, scope.context.session) === null) return bindExpr(node, scope);
     if (place.seen !== null) return this.#refused(node, `${name} stands inside another FIRST, LAST or aggregate`, null);
     return isNavigation ? this.#navigation(node, name === "FIRST" ? "first" : "last", scope) : this.#aggregate(node, scope);
   }
@@ -97,15 +98,18 @@ export class MatchExpressions {
       seen.variables = variables;
     }
     if (place.kind === "every-row") return expr;
-    return mapColumns(expr, ({ index, type }) =>
-      this.#slot({
-        kind: "field",
-        column: index,
-        from: place.from,
-        offset: place.offset,
-        variables: this.#isRowLookedAt(variables, place) ? null : variables,
-        type: withNullable(type, true),
-      }),
+    return mapColumns(expr, ({ index, name, type }) =>
+      this.#slot(
+        {
+          kind: "field",
+          column: index,
+          from: place.from,
+          offset: place.offset,
+          variables: this.#isRowLookedAt(variables, place) ? null : variables,
+          type: withNullable(type, true),
+        },
+        name,
+      ),
     );
   }
 
@@ -114,14 +118,15 @@ export class MatchExpressions {
     return this.#own !== null && place.from === "last" && place.offset === 0 && variables !== null && variables.includes(this.#own);
   }
 
-  #slot(slot: MatchSlot): Expr {
+  /** `name` is for messages. */
+  #slot(slot: MatchSlot, name: string): Expr {
     const key = plainKey(slot);
     let at = this.#keys.indexOf(key);
     if (at === -1) {
       at = this.slots.push(slot) - 1;
       this.#keys.push(key);
     }
-    return { kind: "column", index: at, name: "", type: slot.type };
+    return { kind: "column", index: at, name, type: slot.type };
   }
 
   #navigation(node: FunctionCall, from: "first" | "last", scope: ExprScope): Expr {
@@ -145,9 +150,9 @@ export class MatchExpressions {
     }
     const seen: { variables: VariableSet | undefined } = { variables: undefined };
     const add = (call: AggregateCall): Expr => {
-      const isNeverNull = findAggregate(call.fn)?.isNeverNull ?? false;
+      const isNeverNull = aggregateOf(call).isNeverNull;
       const type = isNeverNull ? call.type : withNullable(call.type, true);
-      return this.#slot({ kind: "aggregate", call: { ...call, type }, variables: seen.variables ?? null, type });
+      return this.#slot({ kind: "aggregate", call: { ...call, type }, variables: seen.variables ?? null, type }, call.fn);
     };
     const inner = this.#scope({ ...PLAIN, kind: "every-row", seen }, scope.clause);
     return bindAggregateCall(node, { ...inner, aggregates: { add, windowProperty: () => null } });
@@ -156,10 +161,10 @@ export class MatchExpressions {
   #matchFunction(node: FunctionCall, name: string, place: Place): Expr {
     if (node.args.length > 0) return this.#refused(node, `${name} takes no argument`, null);
     if (place.seen !== null) return this.#refused(node, `${name} stands inside FIRST, LAST or an aggregate`, null);
-    if (name === "CLASSIFIER") return this.#slot({ kind: "classifier", type: STRING });
+    if (name === "CLASSIFIER") return this.#slot({ kind: "classifier", type: STRING }, name);
     if (this.#own !== null) return this.#refused(node, `${name} belongs into MEASURES: in DEFINE there is no match yet`, null);
-    if (name === "MATCH_NUMBER") return this.#slot({ kind: "match-number", type: notNull(BIGINT) });
+    if (name === "MATCH_NUMBER") return this.#slot({ kind: "match-number", type: notNull(BIGINT) }, name);
     const { type } = this.#input.relation.columns[this.#timeColumn];
-    return this.#slot({ kind: "field", column: this.#timeColumn, from: "last", offset: 0, variables: null, type });
+    return this.#slot({ kind: "field", column: this.#timeColumn, from: "last", offset: 0, variables: null, type }, name);
   }
 }

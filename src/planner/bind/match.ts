@@ -28,14 +28,14 @@ export function bindMatch(node: MatchRecognizeNode, input: FromClause, context: 
   const variables = new PatternVariables();
   const pattern = bindPattern(node.pattern, variables, context);
   const withinMs = bindWithin(node, scope);
-  if (pattern === null || order === null || withinMs === undefined) return openRelation();
+  if (pattern === null || order === null) return openRelation();
   variables.addSubsets(node.subsets, context);
   const expressions = new MatchExpressions(input, variables, order[0].column, context);
   const defines = bindDefines(node, variables, expressions, context);
   const measures = node.measures.map(({ expr }) => expressions.bind(expr, "MEASURES", null));
   const resume = bindResume(node, pattern, variables, context);
   const isBroken = partition.some((column) => column === null) || measures.some(isPoison) || defines.some((expr) => expr !== null && isPoison(expr));
-  if (isBroken || resume === null || input.relation.isOpen) return openRelation();
+  if (isBroken || resume === null || withinMs === undefined || input.relation.isOpen) return openRelation();
   const keys = partition.flatMap((column) => (column === null ? [] : [column]));
   const emitsAllRows = node.rows === "ALL";
   const columns = outputColumns(node, input, keys, measures, emitsAllRows, expressions, order[0].column);

@@ -55,8 +55,11 @@ function slotText(slot: MatchSlot, spec: MatchSpec, input: Named): string {
       if (slot.from === "last" && slot.offset === 0) return value;
       return `${slot.from.toUpperCase()}(${value}${slot.offset === 0 ? "" : `, ${slot.offset}`})`;
     }
-    case "aggregate":
-      return `${rows(slot.variables)}${aggregateText(slot.call, input)}`;
+    case "aggregate": {
+      const marked = input.map((_, i) => ({ name: `COLUMN${i}_` }));
+      const written = (_: string, i: string): string => `${rows(slot.variables)}${nameText(input[Number(i)].name)}`;
+      return aggregateText(slot.call, marked).replaceAll(/COLUMN(\d+)_/g, written);
+    }
     case "classifier":
       return "CLASSIFIER()";
     case "match-number":

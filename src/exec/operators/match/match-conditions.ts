@@ -7,11 +7,12 @@ import { invariant } from "../../../common/invariant.ts";
 import type { SqlType } from "../../../common/types.ts";
 import { compileCalc, type CompiledCalc } from "../../../expr/compile.ts";
 import type { Expr } from "../../../expr/expr.ts";
-import type { EvalContext } from "../../../expr/function.ts";
+import type { DataProblem, EvalContext } from "../../../expr/function.ts";
 import { columnsRead, mapColumns } from "../../../planner/expr-shape.ts";
 import type { MatchSpec } from "../../../planner/match.ts";
 import type { RowSlots } from "../../state/rows/row-slots.ts";
 import type { MatchPaths } from "./match-path.ts";
+import { throwProblem } from "./match-problem.ts";
 import type { MatchSlots } from "./match-slots.ts";
 
 const FALSE = 0;
@@ -31,10 +32,12 @@ export class MatchConditions {
   readonly #slots: MatchSlots;
   readonly #rows: RowSlots;
   readonly #width: number;
+  readonly #names: readonly string[];
 
   constructor(spec: MatchSpec, slots: MatchSlots, rows: RowSlots, inputTypes: readonly SqlType[]) {
     this.#slots = slots;
     this.#rows = rows;
+    this.#names = spec.variables;
     this.#width = inputTypes.length;
     this.#conditions = spec.defines.map((expr) => conditionOf(expr, spec, slots.types, inputTypes));
     this.areRowLocal = this.#conditions.every((condition) => condition.kind !== "path");
@@ -59,6 +62,7 @@ export class MatchConditions {
   /** Whether the last row of the path may be what it is there. @throws DATA_... when the condition cannot be computed. */
   holds(variable: number, paths: MatchPaths, path: number, context: EvalContext): boolean {
     const condition = this.#conditions[variable];
+    const fail = (_: number, problem: DataProblem): never => throwProblem(`DEFINE ${this.#names[variable]}`, problem);
     switch (condition.kind) {
       case "any":
         return true;
@@ -68,14 +72,14 @@ export class MatchConditions {
         const slots = Int32Array.of(row);
         const columns: Vector[] = new Array<Vector>(this.#width);
         for (const column of condition.reads) columns[column] = this.#rows.columns[column].read(slots, 1);
-        return isTrue(condition.calc.run({ rowCount: 1, columns, selection: null }, context, null).columns[0], 0);
+        return isTrue(condition.calc.run({ rowCount: 1, columns, selection: null }, context, fail).columns[0], 0);
       }
       case "path": {
         const columns: Vector[] = new Array<Vector>(this.#slots.types.length);
         for (const slot of condition.slots) {
           columns[slot] = this.#slots.vectorOf(slot, [this.#slots.valueAt(slot, paths, path, 0, context)]);
         }
-        return isTrue(condition.calc.run({ rowCount: 1, columns, selection: null }, context, null).columns[0], 0);
+        return isTrue(condition.calc.run({ rowCount: 1, columns, selection: null }, context, fail).columns[0], 0);
       }
     }
   }

@@ -9,6 +9,7 @@ import { gather } from "../../../columnar/gather.ts";
 import type { RowSlots } from "../../state/rows/row-slots.ts";
 import { rowNumbers } from "../live-rows.ts";
 import type { MatchPaths } from "./match-path.ts";
+import { throwProblem } from "./match-problem.ts";
 import type { MatchSlots, SlotValue } from "./match-slots.ts";
 
 export interface MatchRows {
@@ -57,7 +58,9 @@ export class MatchOutput {
     this.#read.forEach((slot, i) => {
       slots[slot] = this.#slots.vectorOf(slot, this.#values[i]);
     });
-    const measures = this.#calc.run({ rowCount: count, columns: slots, selection: null }, context, null).columns;
+    const measures = this.#calc.run({ rowCount: count, columns: slots, selection: null }, context, (_, problem) =>
+      throwProblem("MEASURES", problem),
+    ).columns;
     const onRows = Int32Array.from(this.#onRows);
     const { partition, spec } = this.#node;
     const own = spec.emitsAllRows

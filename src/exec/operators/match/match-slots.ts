@@ -1,7 +1,6 @@
 // The values of slots (planner/match.ts) at a path: fields of rows, aggregates over rows, the variable of the last row.
 import { gather, concatVectors, repeat } from "../../../columnar/gather.ts";
 import type { Vector } from "../../../columnar/vector.ts";
-import { MillraceError } from "../../../common/errors.ts";
 import type { SqlType } from "../../../common/types.ts";
 import { compileCalc, type CompiledCalc } from "../../../expr/compile.ts";
 import { DataProblem, type EvalContext } from "../../../expr/function.ts";
@@ -11,6 +10,7 @@ import type { RowSlots } from "../../state/rows/row-slots.ts";
 import { rowNumbers } from "../live-rows.ts";
 import { freshState } from "../over/over-kernel.ts";
 import type { MatchPaths } from "./match-path.ts";
+import { throwProblem } from "./match-problem.ts";
 
 /** Ready to be computed: the arguments of an aggregate, and the columns that they read. */
 interface Arguments {
@@ -82,12 +82,12 @@ export class MatchSlots {
     const count = rows.length;
     const columns: Vector[] = new Array<Vector>(this.#width);
     for (const column of plan?.reads ?? []) columns[column] = this.#rows.columns[column].read(rows, count);
-    const args = plan?.calc.run({ rowCount: count, columns, selection: null }, context, null).columns ?? [];
+    const args = plan?.calc.run({ rowCount: count, columns, selection: null }, context, (_, problem) => throwProblem(slot.call.fn, problem)).columns ?? [];
     const state = freshState(slot.call, false, 1);
     try {
       state.update({ rows: rowNumbers(count), groups: new Int32Array(count), count, signs: null }, args);
     } catch (error) {
-      if (error instanceof DataProblem) throw new MillraceError(error.code, error.message);
+      if (error instanceof DataProblem) throwProblem(slot.call.fn, error);
       throw error;
     }
     return state.values(new Int32Array(1), 1);
