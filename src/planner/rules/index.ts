@@ -8,6 +8,7 @@ import { mergeFilters } from "./merge-filters.ts";
 import { mergeProjects } from "./merge-projects.ts";
 import { pruneColumns } from "./prune-columns.ts";
 import { pushFilterBelowAggregate } from "./push-filter-below-aggregate.ts";
+import { pushFilterBelowJoin } from "./push-filter-below-join.ts";
 import { pushFilterBelowProject } from "./push-filter-below-project.ts";
 import { pushFilterBelowUnionAll } from "./push-filter-below-union-all.ts";
 import { pushFilterBelowWindow } from "./push-filter-below-window.ts";
@@ -29,6 +30,7 @@ export const RULES: readonly Rule[] = [
   pushFilterBelowUnionAll,
   pushFilterBelowWindow,
   pushFilterBelowAggregate,
+  pushFilterBelowJoin,
   // Then what is left in between.
   mergeProjects,
   pruneColumns,
