@@ -14,6 +14,7 @@ import { MaterializeOperator } from "./operators/materialize.ts";
 import { NormalizeOperator } from "./operators/normalize.ts";
 import { ReplicateOperator } from "./operators/replicate.ts";
 import { MatchOperator } from "./operators/match/match-operator.ts";
+import { AppendRankOperator, isFlatRank } from "./operators/over/append-rank.ts";
 import { KeepFirstOperator } from "./operators/over/keep-first.ts";
 import { OverOperator } from "./operators/over/over.ts";
 import { RankOperator } from "./operators/over/rank.ts";
@@ -104,7 +105,7 @@ function operatorFor(node: Exclude<PhysicalNode, PhysicalScan>, hasArrival: bool
     case "match":
       return new MatchOperator(node, hasArrival);
     case "rank":
-      return new RankOperator(node, hasArrival);
+      return isFlatRank(node) ? new AppendRankOperator(node, hasArrival) : new RankOperator(node, hasArrival);
     case "window-rank":
       return new WindowRankOperator(node, hasArrival);
     case "keep-first":

@@ -6,7 +6,7 @@ import { isFinalLater } from "../../src/planner/over-time.ts";
 import { aggregate } from "./aggregates.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { evaluate } from "./expressions.ts";
-import { type Change, isAddition, type Outlet } from "./stage.ts";
+import { type Change, emitDifference, isAddition, type Outlet } from "./stage.ts";
 import { keyText, order, type Row, timeMs } from "./values.ts";
 import { closingMs } from "./windows.ts";
 
@@ -183,11 +183,15 @@ function applied(rows: readonly Placed[], change: Change, seq: number): Placed[]
   return rows.toSpliced(at, 1);
 }
 
+/** Rows that left go first; the others come or change in order of arrival. */
 function emitChanged(before: readonly Shown[], after: readonly Shown[], to: Outlet): void {
-  const isIn = (list: readonly Shown[], one: Shown): boolean =>
-    list.some((other) => other.seq === one.seq && keyText(other.output) === keyText(one.output));
-  for (const old of before) if (!isIn(after, old)) to.change({ kind: "-D", row: old.output, origin: null });
-  for (const now of after) if (!isIn(before, now)) to.change({ kind: "+I", row: now.output, origin: null });
+  const stays = new Set(after.map(({ seq }) => seq));
+  for (const old of before) if (!stays.has(old.seq)) to.change({ kind: "-D", row: old.output, origin: null });
+  for (const now of after.toSorted((a, b) => a.seq - b.seq)) {
+    const old = before.find(({ seq }) => seq === now.seq);
+    const isSame = old !== undefined && keyText(old.output) === keyText(now.output);
+    emitDifference(old?.output ?? null, now.output, isSame, to);
+  }
 }
 
 function windowRank(

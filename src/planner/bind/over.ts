@@ -2,10 +2,9 @@
 // a placeholder. The window is written in place, or named by the WINDOW clause, or a named one with more said.
 import { leastRestrictive } from "../../expr/coerce.ts";
 import { makeCast } from "../../expr/cast.ts";
-import { bindAggregate } from "../../expr/bind-aggregate.ts";
+import { bindAggregateRecord } from "../../expr/bind-aggregate.ts";
 import type { Expr, SortKey } from "../../expr/expr.ts";
 import { foldConstants } from "../../expr/fold.ts";
-import { findAggregate } from "../../expr/functions/aggregate/index.ts";
 import { BIGINT, DOUBLE, isInteger, NULL_TYPE, notNull, withNullable } from "../../common/types.ts";
 import type { ExprNode, FunctionCall, SortItem, WindowFrame, WindowRef } from "../../parser/ast.ts";
 import type { OverCall, OverFrame } from "../over-calls.ts";
@@ -14,6 +13,7 @@ import { reportArguments } from "./apply.ts";
 import { bindFrame } from "./over-frame.ts";
 import { isPoison, POISON } from "./relation.ts";
 import type { ExprScope, OverPlaces } from "./scope.ts";
+import { findAggregateOf } from "./user-functions.ts";
 
 const RANKS: ReadonlySet<string> = new Set(["ROW_NUMBER", "RANK", "DENSE_RANK", "PERCENT_RANK", "CUME_DIST"]);
 
@@ -160,7 +160,7 @@ function aggregateCall(
   frame: OverFrame,
   scope: ExprScope,
 ): OverCall | null {
-  const record = findAggregate(node.name);
+  const record = findAggregateOf(node.name, scope.context.session);
   if (record === null) {
     return refused(node, `${node.name.toUpperCase()} is no aggregate and no function of windows`, scope);
   }
@@ -171,7 +171,7 @@ function aggregateCall(
   if (filter !== null && filter.type.kind !== "BOOLEAN" && filter.type.kind !== NULL_TYPE.kind) {
     return refused(node, "FILTER (WHERE ...) takes a condition", scope);
   }
-  const call = bindAggregate(node.name, args, {
+  const call = bindAggregateRecord(record, args, {
     isDistinct: node.quantifier === "DISTINCT",
     filter,
     orderBy: [],

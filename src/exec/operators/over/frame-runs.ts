@@ -76,16 +76,25 @@ export function runFrames(work: OverWork, run: FrameRun): Vector {
   const parts: VectorPart[] = [];
   const step = new StepRows();
   const refused = new Set<number>();
-  let active = segments.flatMap((segment, s) => (segment.from < segment.to ? [s] : []));
+  const active = new Int32Array(segments.length);
+  let activeCount = 0;
+  for (let s = 0; s < segments.length; s++) if (segments[s].from < segments[s].to) active[activeCount++] = s;
   let done = 0;
-  for (let t = 0; active.length > 0; t++) {
+  for (let t = 0; activeCount > 0; t++) {
     step.clear();
-    for (const s of active) moveFrame(run, s, segments[s].from + t, lo, hi, step, refused);
+    const groups = new Int32Array(activeCount);
+    let stillActive = 0;
+    for (let a = 0; a < activeCount; a++) {
+      const s = active[a];
+      const { from, to } = segments[s];
+      moveFrame(run, s, from + t, lo, hi, step, refused);
+      groups[a] = run.groups[s];
+      places[firstTarget[s] + t] = done++;
+      if (from + t + 1 < to) active[stillActive++] = s;
+    }
     feed(run, step, refused);
-    const groups = Int32Array.from(active, (s) => run.groups[s]);
-    parts.push({ vector: run.state.values(groups, groups.length), count: groups.length });
-    for (const s of active) places[firstTarget[s] + t] = done++;
-    active = active.filter((s) => segments[s].from + t + 1 < segments[s].to);
+    parts.push({ vector: run.state.values(groups, activeCount), count: activeCount });
+    activeCount = stillActive;
   }
   return gather(concatVectors(run.type, parts), places, targets);
 }

@@ -30,22 +30,30 @@ export interface KeptRowsOptions {
   readonly isAppend: boolean;
 }
 
+/** A partition, and the row of the batch that comes or goes. */
+export type Touch = (group: number, row: number) => void;
+
 export class KeptRows {
   readonly rows: RowSlots;
   readonly order: SlotOrder;
   readonly partitions: Partitions;
   readonly #options: KeptRowsOptions;
   #gone: number[] = [];
+  /** Over append-only input rows are compared by their keys alone: the other columns are filled in at the end of a batch. */
+  readonly #isDeferred: boolean;
+  /** Slot and row by turns. */
+  #added: number[] = [];
 
   constructor(options: KeptRowsOptions) {
     this.#options = options;
+    this.#isDeferred = options.isAppend;
     this.rows = new RowSlots("rows", options.types);
     this.order = new SlotOrder(this.rows, options.order, options.ties);
     this.partitions = new Partitions(this.rows, this.order, options.partition, options.types);
   }
 
-  /** Applies rows of a batch; `touch` is told of a partition just before a row of it comes or goes. */
-  apply(batch: ChangeBatch, rows: Int32Array, context: BatchContext, touch: (group: number) => void): void {
+  /** Applies rows of a batch; `touch` is told of a partition just before a row of it comes or goes, and of that row. */
+  apply(batch: ChangeBatch, rows: Int32Array, context: BatchContext, touch: Touch): void {
     const groups = this.partitions.groupsOf(batch.columns, rows, rows.length);
     const { isAppend } = this.#options;
     const kinds = isAppend ? null : batch.kinds;
@@ -66,11 +74,25 @@ export class KeptRows {
       this.#add(groups[i], batch, row, kind === UPDATE_AFTER ? openSeq : null, touch);
       openSeq = null;
     }
+    this.#fillIn(batch);
     const taken = bad.size === 0 ? rows : rows.filter((row) => !bad.has(row));
     reportUsed(context, this.#options.operatorId, batch.origin, taken, taken.length);
   }
 
-  #add(group: number, batch: ChangeBatch, row: number, seq: number | null, touch: (group: number) => void): void {
+  #fillIn(batch: ChangeBatch): void {
+    const count = this.#added.length / 2;
+    if (count === 0) return;
+    const slots = new Int32Array(count);
+    const rows = new Int32Array(count);
+    for (let i = 0; i < count; i++) {
+      slots[i] = this.#added[i * 2];
+      rows[i] = this.#added[i * 2 + 1];
+    }
+    this.rows.fillIn(batch.columns, slots, rows, count, this.order.columns);
+    this.#added = [];
+  }
+
+  #add(group: number, batch: ChangeBatch, row: number, seq: number | null, touch: Touch): void {
     const list = this.partitions.list(group);
     const { range, isAppend } = this.#options;
     const isCut = isAppend && range !== null;
@@ -78,8 +100,11 @@ export class KeptRows {
       const last = this.order.compareToRow(list[list.length - 1], batch.columns, row);
       if (last < 0 || (last === 0 && !this.order.doesNewComeFirst)) return;
     }
-    touch(group);
-    const slot = this.rows.addOne(batch.columns, row, seq);
+    touch(group, row);
+    const slot = this.#isDeferred
+      ? this.rows.addKeys(batch.columns, row, this.order.columns)
+      : this.rows.addOne(batch.columns, row, seq);
+    if (this.#isDeferred) this.#added.push(slot, row);
     const place = this.order.placeOf(list, slot);
     if (place === list.length) list.push(slot);
     else list.splice(place, 0, slot);
@@ -89,11 +114,11 @@ export class KeptRows {
   }
 
   /** The number of the row that went; null: it was not there. */
-  #retract(group: number, batch: ChangeBatch, row: number, touch: (group: number) => void): number | null {
+  #retract(group: number, batch: ChangeBatch, row: number, touch: Touch): number | null {
     const list = this.partitions.list(group);
     const at = this.order.find(list, batch.columns, row);
     if (at === -1) return null;
-    touch(group);
+    touch(group, row);
     const [slot] = list.splice(at, 1);
     this.#gone.push(slot);
     return this.rows.seqs[slot];

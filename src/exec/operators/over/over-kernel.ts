@@ -6,7 +6,7 @@ import { invariant } from "../../../common/invariant.ts";
 import type { SqlType } from "../../../common/types.ts";
 import type { AggregateState } from "../../../expr/aggregate-function.ts";
 import type { AggregateCall, Expr } from "../../../expr/expr.ts";
-import { findAggregate } from "../../../expr/functions/aggregate/index.ts";
+import { aggregateOf } from "../../../expr/functions/aggregate/index.ts";
 import { type OverCall, overCallExprs, type OverPartition } from "../../../planner/over-calls.ts";
 import type { BatchContext } from "../../operator.ts";
 import { reportBad } from "../accounts.ts";
@@ -125,9 +125,7 @@ export class OverKernel {
 }
 
 export function freshState(call: AggregateCall, needsRetract: boolean, groupCount: number): AggregateState {
-  const record = findAggregate(call.fn);
-  invariant(record !== null, `aggregate ${call.fn} exists`);
-  const state = record.createState(call, needsRetract);
+  const state = aggregateOf(call).createState(call, needsRetract);
   state.resize(groupCount);
   return state;
 }

@@ -6,6 +6,8 @@ import type { ColumnOrder } from "../../../planner/over-calls.ts";
 import type { RowSlots } from "../../state/rows/row-slots.ts";
 
 export class SlotOrder {
+  /** Indexes of the sort keys. */
+  readonly columns: readonly number[];
   readonly #rows: RowSlots;
   readonly #keys: readonly ColumnOrder[];
   readonly #areTiesLast: boolean;
@@ -14,6 +16,7 @@ export class SlotOrder {
     this.#rows = rows;
     this.#keys = keys;
     this.#areTiesLast = ties === "last";
+    this.columns = [...new Set(keys.map((key) => key.column))];
   }
 
   /** By sort keys alone: 0 for peers. */

@@ -10,6 +10,7 @@
 import { type ChangeBatch, lastMark } from "../../../columnar/change-batch.ts";
 import { gather } from "../../../columnar/gather.ts";
 import { KeyTable } from "../../../columnar/key-table.ts";
+import type { Vector } from "../../../columnar/vector.ts";
 import type { SqlType } from "../../../common/types.ts";
 import type { OverCall } from "../../../planner/over-calls.ts";
 import type { PhysicalTimeOver } from "../../../planner/physical.ts";
@@ -22,6 +23,8 @@ import { layOut, type Segment } from "./over-work.ts";
 import { PendingRows, WAITS } from "./pending-rows.ts";
 import { isRunning, RunningStates } from "./running-states.ts";
 import { TimelyInput } from "./timely-input.ts";
+import { sortByTime } from "./by-time.ts";
+import { byPartition } from "./by-partition.ts";
 import { settledMark, timelyOutput } from "./timely-output.ts";
 
 /** Marks of rows that the watermark has passed. */
@@ -82,10 +85,42 @@ export class TimeOverOperator implements Operator {
     this.#rows.add(input.columns, rows, rows.length, slots);
     this.#pending.add(slots, rows, times);
     const markMs = lastMark(input.steps, initialMs);
+    if (this.#isPlain) return this.#answerDue(markMs, input, initialMs, context);
     const touched = this.#pass(markMs);
     const output = this.#answer(touched, markMs, input, initialMs, context);
     this.#trim(touched);
     return output;
+  }
+
+  /** True when rows are let go as soon as they are answered, which is when the watermark passes them. */
+  get #isPlain(): boolean {
+    const { rowsBack, msBack } = this.#reach;
+    return rowsBack === 0 && msBack === 0 && !this.#waitsAhead;
+  }
+
+  /** Answers what the watermark passes, partition by partition, and lets it go. */
+  #answerDue(markMs: number, input: ChangeBatch, initialMs: number, context: BatchContext): ChangeBatch {
+    const { times } = this.#pending;
+    const due = sortByTime(this.#pending.due(markMs), times);
+    const { slots, segments, places } = byPartition(due, this.#groupsOf(due));
+    if (this.#running === null) this.#freeKeys(segments.map(({ group }) => group));
+    const results = this.#compute(slots, segments, context).map((vector) => gather(vector, places, due.length));
+    const columns = [...this.#rows.read(due, due.length), ...results];
+    const dueMs = new Float64Array(due.length);
+    for (let i = 0; i < due.length; i++) dueMs[i] = times[due[i]];
+    this.#rows.removeAll(due);
+    this.#rows.markMs = settledMark(input, initialMs, due.length === 0 ? initialMs : dueMs[due.length - 1]);
+    return timelyOutput(columns, dueMs, input, initialMs, this.#hasArrival);
+  }
+
+  #compute(slots: Int32Array, segments: readonly Segment[], context: BatchContext): Vector[] {
+    const { times } = this.#pending;
+    const columns = this.#rows.read(slots, slots.length);
+    const work = layOut(slots.length, columns, segments, (i) => times[slots[i]] === times[slots[i - 1]]);
+    const continued = this.#running?.continued(work) ?? null;
+    const results = this.#kernel.compute(work, continued, context);
+    this.#running?.count(work);
+    return results;
   }
 
   /** Partition numbers of slots. */
@@ -110,14 +145,13 @@ export class TimeOverOperator implements Operator {
   /** Moves what the watermark passes behind its partition; answers the partitions to look at, in a fixed order. */
   #pass(markMs: number): Set<number> {
     const { times } = this.#pending;
-    const { seqs } = this.#rows;
-    const due = this.#pending.due(markMs).sort((a, b) => times[a] - times[b] || seqs[a] - seqs[b]);
+    const due = sortByTime(this.#pending.due(markMs), times);
     const groups = this.#groupsOf(due);
     const touched = new Set<number>();
     due.forEach((slot, i) => {
       touched.add(groups[i]);
       this.#passedOf(groups[i]).slots.push(slot);
-      if (this.#waitsAhead) this.#rows.setMark(slot, PASSED);
+      this.#rows.setMark(slot, this.#waitsAhead ? PASSED : ANSWERED);
     });
     if (this.#waitsAhead) {
       for (const [group, { slots, answered }] of this.#partitions) if (answered < slots.length) touched.add(group);
@@ -156,16 +190,14 @@ export class TimeOverOperator implements Operator {
     }
     const slots = Int32Array.from(all);
     const { times } = this.#pending;
-    const work = layOut(slots.length, this.#rows.read(slots, slots.length), segments, (i) => times[slots[i]] === times[slots[i - 1]]);
-    const continued = this.#running?.continued(work) ?? null;
-    const results = this.#kernel.compute(work, continued, context);
-    this.#running?.count(work);
-    const targets = Int32Array.from(segments.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, i) => slots[from + i])));
-    const order = rowNumbers(targets.length).sort(
+    const results = this.#compute(slots, segments, context);
+    const targets = new Int32Array(dueMs.length);
+    let count = 0;
+    for (const { from, to } of segments) for (let i = from; i < to; i++) targets[count++] = slots[i];
+    const { seqs } = this.#rows;
+    const order = rowNumbers(count).sort(
       (a, b) =>
-        ascending(dueMs[a], dueMs[b]) ||
-        times[targets[a]] - times[targets[b]] ||
-        this.#rows.seqs[targets[a]] - this.#rows.seqs[targets[b]],
+        ascending(dueMs[a], dueMs[b]) || times[targets[a]] - times[targets[b]] || seqs[targets[a]] - seqs[targets[b]],
     );
     const sorted = Int32Array.from(order, (t) => targets[t]);
     const columns = [...this.#rows.read(sorted, sorted.length), ...results.map((vector) => gather(vector, order, order.length))];
@@ -198,7 +230,9 @@ export class TimeOverOperator implements Operator {
       for (let i = 0; i < count; i++) this.#rows.remove(slots[i]);
       slots.splice(0, count);
       passed.answered -= count;
-      for (let i = 0; i < passed.answered; i++) if (this.#rows.marks[slots[i]] !== ANSWERED) this.#rows.setMark(slots[i], ANSWERED);
+      for (let i = 0; i < passed.answered; i++) {
+        if (this.#rows.marks[slots[i]] !== ANSWERED) this.#rows.setMark(slots[i], ANSWERED);
+      }
       if (slots.length > 0) continue;
       this.#partitions.delete(group);
       emptied.push(group);

@@ -16,7 +16,7 @@ import type { BatchContext, Operator } from "../../operator.ts";
 import type { StateTable } from "../../state/state-table.ts";
 import { placeOf } from "../accounts.ts";
 import { timesMs } from "../event-time.ts";
-import { liveRows } from "../live-rows.ts";
+import { liveRows, rowNumbers } from "../live-rows.ts";
 import { WALL_CLOCK, type WindowClock, zoneClock } from "../window/window-clock.ts";
 import { KeptRows } from "./kept-rows.ts";
 import { rankedRows } from "./rank-cut.ts";
@@ -29,12 +29,12 @@ interface LateRow {
   readonly markMs: number;
 }
 
-/** An open window of one partition. */
+/** An open window, with the partitions that rows of it have come for. */
 interface OpenWindow {
-  readonly group: number;
   readonly startMs: number;
   readonly endMs: number;
   readonly closingMs: number;
+  groups: number[];
 }
 
 export class WindowRankOperator implements Operator {
@@ -45,8 +45,8 @@ export class WindowRankOperator implements Operator {
   readonly #types: readonly SqlType[];
   readonly #kept: KeptRows;
   readonly #hasArrival: boolean;
-  /** Partitions that have rows, with their windows; null: to be found again after a restart. */
-  #open: Map<number, OpenWindow> | null = null;
+  /** Null: to be found again, after a restart or when partitions were renumbered. */
+  #open: OpenWindow[] | null = null;
   #clock: WindowClock | null = null;
 
   constructor(node: PhysicalWindowRank, hasArrival: boolean) {
@@ -75,13 +75,15 @@ export class WindowRankOperator implements Operator {
     const starts = this.#boundOf(input.columns, this.#window.startColumn, input.rowCount);
     const ends = this.#boundOf(input.columns, this.#window.endColumn, input.rowCount);
     const rows = this.#inTime(input, starts, ends, clock, context);
-    const groups = this.#kept.partitions.groupsOf(input.columns, rows, rows.length);
-    for (let i = 0; i < rows.length; i++) {
-      if (open.has(groups[i])) continue;
-      const [startMs, endMs] = [starts[rows[i]], ends[rows[i]]];
-      open.set(groups[i], { group: groups[i], startMs, endMs, closingMs: clock.closingMs(endMs) });
-    }
-    this.#kept.apply(input, rows, context, () => {});
+    let window: OpenWindow | null = null;
+    const { partitions } = this.#kept;
+    this.#kept.apply(input, rows, context, (group, row) => {
+      if (partitions.list(group).length > 0) return;
+      if (window === null || window.endMs !== ends[row] || window.startMs !== starts[row]) {
+        window = openWindow(open, starts[row], ends[row], clock);
+      }
+      window.groups.push(group);
+    });
     return this.#close(input, open, initialMs);
   }
 
@@ -89,7 +91,7 @@ export class WindowRankOperator implements Operator {
     return timesMs(columns[column], this.#types[column], rowCount);
   }
 
-  #openWindows(clock: WindowClock): Map<number, OpenWindow> {
+  #openWindows(clock: WindowClock): OpenWindow[] {
     if (this.#open !== null) return this.#open;
     const { partitions, rows } = this.#kept;
     const groups = partitions.groups();
@@ -97,13 +99,12 @@ export class WindowRankOperator implements Operator {
     const columns = rows.read(slots, slots.length);
     const starts = this.#boundOf(columns, this.#window.startColumn, slots.length);
     const ends = this.#boundOf(columns, this.#window.endColumn, slots.length);
-    this.#open = new Map(
-      groups.map((group, i) => [
-        group,
-        { group, startMs: starts[i], endMs: ends[i], closingMs: clock.closingMs(ends[i]) },
-      ]),
-    );
-    return this.#open;
+    const open: OpenWindow[] = [];
+    groups.forEach((group, i) => {
+      openWindow(open, starts[i], ends[i], clock).groups.push(group);
+    });
+    this.#open = open;
+    return open;
   }
 
   #inTime(
@@ -156,46 +157,73 @@ export class WindowRankOperator implements Operator {
     }
   }
 
-  #close(input: ChangeBatch, open: Map<number, OpenWindow>, initialMs: number): ChangeBatch {
-    const { rows, order, partitions } = this.#kept;
+  #close(input: ChangeBatch, open: OpenWindow[], initialMs: number): ChangeBatch {
+    const { rows } = this.#kept;
     const markMs = lastMark(input.steps, initialMs);
-    const due = [...open.values()].filter((window) => window.closingMs <= markMs);
-    const firstSeq = new Map(due.map(({ group }) => [group, this.#firstSeq(group)]));
-    due.sort(
-      (a, b) =>
-        a.endMs - b.endMs || a.startMs - b.startMs || (firstSeq.get(a.group) ?? 0) - (firstSeq.get(b.group) ?? 0),
-    );
+    const due = open.filter((window) => window.closingMs <= markMs);
+    this.#open = due.length === 0 ? open : open.filter((window) => window.closingMs > markMs);
+    due.sort((a, b) => a.endMs - b.endMs || a.startMs - b.startMs);
     const slots: number[] = [];
     const ranks: number[] = [];
     const dueMs: number[] = [];
-    for (const { group, closingMs } of due) {
-      const ranked = rankedRows(partitions.list(group), this.#node, order);
-      slots.push(...ranked.slots);
-      ranks.push(...ranked.ranks);
-      for (let i = 0; i < ranked.slots.length; i++) dueMs.push(closingMs);
-      open.delete(group);
-      this.#kept.drop(group);
+    for (const window of due) {
+      for (const group of this.#byFirstRow(window.groups)) this.#show(group, slots, ranks);
+      while (dueMs.length < slots.length) dueMs.push(window.closingMs);
     }
     const columns = rows.read(Int32Array.from(slots), slots.length);
     if (this.#node.emitsRank) columns.push({ rep: "f64", values: Float64Array.from(ranks), valid: null });
     rows.markMs = settledMark(input, initialMs, due.length === 0 ? initialMs : due[due.length - 1].closingMs);
-    this.#release(due, open);
+    this.#release(due);
     return timelyOutput(columns, Float64Array.from(dueMs), input, initialMs, this.#hasArrival);
   }
 
-  /** When partitions were renumbered, the open windows are found again. */
-  #release(due: readonly OpenWindow[], open: Map<number, OpenWindow>): void {
-    const before = this.#kept.partitions.groupCount;
-    this.#kept.release(due.map(({ group }) => group));
-    if (this.#kept.partitions.groupCount !== before) this.#open = null;
-    else this.#open = open;
+  /** Partitions that have rows, in order of the first of them to come. */
+  #byFirstRow(groups: readonly number[]): readonly number[] {
+    const { partitions, rows } = this.#kept;
+    const filled = [...new Set(groups)].filter((group) => partitions.list(group).length > 0);
+    const first = filled.map((group) => {
+      let least = Number.POSITIVE_INFINITY;
+      for (const slot of partitions.list(group)) least = Math.min(least, rows.seqs[slot]);
+      return least;
+    });
+    const order = rowNumbers(filled.length).sort((a, b) => first[a] - first[b]);
+    return Array.from(order, (i) => filled[i]);
   }
 
-  #firstSeq(group: number): number {
-    let first = Number.POSITIVE_INFINITY;
-    for (const slot of this.#kept.partitions.list(group)) first = Math.min(first, this.#kept.rows.seqs[slot]);
-    return first;
+  /** Takes the rows of a partition that are shown to the lists, and lets the partition go. */
+  #show(group: number, slots: number[], ranks: number[]): void {
+    const list = this.#kept.partitions.list(group);
+    const { fn, from, to } = this.#node;
+    if (fn === "ROW_NUMBER") {
+      for (let i = from - 1; i < Math.min(list.length, to); i++) {
+        slots.push(list[i]);
+        ranks.push(i + 1);
+      }
+    } else {
+      const ranked = rankedRows(list, this.#node, this.#kept.order);
+      for (let i = 0; i < ranked.slots.length; i++) {
+        slots.push(ranked.slots[i]);
+        ranks.push(ranked.ranks[i]);
+      }
+    }
+    this.#kept.drop(group);
   }
+
+  /** When partitions were renumbered, the open windows are found again. */
+  #release(due: readonly OpenWindow[]): void {
+    const before = this.#kept.partitions.groupCount;
+    this.#kept.release(due.flatMap(({ groups }) => groups));
+    if (this.#kept.partitions.groupCount !== before) this.#open = null;
+  }
+}
+
+function openWindow(open: OpenWindow[], startMs: number, endMs: number, clock: WindowClock): OpenWindow {
+  let window = open.find((one) => one.endMs === endMs && one.startMs === startMs);
+  if (window === undefined) {
+    window = { startMs, endMs, closingMs: clock.closingMs(endMs), groups: [] };
+    open.push(window);
+  }
+  return window;
 }
 
 /** Where a row was read, as text; null: it was made by the query. */

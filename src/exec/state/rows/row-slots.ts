@@ -77,6 +77,26 @@ export class RowSlots implements StateTable {
     return slot;
   }
 
+  /** Takes one row in as the last one, so far only with its columns `keys`; the others are to be filled in. */
+  addKeys(vectors: readonly Vector[], row: number, keys: readonly number[]): number {
+    const slot = this.#take(this.#nextSeq++);
+    for (let k = 0; k < keys.length; k++) this.columns[keys[k]].setOne(slot, vectors[keys[k]], row);
+    return slot;
+  }
+
+  /** The columns that addKeys left out. */
+  fillIn(
+    vectors: readonly Vector[],
+    slots: Int32Array,
+    rows: Int32Array,
+    count: number,
+    keys: readonly number[],
+  ): void {
+    for (let c = 0; c < this.columns.length; c++) {
+      if (!keys.includes(c)) this.columns[c].set(slots, vectors[c], rows, count);
+    }
+  }
+
   #take(seq: number): number {
     this.#bySeq = null;
     const slot = this.#free.length > 0 ? (this.#free.pop() as number) : this.#newSlot();
