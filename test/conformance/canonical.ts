@@ -38,7 +38,7 @@ export function ourText(value: Scalar, type: SqlType, how: Comparison): string {
 }
 
 export function recordedText(value: unknown, type: SqlType, how: Comparison): string {
-  if (value === null || value === undefined || value === "(NULL)" || value === "NULL") return NULL_TEXT;
+  if (value === null || value === undefined || value === "(NULL)" || value === "NULL" || value === "null") return NULL_TEXT;
   const typed = untag(value);
   switch (type.kind) {
     case "NULL":

@@ -9,7 +9,7 @@ import { castText } from "../../src/columnar/text.ts";
 import type { SqlType } from "../../src/common/types.ts";
 import { zoneFor } from "../../src/common/zone.ts";
 import { type TestChange, type TestTables, testTables } from "../helpers/rows-connector.ts";
-import { readRows, runJob, type SqlFailure } from "../helpers/run-sql.ts";
+import { loadTypes, readRows, runJob, type SqlFailure } from "../helpers/run-sql.ts";
 import { type ConformanceCase, type Corpus, compareRows, fail, foldTexts, PASS, type Verdict } from "./corpus.ts";
 
 interface ProgramRow {
@@ -63,6 +63,8 @@ const SETTINGS: Readonly<Record<string, string>> = {
   LOCAL_TIME_ZONE: "table.local-time-zone",
   TABLE_EXEC_SINK_NOT_NULL_ENFORCER: "table.exec.sink.not-null-enforcer",
   TABLE_EXEC_SINK_TYPE_LENGTH_ENFORCER: "table.exec.sink.type-length-enforcer",
+  TABLE_EXEC_SOURCE_CDC_EVENTS_DUPLICATE: "table.exec.source.cdc-events-duplicate",
+  TABLE_EXEC_SINK_REQUIRE_ON_CONFLICT: "table.exec.sink.require-on-conflict",
 };
 
 async function runProgram(program: Program): Promise<Verdict> {
@@ -82,14 +84,15 @@ async function runIn(program: Program, folder: string): Promise<Verdict> {
   tables.rowBytes = 64 * 1024;
   const statePath = join(folder, "state.db");
   const mustFail = program.steps.some(([kind]) => kind === "run_failing_sql");
-  for (const source of program.sources) tables.inputs.set(source.name, await changes(source.schema, source.before));
+  await declareMetadata(program, tables);
+  for (const source of program.sources) tables.inputs.set(source.name, await changes(source, source.before));
   // Programs that were never restored ran over input that ends.
   const isRestored = program.sources.some(({ after }) => after.length > 0) || program.sinks.some((sink) => sink.expectedAfter != null);
   const first = await run(program, tables, statePath, isRestored);
   if (mustFail) return first === null ? fail("no error", "Flink refuses it") : PASS;
   if (first !== null) return fail(first.code, first.message);
   const before = outputs(program, tables);
-  for (const source of program.sources) tables.inputs.get(source.name)?.push(...(await changes(source.schema, source.after)));
+  for (const source of program.sources) tables.inputs.get(source.name)?.push(...(await changes(source, source.after)));
   const second = await run(program, tables, statePath, false);
   if (second !== null) return fail(`restart: ${second.code}`, second.message);
   const after = outputs(program, tables);
@@ -102,17 +105,47 @@ async function runIn(program: Program, folder: string): Promise<Verdict> {
   return PASS;
 }
 
-async function changes(schema: readonly string[], rows: readonly ProgramRow[]): Promise<TestChange[]> {
-  const physical = schema.filter((column) => !/^\S+\s+(?:AS\s|METADATA)/i.test(column) && !/^(?:PRIMARY KEY|WATERMARK|CONSTRAINT)/i.test(column));
-  const values = await readRows(physical, rows.map(({ row }) => row));
+/** Rows hold the physical columns, then the metadata in the order in which 'readable-metadata' names them. */
+async function changes(source: Program["sources"][number], rows: readonly ProgramRow[]): Promise<TestChange[]> {
+  const declared = source.schema
+    .flatMap((column) => column.split(/,(?![^(]*\))(?![^<]*>)/).map((part) => part.trim()))
+    .filter((column) => !/^\S+\s+AS\s/i.test(column) && !/^(?:PRIMARY KEY|WATERMARK|CONSTRAINT)/i.test(column));
+  const metadata = metadataOf(source.options["readable-metadata"]).map(([key]) => key);
+  const physicalCount = declared.filter((column) => !/\sMETADATA/i.test(column)).length;
+  let physical = 0;
+  const positions = declared.map((column) => {
+    if (!/\sMETADATA/i.test(column)) return physical++;
+    const key = /METADATA\s+FROM\s+'([^']*)'/i.exec(column)?.[1] ?? column.split(/\s/)[0].replaceAll("`", "");
+    return physicalCount + metadata.indexOf(key);
+  });
+  const types = declared.map((column) => column.replace(/\s(?:METADATA|PRIMARY KEY).*$/i, ""));
+  const values = await readRows(types, rows.map(({ row }) => positions.map((position) => row[position])));
   return rows.map(({ op }, i) => ({ kind: op, values: values[i] }));
+}
+
+/** Pairs of "a:INT, b:STRING". */
+function metadataOf(text: string | undefined): (readonly [string, string])[] {
+  if (text === undefined) return [];
+  return text.split(/,(?![^(]*\))/).map((pair) => {
+    const at = pair.indexOf(":");
+    return [pair.slice(0, at).trim(), pair.slice(at + 1).trim()] as const;
+  });
+}
+
+async function declareMetadata(program: Program, tables: TestTables): Promise<void> {
+  const options = [...program.sources, ...program.sinks].flatMap(({ options }) => [options["readable-metadata"], options["writable-metadata"]]);
+  for (const [key, type] of options.flatMap(metadataOf)) {
+    const [read] = await loadTypes([`m ${type}`]);
+    tables.metadata.set(key, read);
+  }
 }
 
 async function run(program: Program, tables: TestTables, statePath: string, isFirst: boolean): Promise<SqlFailure | null> {
   const statements: string[] = [];
   const settings: Record<string, string> = { "table.local-time-zone": "UTC" };
   for (const source of program.sources) {
-    const mode = modeOf(source.options["changelog-mode"], source.schema);
+    const isAppend = [...source.before, ...source.after].every(({ op }) => op === "+I");
+    const mode = modeOf(source.options["changelog-mode"] ?? (isAppend ? undefined : "I,UB,UA,D"), source.schema);
     statements.push(
       `CREATE TABLE ${quoted(source.name)} (${source.schema.join(", ")}) WITH ('connector' = 'rows', 'changelog-mode' = '${mode}')`,
     );
@@ -127,6 +160,10 @@ async function run(program: Program, tables: TestTables, statePath: string, isFi
     if (kind === "run_statement_set") inserts.push(...(Array.isArray(rest[0]) ? rest[0] : rest).map(String));
     const setting = kind === "config" ? SETTINGS[String(rest[0])] : undefined;
     if (setting !== undefined) settings[setting] = String(rest[1]);
+    // Before ON CONFLICT was there, the last row of a key was shown without asking.
+    if (kind === "config" && rest[0] === "TABLE_EXEC_SINK_UPSERT_MATERIALIZE_STRATEGY" && rest[1] === "LEGACY") {
+      settings["table.exec.sink.require-on-conflict"] = "false";
+    }
   }
   return runJob([...statements, ...inserts], { tables, settings, statePath, stopWhenRead: isFirst, batchRowsMax: 3 });
 }
@@ -138,7 +175,7 @@ function sinkMode(sink: Program["sinks"][number]): string {
 
 function modeOf(mode: string | undefined, schema: readonly string[]): "append" | "retract" | "upsert" {
   if (mode === undefined || mode === "I") return "append";
-  if (!mode.includes("UB") && schema.some((column) => /^PRIMARY KEY|CONSTRAINT/i.test(column))) return "upsert";
+  if (!mode.includes("UB") && schema.some((column) => /PRIMARY KEY/i.test(column))) return "upsert";
   return "retract";
 }
 
@@ -165,6 +202,8 @@ function outputs(program: Program, tables: TestTables): Output[][] {
 
 /** Indexes of the PRIMARY KEY's columns, or null. */
 function keyColumns(schema: readonly string[]): number[] | null {
+  const inline = schema.findIndex((column) => /^\S+\s+.*\sPRIMARY KEY NOT ENFORCED/i.test(column));
+  if (inline !== -1) return [inline];
   const constraint = schema.map((column) => /PRIMARY KEY\s*\(([^)]*)\)/i.exec(column)).find((match) => match !== null);
   if (constraint === undefined || constraint === null) return null;
   const names = schema.filter((column) => !/^(?:PRIMARY KEY|CONSTRAINT|WATERMARK)/i.test(column)).map((column) => column.split(/\s/)[0].replaceAll("`", ""));
@@ -228,7 +267,9 @@ function javaText(value: Scalar, type: SqlType | undefined): string {
     case "TIMESTAMP_LTZ": {
       const text = castText(value, type, zoneFor("UTC")).replace(" ", "T");
       const trimmed = text.includes(".") ? text.replace(/(?:000)+$/, "").replace(/\.$/, "") : text;
-      return `${trimmed.replace(/:00$/, (seconds) => (trimmed.split(":").length === 3 ? "" : seconds))}${type.kind === "TIMESTAMP_LTZ" ? "Z" : ""}`;
+      // Java's Instant prints seconds always, its LocalDateTime only when they are not zero.
+      if (type.kind === "TIMESTAMP_LTZ") return `${trimmed}Z`;
+      return trimmed.replace(/:00$/, (seconds) => (trimmed.split(":").length === 3 ? "" : seconds));
     }
     default:
       return castText(value, type, zoneFor("UTC"));

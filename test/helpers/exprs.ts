@@ -10,7 +10,7 @@ import { castKernel } from "../../src/expr/cast-kernel.ts";
 import { compileCalc } from "../../src/expr/compile.ts";
 import type { CallExpr, ColumnExpr, Expr, LiteralExpr } from "../../src/expr/expr.ts";
 import { DataProblem, type EvalContext } from "../../src/expr/function.ts";
-import { functionNamed } from "../../src/expr/functions/index.ts";
+import { functionOf } from "../../src/expr/functions/index.ts";
 
 export const testContext: EvalContext = {
   zone: "UTC",
@@ -66,7 +66,7 @@ function naive(expr: Expr, row: readonly Scalar[]): Scalar {
       return (expr.isTry ? kernel.evaluateTry : kernel.evaluate)(input, testContext);
     }
     case "call": {
-      const fn = functionNamed(expr.fn);
+      const fn = functionOf(expr);
       const args = expr.args.map((arg) => naive(arg, row));
       if (fn.isStrict && args.includes(null)) return null;
       if (fn.evaluate === undefined) throw new Error(`${expr.fn} has no evaluate`);

@@ -34,6 +34,8 @@ export interface TestTables {
   readonly outputs: Map<string, TestChange[]>;
   /** Column types of the tables that were written. */
   readonly types: Map<string, readonly SqlType[]>;
+  /** Metadata keys that both connectors know, with their types; a row's values stand in the order of the table's columns. */
+  readonly metadata: Map<string, SqlType>;
   /** True: the lists may grow, so that sources have no end. */
   isGrowing?: boolean;
   /** What a row counts in the order between tables (they take turns by 64 KiB); default 1. */
@@ -43,7 +45,7 @@ export interface TestTables {
 }
 
 export function testTables(): TestTables {
-  return { inputs: new Map(), outputs: new Map(), types: new Map() };
+  return { inputs: new Map(), outputs: new Map(), types: new Map(), metadata: new Map() };
 }
 
 export function rowsConnector(tables: TestTables): Connector {
@@ -55,7 +57,7 @@ export function rowsConnector(tables: TestTables): Connector {
       { key: "changelog-mode", type: { oneOf: ["append", "retract", "upsert"] }, summary: "kinds of changes in the list" },
     ],
     formats: [],
-    metadata: {},
+    metadata: Object.fromEntries(tables.metadata),
     source: {
       isBounded: () => tables.isGrowing !== true,
       changelogMode: (table) => (table.options["changelog-mode"] ?? "append") as "append" | "retract" | "upsert",
@@ -155,7 +157,7 @@ export function collectConnector(tables: TestTables): Connector {
     summary: "keeps the changes of a test",
     options: [{ key: "changelog-mode", type: { oneOf: ["append", "retract", "upsert"] }, summary: "changes it takes" }],
     formats: [],
-    metadata: {},
+    metadata: Object.fromEntries(tables.metadata),
     source: null,
     sink: {
       changelogMode: modeOf,

@@ -33,6 +33,9 @@ export interface QueryOptions {
   readonly sinkTable?: string;
 }
 
+/** Where the virtual clock of tests begins. */
+const TEST_TIME_MS = Date.UTC(2026, 0, 1);
+
 /** What sessions of tests start from: fixed batch time and seed, every check on. */
 export const TEST_RUN: RunOptions = { seed: 1, checksInvariants: true };
 
@@ -67,7 +70,7 @@ async function runQuery(job: PreparedJob, options: QueryOptions): Promise<QueryR
   const folded = new FoldedRows(job.columns, job.streamKey);
   await job.run({
     ...TEST_RUN,
-    clock: new ManualClock(0),
+    clock: new ManualClock(TEST_TIME_MS),
     batchRowsMax: options.batchRowsMax,
     onRows: (batch) => {
       const count = batch.selection?.length ?? batch.rowCount;
@@ -83,7 +86,7 @@ async function runQuery(job: PreparedJob, options: QueryOptions): Promise<QueryR
 }
 
 async function runInsert(job: PreparedJob, options: QueryOptions, tables: TestTables, sink: string): Promise<QueryResult> {
-  await job.run({ ...TEST_RUN, clock: new ManualClock(0), batchRowsMax: options.batchRowsMax });
+  await job.run({ ...TEST_RUN, clock: new ManualClock(TEST_TIME_MS), batchRowsMax: options.batchRowsMax });
   const changes = tables.outputs.get(sink) ?? [];
   const table = job.plan.sinks.find((s) => s.table?.name === sink)?.table;
   const columns = (table?.columns ?? []).filter((c) => c.kind !== "computed").map(({ name, type }) => ({ name, type }));
@@ -118,7 +121,7 @@ export async function runJob(statements: readonly string[], options: JobRun): Pr
     };
     await job.run({
       ...TEST_RUN,
-      clock: new ManualClock(0),
+      clock: new ManualClock(TEST_TIME_MS),
       statePath: options.statePath,
       upgrade: "allow",
       batchRowsMax: options.batchRowsMax,
@@ -139,7 +142,8 @@ export function failureOf(error: unknown): SqlFailure {
 
 const knownTypes = new Map<string, readonly SqlType[]>();
 
-async function loadTypes(columns: readonly string[]): Promise<readonly SqlType[]> {
+/** Types of columns by their DDL. */
+export async function loadTypes(columns: readonly string[]): Promise<readonly SqlType[]> {
   const key = columns.join(", ");
   const known = knownTypes.get(key);
   if (known !== undefined) return known;

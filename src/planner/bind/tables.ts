@@ -82,6 +82,9 @@ export function scanRelation(table: ResolvedTable): Relation {
   return { node: { kind: "scan", table, reads, columns: nodeColumns(columns) }, columns, isOpen: false };
 }
 
+/** Flink's hints on how to join: the result is the same, and here there is one way. */
+const EXECUTION_HINTS: ReadonlySet<string> = new Set(["BROADCAST", "SHUFFLE_HASH", "SHUFFLE_MERGE", "NEST_LOOP", "MULTI_JOIN"]);
+
 /** OPTIONS hints change the options of a table for one statement. */
 export function withHintOptions(
   table: ResolvedTable,
@@ -105,6 +108,7 @@ export function withHintOptions(
 }
 
 export function refuseHint(hint: Hint, context: StatementContext): void {
+  if (EXECUTION_HINTS.has(hint.name.text.toUpperCase())) return;
   context.report("PLAN_NOT_AVAILABLE", `the hint ${hint.name.text.toUpperCase()} is not available`, hint.span, {
     hint: "The only hint is OPTIONS('key'='value') behind a table. Leave this one out.",
   });
