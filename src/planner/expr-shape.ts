@@ -4,6 +4,7 @@ import type { SqlType } from "../common/types.ts";
 import { findCast } from "../expr/cast-kernel.ts";
 import type { AggregateCall, ColumnExpr, Expr } from "../expr/expr.ts";
 import type { Volatility } from "../expr/function.ts";
+import { CURRENT_WATERMARK } from "../expr/functions/scalar/temporal/current-watermark.ts";
 import { findFunction } from "../expr/functions/index.ts";
 
 export { canFail } from "../expr/can-fail.ts";
@@ -30,6 +31,12 @@ export function mapAggregate(call: AggregateCall, replace: (expr: Expr) => Expr)
     filter: call.filter === null ? null : replace(call.filter),
     orderBy: call.orderBy.map((key) => ({ ...key, expr: replace(key.expr) })),
   };
+}
+
+/** True when the expression asks for the watermark before the row. */
+export function readsWatermark(expr: Expr): boolean {
+  if (expr.kind === "cast") return readsWatermark(expr.input);
+  return expr.kind === "call" && (expr.fn === CURRENT_WATERMARK || expr.args.some(readsWatermark));
 }
 
 /** All expressions of an aggregate call: arguments, filter, order. */

@@ -11,27 +11,42 @@ import {
 } from "../../columnar/change-batch.ts";
 import type { SqlType } from "../../common/types.ts";
 import { compileCalc, type CompiledCalc } from "../../expr/compile.ts";
+import type { Expr } from "../../expr/expr.ts";
+import { readsWatermark } from "../../planner/expr-shape.ts";
 import type { PhysicalCalc } from "../../planner/physical.ts";
 import type { BatchContext, Operator } from "../operator.ts";
 import type { StateTable } from "../state/state-table.ts";
 import { addCounts, countByTable, reportBad } from "./accounts.ts";
 import { liveRows } from "./live-rows.ts";
+import { RowWatermarks } from "./row-watermarks.ts";
 
 export class CalcOperator implements Operator {
   readonly id: string;
-  readonly stateTables: readonly StateTable[] = [];
+  readonly stateTables: readonly StateTable[];
   readonly #inputTypes: readonly SqlType[];
   readonly #calc: CompiledCalc;
+  /** Null: nothing asks for the watermark. */
+  readonly #watermarks: RowWatermarks | null;
 
   constructor(node: PhysicalCalc) {
     this.id = node.id;
     this.#inputTypes = node.input.columns.map((column) => column.type);
-    this.#calc = compileCalc(node.predicate, node.exprs, this.#inputTypes);
+    const { predicate, exprs } = node;
+    const asks = [...exprs, ...(predicate === null ? [] : [predicate])].some(readsWatermark);
+    const watermarks = asks ? new RowWatermarks(this.#inputTypes.length) : null;
+    this.#watermarks = watermarks;
+    this.stateTables = watermarks === null ? [] : [watermarks.table];
+    this.#calc =
+      watermarks === null
+        ? compileCalc(predicate, exprs, this.#inputTypes)
+        : compileWith(watermarks, predicate, exprs, this.#inputTypes);
   }
 
   processBatch([input]: readonly ChangeBatch[], context: BatchContext): ChangeBatch {
     const bad: number[] = [];
-    const { selection, columns } = this.#calc.run(input, context.evaluation, (row, problem) => {
+    const wide =
+      this.#watermarks === null ? input : { ...input, columns: [...input.columns, ...this.#watermarks.columns(input)] };
+    const { selection, columns } = this.#calc.run(wide, context.evaluation, (row, problem) => {
       reportBad(context, this.id, input, this.#inputTypes, row, problem);
       bad.push(row);
     });
@@ -47,6 +62,17 @@ export class CalcOperator implements Operator {
     addCounts(counts, countByTable(origin, Int32Array.from(bad).sort(), bad.length), -1);
     for (const [table, count] of counts) if (count > 0) context.report.filtered(this.id, count, table);
   }
+}
+
+function compileWith(
+  watermarks: RowWatermarks,
+  predicate: Expr | null,
+  exprs: readonly Expr[],
+  types: readonly SqlType[],
+): CompiledCalc {
+  const condition = predicate === null ? null : watermarks.over(predicate);
+  const outputs = exprs.map((expr) => watermarks.over(expr));
+  return compileCalc(condition, outputs, [...types, ...watermarks.types]);
 }
 
 /** The kinds of a batch after its selection was narrowed. */

@@ -47,8 +47,6 @@ const FOREIGN: Readonly<Record<string, string>> = {
   COLLECT_SET: "Write ARRAY_AGG(DISTINCT x).",
   REGEXP_MATCHES: "Write REGEXP(text, pattern), or REGEXP_EXTRACT(text, pattern, 1) for what a group matched.",
   REGEXP_MATCH: "Write REGEXP(text, pattern), or REGEXP_EXTRACT(text, pattern, 1) for what a group matched.",
-  CURRENT_WATERMARK:
-    "The summary of a run and commit_log of the state file show watermarks; late rows are kept in late_rows.",
   SOURCE_WATERMARK: "Write WATERMARK FOR ts AS ts - INTERVAL '5' SECOND.",
 };
 

@@ -6,7 +6,7 @@
 // Which facts a node carries upwards that the plan does not show (the delay of the watermark) lives in Lowering.facts.
 import type { Column } from "../../common/types.ts";
 import type { Expr } from "../../expr/expr.ts";
-import { columnOf, isDeterministic } from "../expr-shape.ts";
+import { columnOf, isDeterministic, readsWatermark } from "../expr-shape.ts";
 import type {
   LogicalExpand,
   LogicalFilter,
@@ -33,7 +33,7 @@ import { lowerScan } from "./lower-scan.ts";
 import { lowerSinks } from "./lower-sink.ts";
 import { lowerSort } from "./lower-sort.ts";
 import { boundId, type Lowering, type WatermarkFacts } from "./lowering.ts";
-import { unionState, valuesState, windowState } from "./state-bounds.ts";
+import { unionState, valuesState, watermarkState, windowState } from "./state-bounds.ts";
 
 /** Lowers all sinks of a job. @throws PLAN_ errors for what cannot run. */
 export function lowerJob(sinks: readonly LogicalSink[], session: PlannerSession): readonly PhysicalSink[] {
@@ -99,7 +99,7 @@ class JobLowering implements Lowering {
       changelogMode: input.changelogMode,
       streamKey: mappedKey(input.streamKey, exprs),
       watermarkColumns: mappedTimes(input.watermarkColumns, exprs),
-      state: [],
+      state: all.some(readsWatermark) ? watermarkState() : [],
       isBounded: input.isBounded,
     };
     return this.intern(calc, this.factsOf(input));

@@ -18,6 +18,11 @@ export function scanState(hasWatermark: boolean): readonly StateTableSpec[] {
   return [table("lanes", "one row per split that has not ended: its greatest watermark", true)];
 }
 
+/** Of a calc that asks for the watermark. */
+export function watermarkState(): readonly StateTableSpec[] {
+  return [table("watermark", "one row: the watermark", true)];
+}
+
 export function valuesState(): readonly StateTableSpec[] {
   return [table("emitted", "one row: whether the rows were emitted", true)];
 }

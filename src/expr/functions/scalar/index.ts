@@ -36,6 +36,7 @@ import { round, truncate } from "./math/round.ts";
 import { timestampAdd, timestampDiff } from "./temporal/add-diff.ts";
 import { extract, fieldFunctions } from "./temporal/extract.ts";
 import { dateTrunc } from "./temporal/floor-ceil.ts";
+import { currentWatermark } from "./temporal/current-watermark.ts";
 import { nowFunctions } from "./temporal/now.ts";
 import { overlaps } from "./temporal/overlaps.ts";
 import {
@@ -141,6 +142,7 @@ export const scalarFunctions: readonly ScalarFunction[] = [
   ...fieldFunctions,
   dateTrunc,
   ...nowFunctions,
+  currentWatermark,
   overlaps,
   dateFormat,
   toDate,
