@@ -129,7 +129,9 @@ function byTime(node: LogicalOver | LogicalRank, evaluation: Evaluation, to: Out
     },
     watermark(ms) {
       nowMs = ms;
-      const due = waiting.filter((placed) => timeOf(placed) <= ms).sort((a, b) => timeOf(a) - timeOf(b) || a.seq - b.seq);
+      const due = waiting
+        .filter((placed) => timeOf(placed) <= ms)
+        .sort((a, b) => timeOf(a) - timeOf(b) || a.seq - b.seq);
       waiting = waiting.filter((placed) => timeOf(placed) > ms);
       for (const placed of due) {
         const key = keyText(node.partition.map((c) => placed.row[c]));
@@ -142,7 +144,10 @@ function byTime(node: LogicalOver | LogicalRank, evaluation: Evaluation, to: Out
         partition.answered += answers.length;
         return answers;
       });
-      all.sort((a, b) => compareNumbers(a.dueMs, b.dueMs) || timeOf(a.placed) - timeOf(b.placed) || a.placed.seq - b.placed.seq);
+      all.sort(
+        (a, b) =>
+          compareNumbers(a.dueMs, b.dueMs) || timeOf(a.placed) - timeOf(b.placed) || a.placed.seq - b.placed.seq,
+      );
       for (const { output } of all) to.change({ kind: "+I", row: output, origin: null });
       to.watermark(ms);
     },
@@ -155,7 +160,11 @@ function compareNumbers(a: number, b: number): number {
 }
 
 /** What a partition shows is computed anew with each change; an update keeps its place in arrival order. */
-function changing(partition: readonly number[], shown: (rows: readonly Placed[]) => readonly Shown[], to: Outlet): Outlet {
+function changing(
+  partition: readonly number[],
+  shown: (rows: readonly Placed[]) => readonly Shown[],
+  to: Outlet,
+): Outlet {
   const partitions = new Map<string, Placed[]>();
   let seq = 0;
   let openSeq: number | null = null;
@@ -204,7 +213,13 @@ function windowRank(
   const zone = bounds.isLtz ? evaluation.context.timeZone : null;
   const boundOf = (row: Row, column: number): number => timeMs(row[column], node.input.columns[column].type);
   const windowOf = (row: Row) => ({ startMs: boundOf(row, bounds.startColumn), endMs: boundOf(row, bounds.endColumn) });
-  let open: { readonly partition: string; readonly endMs: number; readonly startMs: number; readonly closingMs: number; rows: Placed[] }[] = [];
+  let open: {
+    readonly partition: string;
+    readonly endMs: number;
+    readonly startMs: number;
+    readonly closingMs: number;
+    rows: Placed[];
+  }[] = [];
   let nowMs = Number.NEGATIVE_INFINITY;
   let seq = 0;
   let openSeq: number | null = null;
@@ -228,7 +243,8 @@ function windowRank(
       open = open.filter((one) => one.closingMs > ms);
       const results = due.map((one) => ({ ...one, shown: shown(one.rows) }));
       results.sort((a, b) => a.endMs - b.endMs || a.startMs - b.startMs);
-      for (const { shown: rows } of results) for (const { output } of rows) to.change({ kind: "+I", row: output, origin: null });
+      for (const { shown: rows } of results)
+        for (const { output } of rows) to.change({ kind: "+I", row: output, origin: null });
       to.watermark(ms);
     },
     end: () => to.end(),
@@ -257,11 +273,18 @@ function rankOf(fn: string, list: readonly Placed[], i: number, keys: readonly C
   const before = list.filter(({ row }) => compareKeys(row, list[i].row, keys) < 0);
   if (fn === "RANK") return before.length + 1;
   if (fn === "PERCENT_RANK") return list.length === 1 ? 0 : before.length / (list.length - 1);
-  if (fn === "CUME_DIST") return list.filter(({ row }) => compareKeys(row, list[i].row, keys) <= 0).length / list.length;
+  if (fn === "CUME_DIST")
+    return list.filter(({ row }) => compareKeys(row, list[i].row, keys) <= 0).length / list.length;
   return new Set(before.map(({ row }) => keyText(keys.map((key) => row[key.column])))).size + 1;
 }
 
-function callResult(call: OverCall, list: readonly Placed[], i: number, node: LogicalOver, { context }: Evaluation): Scalar {
+function callResult(
+  call: OverCall,
+  list: readonly Placed[],
+  i: number,
+  node: LogicalOver,
+  { context }: Evaluation,
+): Scalar {
   switch (call.kind) {
     case "aggregate":
       return aggregate(call.call, framed(call.frame, list, i, node), context);
@@ -290,7 +313,10 @@ function callResult(call: OverCall, list: readonly Placed[], i: number, node: Lo
 function framed(frame: OverFrame, list: readonly Placed[], i: number, node: LogicalOver): readonly Row[] {
   const isIn = (j: number): boolean => {
     if (frame.unit === "rows") return j - i >= (frame.start ?? -Infinity) && j - i <= (frame.end ?? Infinity);
-    return isAtOrAfter(frame.start, list[j].row, list[i].row, node, 1) && isAtOrAfter(frame.end, list[j].row, list[i].row, node, -1);
+    return (
+      isAtOrAfter(frame.start, list[j].row, list[i].row, node, 1) &&
+      isAtOrAfter(frame.end, list[j].row, list[i].row, node, -1)
+    );
   };
   return list.flatMap(({ row }, j) => (isIn(j) ? [row] : []));
 }
@@ -309,7 +335,8 @@ function isAtOrAfter(bound: number | null, row: Row, current: Row, node: Logical
 
 function dueOf(call: OverCall, list: readonly Placed[], i: number, timeOf: (placed: Placed) => number): number {
   const own = timeOf(list[i]);
-  const rowsAhead = (count: number): number => (i + count < list.length ? timeOf(list[i + count]) : Number.POSITIVE_INFINITY);
+  const rowsAhead = (count: number): number =>
+    i + count < list.length ? timeOf(list[i + count]) : Number.POSITIVE_INFINITY;
   if (call.kind === "offset") return call.offset > 0 ? Math.max(own, rowsAhead(call.offset)) : own;
   if (!("frame" in call) || (call.frame.end ?? 0) <= 0) return own;
   return call.frame.unit === "rows" ? Math.max(own, rowsAhead(call.frame.end ?? 0)) : own + (call.frame.end ?? 0);

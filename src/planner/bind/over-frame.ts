@@ -45,7 +45,7 @@ function boundOf(
     case "following": {
       const expr = scope.bind(bound.offset, { ...scope, over: null, aggregates: null });
       if (isPoison(expr)) return undefined;
-      const size = frame.unit === "ROWS" ? rowsOf(expr) : rangeOf(expr, order);
+      const size = frame.unit === "ROWS" ? rowsOf(expr) : rangeOf(expr, order, scope);
       if (typeof size === "number") return size === 0 ? 0 : bound.kind === "preceding" ? -size : size;
       scope.context.report("BIND_OVER_FRAME", size, bound.offset.span);
       return undefined;
@@ -60,11 +60,17 @@ function rowsOf(expr: Expr): number | string {
   return "ROWS counts rows: the offset is a whole number";
 }
 
-function rangeOf(expr: Expr, order: readonly SortKey[]): number | string {
+const PROCESSING_TIME =
+  "RANGE with an offset over processing time is not available: use ROWS, or a timestamp column of the rows";
+
+function rangeOf(expr: Expr, order: readonly SortKey[], scope: ExprScope): number | string {
   if (order.length !== 1) return "RANGE with an offset needs exactly one ORDER BY key";
   const folded = foldConstants(expr);
   const { type } = order[0].expr;
   const isConstant = folded.kind === "literal" && typeof folded.value === "number" && folded.value >= 0;
+  const key = order[0].expr;
+  if (key.kind === "call" && key.fn === "CURRENT_TIMESTAMP") return PROCESSING_TIME;
+  if (key.kind === "column" && scope.columns[key.index]?.isProcTime === true) return PROCESSING_TIME;
   if (isTimestamp(type)) {
     if (isConstant && folded.type.kind === "INTERVAL_DAY") return folded.value as number;
     return "RANGE over a timestamp takes an interval of days or less: RANGE BETWEEN INTERVAL '5' SECOND PRECEDING AND CURRENT ROW";

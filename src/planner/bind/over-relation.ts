@@ -124,6 +124,10 @@ class KeyColumns {
     return this.#input.columns[column]?.isTime ?? false;
   }
 
+  isProcTime(column: number): boolean {
+    return this.#input.columns[column]?.isProcTime ?? false;
+  }
+
   at(column: number): RelationColumn | null {
     return this.#input.columns[column] ?? null;
   }
@@ -152,9 +156,11 @@ function grouped(calls: readonly BoundOverCall[], columns: KeyColumns): readonly
   const groups = new Map<string, OverGroup>();
   calls.forEach(({ partition, order, call }, member) => {
     const keys = [...new Set(partition.map((expr) => columns.columnOf(expr)))];
-    const orders = order.map((key): ColumnOrder => orderOf(key, columns));
+    const isArrival = isArrivalOrder(order, columns);
+    const orders = isArrival ? [] : order.map((key): ColumnOrder => orderOf(key, columns));
     const isTimeOrder = orders.length > 0 && columns.isTime(orders[0].column);
-    const plain = mapOverCall(call, (expr) => columns.asColumn(expr));
+    const settled = isArrival ? byArrival(call) : call;
+    const plain = mapOverCall(settled, (expr) => columns.asColumn(expr));
     const own = { partition: keys, order: orders, isTimeOrder, window: windowOf(keys, columns) };
     const isFinal = isFinalInTime(own, [plain]);
     const id = plainKey([keys, orders, isFinal]);
@@ -166,7 +172,26 @@ function grouped(calls: readonly BoundOverCall[], columns: KeyColumns): readonly
     });
   });
   const all = [...groups.values()];
-  return [...all.filter((group) => isFinalInTime(group, group.calls)), ...all.filter((group) => !isFinalInTime(group, group.calls))];
+  return [
+    ...all.filter((group) => isFinalInTime(group, group.calls)),
+    ...all.filter((group) => !isFinalInTime(group, group.calls)),
+  ];
+}
+
+/** Ascending processing time is the order in which rows come, each at a time of its own. */
+function isArrivalOrder(order: readonly SortKey[], columns: KeyColumns): boolean {
+  if (order.length === 0) return false;
+  const [{ expr, isDescending }] = order;
+  const isProcTime =
+    expr.kind === "call" ? expr.fn === "CURRENT_TIMESTAMP" : expr.kind === "column" && columns.isProcTime(expr.index);
+  return isProcTime && !isDescending;
+}
+
+/** A call over rows that have no peers. */
+function byArrival(call: OverCall): OverCall {
+  if (call.kind === "rank" && (call.fn === "RANK" || call.fn === "DENSE_RANK")) return { ...call, fn: "ROW_NUMBER" };
+  if (!("frame" in call) || call.frame.unit === "rows") return call;
+  return { ...call, frame: { ...call.frame, unit: "rows" } };
 }
 
 function orderOf({ expr, isDescending, isNullsFirst }: SortKey, columns: KeyColumns): ColumnOrder {

@@ -30,7 +30,11 @@ export function bindOverCall(node: FunctionCall, scope: ExprScope): Expr {
   const name = node.name.toUpperCase();
   const places = scope.over;
   if (node.over === null) {
-    scope.context.report("BIND_NO_OVER", `${name} needs a window: ${name}(...) OVER (PARTITION BY ... ORDER BY ...)`, node.span);
+    scope.context.report(
+      "BIND_NO_OVER",
+      `${name} needs a window: ${name}(...) OVER (PARTITION BY ... ORDER BY ...)`,
+      node.span,
+    );
     return POISON;
   }
   if (places === null) return reportMisplaced(node, scope);
@@ -105,7 +109,8 @@ function callOf(
 
 function rankCall(name: string, node: FunctionCall, order: readonly SortKey[], scope: ExprScope): OverCall | null {
   if (node.args.length > 0) return refused(node, `${name} takes no argument`, scope);
-  if (order.length === 0 && name !== "ROW_NUMBER") return refused(node, `${name} needs an ORDER BY in its window`, scope);
+  if (order.length === 0 && name !== "ROW_NUMBER")
+    return refused(node, `${name} needs an ORDER BY in its window`, scope);
   const type = notNull(name === "PERCENT_RANK" || name === "CUME_DIST" ? DOUBLE : BIGINT);
   return { kind: "rank", fn: name as "ROW_NUMBER" | "PERCENT_RANK", type };
 }
@@ -134,22 +139,27 @@ function offsetCall(
   if (order.length === 0) return refused(node, `${name} needs an ORDER BY in its window`, scope);
   const distance = args.length < 2 ? 1 : countOf(args[1]);
   if (distance === null) return refused(node, `${name}: the second argument is a whole number`, scope);
-  if (node.nulls === "IGNORE") return refused(node, `${name} looks at rows, IGNORE NULLS is not available for it`, scope);
+  if (node.nulls === "IGNORE")
+    return refused(node, `${name} looks at rows, IGNORE NULLS is not available for it`, scope);
   const offset = name === "LAG" ? -distance : distance;
-  if (args.length < 3) return { kind: "offset", value: args[0], offset, fallback: null, type: withNullable(args[0].type, true) };
+  if (args.length < 3)
+    return { kind: "offset", value: args[0], offset, fallback: null, type: withNullable(args[0].type, true) };
   const type = leastRestrictive([args[0].type, args[2].type]);
-  if (type === null || type.kind === "NULL") return refused(node, `${name}: the default has another type than the value`, scope);
+  if (type === null || type.kind === "NULL")
+    return refused(node, `${name}: the default has another type than the value`, scope);
   const value = castTo(args[0], type);
   const fallback = castTo(args[2], type);
-  if (value === null || fallback === null) return refused(node, `${name}: the default has another type than the value`, scope);
+  if (value === null || fallback === null)
+    return refused(node, `${name}: the default has another type than the value`, scope);
   return { kind: "offset", value, offset, fallback, type };
 }
 
 function castTo(expr: Expr, type: Expr["type"]): Expr | null {
   const target = withNullable(type, expr.type.nullable);
-  const cast = expr.type.kind === "NULL" || expr.type.kind !== target.kind || JSON.stringify(expr.type) !== JSON.stringify(target)
-    ? makeCast(expr, target, false)
-    : expr;
+  const cast =
+    expr.type.kind === "NULL" || expr.type.kind !== target.kind || JSON.stringify(expr.type) !== JSON.stringify(target)
+      ? makeCast(expr, target, false)
+      : expr;
   return typeof cast === "string" ? null : cast;
 }
 

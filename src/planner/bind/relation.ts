@@ -26,6 +26,8 @@ export interface RelationColumn {
   readonly type: SqlType;
   /** Led by the watermark: window functions take it. */
   readonly isTime: boolean;
+  /** PROCTIME(), the time of the batch: rows are in its order as they come. */
+  readonly isProcTime?: boolean;
   readonly window: { readonly bound: WindowBound; readonly origin: WindowOrigin } | null;
   /** Its expression had an error that is already reported. */
   readonly isPoison: boolean;

@@ -76,6 +76,7 @@ export function scanRelation(table: ResolvedTable): Relation {
     (column, i): RelationColumn => ({
       ...plainColumn(column.name, column.type),
       isTime: table.watermark?.column === i,
+      isProcTime: column.kind === "computed" && column.expr.kind === "call" && column.expr.fn === "CURRENT_TIMESTAMP",
     }),
   );
   const reads = table.columns.map((_, i) => i);

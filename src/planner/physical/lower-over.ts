@@ -34,7 +34,21 @@ export function lowerRank(node: LogicalRank, lowering: Lowering): PhysicalNode {
 function rankFields(node: LogicalRank, input: PhysicalNode, ties: "first" | "last") {
   const { fn, from, to, emitsRank, partition, order, isTimeOrder, window, columns } = node;
   const { watermarkColumns, isBounded } = input;
-  return { input, columns, fn, from, to, emitsRank, partition, order, isTimeOrder, window, ties, watermarkColumns, isBounded };
+  return {
+    input,
+    columns,
+    fn,
+    from,
+    to,
+    emitsRank,
+    partition,
+    order,
+    isTimeOrder,
+    window,
+    ties,
+    watermarkColumns,
+    isBounded,
+  };
 }
 
 /** One row per partition; or one per partition and number; or what the input's rows are known by. */
@@ -49,7 +63,12 @@ function keyNames({ partition, window }: LogicalRank | LogicalOver, input: Physi
   return partition.filter((column) => !bounds.includes(column)).map((column) => input.columns[column].name);
 }
 
-function lowerWindowRank(node: LogicalRank, input: PhysicalNode, isKeepLast: boolean, lowering: Lowering): PhysicalNode {
+function lowerWindowRank(
+  node: LogicalRank,
+  input: PhysicalNode,
+  isKeepLast: boolean,
+  lowering: Lowering,
+): PhysicalNode {
   const facts = lowering.factsOf(input);
   const isAppend = input.changelogMode === "append";
   return lowering.intern(
@@ -89,7 +108,8 @@ export function lowerOver(node: LogicalOver, lowering: Lowering): PhysicalNode {
   const facts = lowering.factsOf(input);
   const { partition, order, isTimeOrder, window, calls, columns } = node;
   const fields = { input, columns, partition, order, isTimeOrder, window, calls, isBounded: input.isBounded };
-  const isTime = input.changelogMode === "append" && order.length === 1 && input.watermarkColumns.includes(order[0].column);
+  const isTime =
+    input.changelogMode === "append" && order.length === 1 && input.watermarkColumns.includes(order[0].column);
   if (isTime && isFinalLater(node, calls)) {
     return lowering.intern(
       {

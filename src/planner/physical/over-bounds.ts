@@ -37,7 +37,9 @@ export function windowRankRows(
   isAppend: boolean,
   delay: WatermarkDelay,
 ): StateTableSpec {
-  const rows = isAppend ? `at most ${to === 1 ? "1 row" : `${to} rows`} per ${keysText([...keys, "open window"])}` : "the rows of open windows";
+  const rows = isAppend
+    ? `at most ${to === 1 ? "1 row" : `${to} rows`} per ${keysText([...keys, "open window"])}`
+    : "the rows of open windows";
   const { delayMs } = delay;
   const freed =
     delayMs === null
@@ -78,7 +80,9 @@ function isRunning(call: OverCall): boolean {
 }
 
 function hasRowFrames(calls: readonly OverCall[]): boolean {
-  return calls.some((call) => call.kind === "offset" || ("frame" in call && call.frame.unit === "rows" && call.frame.start !== null));
+  return calls.some(
+    (call) => call.kind === "offset" || ("frame" in call && call.frame.unit === "rows" && call.frame.start !== null),
+  );
 }
 
 /** How far back frames with a beginning look. */
@@ -91,7 +95,10 @@ function frameReach(calls: readonly OverCall[]): string {
     if (call.frame.unit === "rows") rows = Math.max(rows, -call.frame.start, call.frame.end ?? 0);
     else ms = Math.max(ms, -call.frame.start, call.frame.end ?? 0);
   }
-  const parts = [...(rows === 0 ? [] : [`${rows} row${rows === 1 ? "" : "s"}`]), ...(ms === 0 ? [] : [`the rows of ${durationText(ms)}`])];
+  const parts = [
+    ...(rows === 0 ? [] : [`${rows} row${rows === 1 ? "" : "s"}`]),
+    ...(ms === 0 ? [] : [`the rows of ${durationText(ms)}`]),
+  ];
   return parts.join(" and ");
 }
 

@@ -161,7 +161,10 @@ export class AppendRankOperator implements Operator {
 
   #compareAsSets(number: number, now: number, nowCount: number, changes: ChangeList, entered: number[]): void {
     const { from, to } = this.#node;
-    const old = this.#oldLists.subarray(number * to + from - 1, number * to + Math.max(from - 1, this.#oldCounts[number]));
+    const old = this.#oldLists.subarray(
+      number * to + from - 1,
+      number * to + Math.max(from - 1, this.#oldCounts[number]),
+    );
     const current = this.#lists.subarray(now + from - 1, now + Math.max(from - 1, nowCount));
     for (const slot of old) if (!current.includes(slot)) changes.push(slot, 0, DELETE);
     for (const slot of current) if (!old.includes(slot)) entered.push(slot);

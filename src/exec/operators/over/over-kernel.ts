@@ -7,7 +7,7 @@ import type { SqlType } from "../../../common/types.ts";
 import type { AggregateState } from "../../../expr/aggregate-function.ts";
 import type { AggregateCall, Expr } from "../../../expr/expr.ts";
 import { aggregateOf } from "../../../expr/functions/aggregate/index.ts";
-import { type OverCall, overCallExprs, type OverPartition } from "../../../planner/over-calls.ts";
+import type { OverCall, OverPartition } from "../../../planner/over-calls.ts";
 import type { BatchContext } from "../../operator.ts";
 import { reportBad } from "../accounts.ts";
 import { AggregateInputs, type PreparedCall } from "../aggregate-inputs.ts";
@@ -39,7 +39,11 @@ export class OverKernel {
     this.#partition = partition;
     this.#types = types;
     this.#aggregates = calls.filter((call) => call.kind === "aggregate");
-    this.#inputs = new AggregateInputs(id, this.#aggregates.map((call) => call.call), types);
+    this.#inputs = new AggregateInputs(
+      id,
+      this.#aggregates.map((call) => call.call),
+      types,
+    );
   }
 
   /** One vector per call, over the targets of the work segment by segment. */
@@ -48,27 +52,42 @@ export class OverKernel {
     const batch = { rowCount, columns, kinds: null, selection: null, steps: NO_STEPS, origin: null, arrival: null };
     const { calls } = this.#inputs.prepare(batch, context);
     const keys = this.#rangeKeys(work);
-    return this.#calls.map((call, c): Vector => {
-      switch (call.kind) {
-        case "aggregate": {
-          const prepared = calls[this.#aggregates.indexOf(call)];
-          return this.#aggregate(work, call, prepared, keys, continued, c, context);
-        }
-        case "rank":
-          return ranks(work, call.fn, continued);
-        case "ntile":
-          return ntiles(work, call.buckets);
-        case "offset":
-          return this.#offset(work, call);
-        case "nth":
-          return this.#nth(work, call, keys);
-      }
+    return this.#calls.map((call, c) => {
+      const prepared = call.kind === "aggregate" ? calls[this.#aggregates.indexOf(call)] : null;
+      return this.#result(work, call, prepared, keys, continued, c, context);
     });
+  }
+
+  #result(
+    work: OverWork,
+    call: OverCall,
+    prepared: PreparedCall | null,
+    keys: Float64Array | null,
+    continued: Continued | null,
+    c: number,
+    context: BatchContext,
+  ): Vector {
+    switch (call.kind) {
+      case "aggregate":
+        invariant(prepared !== null, "arguments of an aggregate are prepared");
+        return this.#aggregate(work, call, prepared, keys, continued, c, context);
+      case "rank":
+        return ranks(work, call.fn, continued);
+      case "ntile":
+        return ntiles(work, call.buckets);
+      case "offset":
+        return this.#offset(work, call);
+      case "nth":
+        return this.#nth(work, call, keys);
+    }
   }
 
   #rangeKeys(work: OverWork): Float64Array | null {
     const needsKeys = this.#calls.some(
-      (call) => "frame" in call && call.frame.unit === "range" && ((call.frame.start ?? 0) !== 0 || (call.frame.end ?? 0) !== 0),
+      (call) =>
+        "frame" in call &&
+        call.frame.unit === "range" &&
+        ((call.frame.start ?? 0) !== 0 || (call.frame.end ?? 0) !== 0),
     );
     if (!needsKeys) return null;
     const [order] = this.#partition.order;
@@ -85,9 +104,18 @@ export class OverKernel {
     context: BatchContext,
   ): Vector {
     const known = continued?.states[c] ?? null;
-    const groups = known === null ? Int32Array.from(work.segments, (_, s) => s) : (continued?.groups ?? new Int32Array(0));
+    const groups =
+      known === null ? Int32Array.from(work.segments, (_, s) => s) : (continued?.groups ?? new Int32Array(0));
     const state = known ?? freshState(call, frame.start !== null, work.segments.length);
-    const batch = { rowCount: work.rowCount, columns: work.columns, kinds: null, selection: null, steps: NO_STEPS, origin: null, arrival: null };
+    const batch = {
+      rowCount: work.rowCount,
+      columns: work.columns,
+      kinds: null,
+      selection: null,
+      steps: NO_STEPS,
+      origin: null,
+      arrival: null,
+    };
     return runFrames(work, {
       state,
       prepared,
@@ -110,7 +138,13 @@ export class OverKernel {
         own[t++] = i;
       }
     }
-    return picked(work, call.value, sources, call.type, call.fallback === null ? null : { expr: call.fallback, rows: own });
+    return picked(
+      work,
+      call.value,
+      sources,
+      call.type,
+      call.fallback === null ? null : { expr: call.fallback, rows: own },
+    );
   }
 
   #nth(work: OverWork, call: Extract<OverCall, { kind: "nth" }>, keys: Float64Array | null): Vector {
@@ -130,13 +164,6 @@ export function freshState(call: AggregateCall, needsRetract: boolean, groupCoun
   return state;
 }
 
-/** Columns that the calls read, for work that need not hold the others. */
-export function callReads(calls: readonly OverCall[]): ReadonlySet<number> {
-  const reads = new Set<number>();
-  for (const expr of calls.flatMap(overCallExprs)) if (expr.kind === "column") reads.add(expr.index);
-  return reads;
-}
-
 /** The value of row sources[t], or of the fallback where that is -1. */
 function picked(
   work: OverWork,
@@ -149,12 +176,14 @@ function picked(
   const places = new Int32Array(count);
   for (let t = 0; t < count; t++) places[t] = sources[t] === -1 ? work.rowCount + (fallback?.rows[t] ?? 0) : sources[t];
   const others =
-    fallback === null ? { vector: repeat(type, null, 1), count: 1 } : { vector: valueOf(work, fallback.expr), count: work.rowCount };
-  const own = { vector: valueOf(work, value), count: work.rowCount };
+    fallback === null
+      ? { vector: repeat(type, null, 1), count: 1 }
+      : { vector: argumentOf(work, fallback.expr), count: work.rowCount };
+  const own = { vector: argumentOf(work, value), count: work.rowCount };
   return gather(concatVectors(type, [own, others]), places, count);
 }
 
-function valueOf(work: OverWork, expr: Expr): Vector {
+function argumentOf(work: OverWork, expr: Expr): Vector {
   if (expr.kind === "column") return work.columns[expr.index];
   invariant(expr.kind === "literal", "arguments of OVER calls are columns or literals");
   return repeat(expr.type, expr.value, work.rowCount);

@@ -36,7 +36,8 @@ export function layOut(
   for (const { base, end, from, to } of segments) {
     targetCount += to - from;
     for (let i = base; i < end; i++) peerStart[i] = i > base && isPeer(i) ? peerStart[i - 1] : i;
-    for (let i = end - 1; i >= base; i--) peerEnd[i] = i + 1 < end && peerStart[i + 1] === peerStart[i] ? peerEnd[i + 1] : i + 1;
+    for (let i = end - 1; i >= base; i--)
+      peerEnd[i] = i + 1 < end && peerStart[i + 1] === peerStart[i] ? peerEnd[i + 1] : i + 1;
   }
   return { rowCount, columns, segments, peerStart, peerEnd, targetCount };
 }

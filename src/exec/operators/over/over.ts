@@ -162,7 +162,11 @@ export class OverOperator implements Operator {
     for (let i = 0; i < count; i++) places[i] = places[i] === -1 ? nextOld++ : old.length + places[i];
     const results = this.#resultTypes.map((type, c) => {
       const stored = { vector: this.#stored[c].read(old, old.length), count: old.length };
-      return gather(concatVectors(type, [stored, { vector: computed.results[c], count: computed.slots.length }]), places, count);
+      return gather(
+        concatVectors(type, [stored, { vector: computed.results[c], count: computed.slots.length }]),
+        places,
+        count,
+      );
     });
     const kinds = changes.kinds.every((kind) => kind === INSERT) ? null : Uint8Array.from(changes.kinds);
     emission.append([...this.#kept.rows.read(slots, count), ...results], count, kinds, arrival);

@@ -112,13 +112,7 @@ function compareByNumber(old: RankedRows, now: RankedRows, changes: Changes): vo
   }
 }
 
-function compareAsSets(
-  old: RankedRows,
-  now: RankedRows,
-  emitsRank: boolean,
-  changes: Changes,
-  entered: Changes,
-): void {
+function compareAsSets(old: RankedRows, now: RankedRows, emitsRank: boolean, changes: Changes, entered: Changes): void {
   const after = new Map(now.slots.map((slot, i) => [slot, emitsRank ? now.ranks[i] : 0]));
   const stays = new Set<number>();
   old.slots.forEach((slot, i) => {

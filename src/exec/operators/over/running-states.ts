@@ -69,7 +69,10 @@ export class RunningStates {
           groups.push(group);
         }
       }
-      state.update({ rows: Int32Array.from(rows), groups: Int32Array.from(groups), count: rows.length, signs: null }, []);
+      state.update(
+        { rows: Int32Array.from(rows), groups: Int32Array.from(groups), count: rows.length, signs: null },
+        [],
+      );
     }
   }
 }

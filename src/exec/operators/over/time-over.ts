@@ -200,10 +200,19 @@ export class TimeOverOperator implements Operator {
         ascending(dueMs[a], dueMs[b]) || times[targets[a]] - times[targets[b]] || seqs[targets[a]] - seqs[targets[b]],
     );
     const sorted = Int32Array.from(order, (t) => targets[t]);
-    const columns = [...this.#rows.read(sorted, sorted.length), ...results.map((vector) => gather(vector, order, order.length))];
+    const columns = [
+      ...this.#rows.read(sorted, sorted.length),
+      ...results.map((vector) => gather(vector, order, order.length)),
+    ];
     const lastMs = sorted.length === 0 ? initialMs : times[sorted[sorted.length - 1]];
     this.#rows.markMs = settledMark(input, initialMs, lastMs);
-    return timelyOutput(columns, Float64Array.from(order, (t) => dueMs[t]), input, initialMs, this.#hasArrival);
+    return timelyOutput(
+      columns,
+      Float64Array.from(order, (t) => dueMs[t]),
+      input,
+      initialMs,
+      this.#hasArrival,
+    );
   }
 
   /** When all that the frames of a passed row can see is passed: the watermark at which it is answered. */
@@ -243,7 +252,8 @@ export class TimeOverOperator implements Operator {
   /** Not in the range of any row to come nor of one that is not answered yet. */
   #isUnseen(slot: number, { slots, answered }: Passed, seenMs: number): boolean {
     const { times } = this.#pending;
-    const firstOpenMs = answered < slots.length ? times[slots[answered]] - this.#reach.msBack : Number.POSITIVE_INFINITY;
+    const firstOpenMs =
+      answered < slots.length ? times[slots[answered]] - this.#reach.msBack : Number.POSITIVE_INFINITY;
     return times[slot] <= seenMs && times[slot] < firstOpenMs;
   }
 
@@ -262,7 +272,9 @@ export class TimeOverOperator implements Operator {
     if (live === null) return;
     const { times } = this.#pending;
     const { marks, seqs } = this.#rows;
-    const passed = live.filter((slot) => marks[slot] !== WAITS).sort((a, b) => times[a] - times[b] || seqs[a] - seqs[b]);
+    const passed = live
+      .filter((slot) => marks[slot] !== WAITS)
+      .sort((a, b) => times[a] - times[b] || seqs[a] - seqs[b]);
     const groups = this.#groupsOf(passed);
     passed.forEach((slot, i) => {
       const partition = this.#passedOf(groups[i]);
