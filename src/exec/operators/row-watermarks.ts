@@ -49,6 +49,8 @@ export class RowWatermarks {
       if (s < steps.count && steps.marks[s] < Number.POSITIVE_INFINITY) markMs = Math.max(markMs, steps.marks[s]);
     }
     this.table.set(0, markMs);
-    return this.types.map((type): Vector => ({ rep: "f64", values: marks.map((ms) => Number(fromMs(ms, type))), valid }));
+    return this.types.map(
+      (type): Vector => ({ rep: "f64", values: marks.map((ms) => Number(fromMs(ms, type))), valid }),
+    );
   }
 }

@@ -3,12 +3,7 @@
 //
 // A row is repeated per window, windows in order of start;
 // steps, origin and arrival follow.
-import {
-  type ChangeBatch,
-  DELETE,
-  INSERT,
-  UPDATE_BEFORE,
-} from "../../columnar/change-batch.ts";
+import { type ChangeBatch, DELETE, INSERT, UPDATE_BEFORE } from "../../columnar/change-batch.ts";
 import { gather } from "../../columnar/gather.ts";
 import type { Vector } from "../../columnar/vector.ts";
 import { invariant } from "../../common/invariant.ts";

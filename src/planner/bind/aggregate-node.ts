@@ -44,7 +44,9 @@ export function aggregateRelation(
   const keys = expanded?.keys ?? grouping.keys;
   const properties = window === null ? [] : BOUNDS;
   const columns: RelationColumn[] = [
-    ...keys.map((key, i) => plainColumn(i < grouping.keys.length ? names.key(i) : key.kind === "column" ? key.name : "", key.type)),
+    ...keys.map((key, i) =>
+      plainColumn(i < grouping.keys.length ? names.key(i) : key.kind === "column" ? key.name : "", key.type),
+    ),
     ...calls.map((call, i) => plainColumn(names.aggregate(i), call.type)),
     ...properties.map((bound) => propertyOf(window, bound)),
   ];

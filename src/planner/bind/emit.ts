@@ -15,7 +15,12 @@ export function applyEmit(emit: EmitClause, node: LogicalNode, context: Statemen
   if (!hasWindowAggregate(node)) {
     if (emit.mode === "CHANGES") return node;
     const own = "This query has no window aggregate: its result changes with each row (EMIT CHANGES).";
-    return refuse(emit, node, `${own} Leave the clause out; for bounded input --final prints only the final result.`, context);
+    return refuse(
+      emit,
+      node,
+      `${own} Leave the clause out; for bounded input --final prints only the final result.`,
+      context,
+    );
   }
   switch (emit.mode) {
     case "ON WINDOW CLOSE":
@@ -29,7 +34,12 @@ export function applyEmit(emit: EmitClause, node: LogicalNode, context: Statemen
     case "CHANGES":
       return withEmit(emit, node, { kind: "changes" }, context);
     case "PERIODIC":
-      return refuse(emit, node, "EMIT CHANGES gives every change, EMIT ON WINDOW CLOSE only the final result.", context);
+      return refuse(
+        emit,
+        node,
+        "EMIT CHANGES gives every change, EMIT ON WINDOW CLOSE only the final result.",
+        context,
+      );
   }
 }
 
@@ -45,7 +55,12 @@ function delayOf(emit: EmitClause, context: StatementContext): number | null {
   const bound = scope.bind(emit.interval, scope);
   if (isPoison(bound)) return null;
   const delay = foldConstants(bound);
-  if (delay.kind === "literal" && delay.type.kind === "INTERVAL_DAY" && typeof delay.value === "number" && delay.value >= 0) {
+  if (
+    delay.kind === "literal" &&
+    delay.type.kind === "INTERVAL_DAY" &&
+    typeof delay.value === "number" &&
+    delay.value >= 0
+  ) {
     return delay.value;
   }
   context.report("BIND_EMIT", "DELAY takes a constant interval of days or smaller units", emit.interval.span, {
@@ -66,7 +81,12 @@ function withEmit(clause: EmitClause, node: LogicalNode, emit: WindowEmit, conte
     );
   }
   if (node.window.spec.kind === "session") {
-    return refuse(clause, node, "SESSION windows give their result once, as they close: until then their bounds move.", context);
+    return refuse(
+      clause,
+      node,
+      "SESSION windows give their result once, as they close: until then their bounds move.",
+      context,
+    );
   }
   return { ...node, window: { ...node.window, emit } };
 }

@@ -87,7 +87,16 @@ function bindArguments(node: FunctionCall, name: WindowName, scope: ExprScope): 
   const isLtz = time.type.kind === "TIMESTAMP_LTZ";
   const span = node.args[0].span;
   const firesEarly = settingValue(scope.context.session.settings, "table.exec.emit.early-fire.enabled") === "true";
-  return { functionName: name, argsKey, timeType: time.type, spec, timeColumn: time.index, timeSpan: span, isLtz, firesEarly };
+  return {
+    functionName: name,
+    argsKey,
+    timeType: time.type,
+    spec,
+    timeColumn: time.index,
+    timeSpan: span,
+    isLtz,
+    firesEarly,
+  };
 }
 
 export function bindWindowProperty(node: FunctionCall, scope: ExprScope): Expr {

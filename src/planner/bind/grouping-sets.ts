@@ -25,12 +25,11 @@ export function setsOf(item: GroupItem): readonly (readonly ExprNode[])[] {
     case "grouping-sets":
       return item.sets;
     case "rollup":
-      return Array.from({ length: item.sets.length + 1 }, (_, left) => item.sets.slice(0, item.sets.length - left).flat());
-    case "cube":
-      return item.sets.reduceRight<readonly (readonly ExprNode[])[]>(
-        (subsets, set) => [...subsets.map((subset) => [...set, ...subset]), ...subsets],
-        [[]],
+      return Array.from({ length: item.sets.length + 1 }, (_, left) =>
+        item.sets.slice(0, item.sets.length - left).flat(),
       );
+    case "cube":
+      return combined(item.sets.map((set) => [set, []]));
   }
 }
 
@@ -46,10 +45,9 @@ export function setCount(items: readonly GroupItem[]): number {
 
 /** All ways to take one set of each item. */
 export function combined<T>(alternatives: readonly (readonly (readonly T[])[])[]): readonly (readonly T[])[] {
-  return alternatives.reduce<readonly (readonly T[])[]>(
-    (sets, choices) => sets.flatMap((set) => choices.map((choice) => [...set, ...choice])),
-    [[]],
-  );
+  let sets: readonly (readonly T[])[] = [[]];
+  for (const choices of alternatives) sets = sets.flatMap((set) => choices.map((choice) => [...set, ...choice]));
+  return sets;
 }
 
 /** True when the sets are few enough; else reported. */

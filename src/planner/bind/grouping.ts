@@ -103,7 +103,8 @@ function distinct(items: readonly KeyItem[]): Expr[] {
 /** Bounds of a window that stand in every set make a window aggregate. */
 function groupByColumns(sets: readonly (readonly KeyItem[])[], scope: ExprScope): KeysAndWindow {
   const all = sets.flat();
-  const inAll = (item: KeyItem): boolean => sets.every((set) => set.some(({ expr }) => plainKey(expr) === plainKey(item.expr)));
+  const inAll = (item: KeyItem): boolean =>
+    sets.every((set) => set.some(({ expr }) => plainKey(expr) === plainKey(item.expr)));
   const items = sets.length === 1 ? all : (sets[0] ?? []).filter(inAll);
   const bounds = items.map((item) => boundOf(item.expr, scope.columns));
   const at = (bound: WindowBound, origin: WindowOrigin): number =>

@@ -103,7 +103,9 @@ function dividesSize(
   const span = coverSpans(first, second);
   const isSwapped = countOf(step) > countOf(size) && countOf(step) % countOf(size) === 0;
   context.report("BIND_WINDOW_ARGUMENT", "the size of CUMULATE is a multiple of its step", span, {
-    hint: isSwapped ? "The step stands before the size: did you swap them?" : "Take a step by which the size can be divided.",
+    hint: isSwapped
+      ? "The step stands before the size: did you swap them?"
+      : "Take a step by which the size can be divided.",
     ...(isSwapped ? { edit: { span, text: swapped(first, second, span) } } : {}),
   });
   return false;
@@ -113,8 +115,13 @@ function windowLength(argument: WindowArgument, what: string, context: Statement
   const { expr, node } = argument;
   if (isPoison(expr)) return null;
   const { kind } = expr.type;
-  if ((kind === "INTERVAL_MONTH" || kind === "INTERVAL_DAY") && expr.kind === "literal" && typeof expr.value === "number") {
-    if (expr.value > 0) return kind === "INTERVAL_DAY" ? { unit: "ms", ms: expr.value } : { unit: "month", months: expr.value };
+  if (
+    (kind === "INTERVAL_MONTH" || kind === "INTERVAL_DAY") &&
+    expr.kind === "literal" &&
+    typeof expr.value === "number"
+  ) {
+    if (expr.value > 0)
+      return kind === "INTERVAL_DAY" ? { unit: "ms", ms: expr.value } : { unit: "month", months: expr.value };
     context.report("BIND_WINDOW_ARGUMENT", `the ${what} of a window is greater than zero`, node.span);
     return null;
   }

@@ -121,13 +121,7 @@ function assignArguments(
     const isShort = (name === "HOP" || name === "CUMULATE") && call.args.length === 3;
     const hint = isShort ? `${name} takes two intervals: the ${first}, then the size. ` : "";
     const counts = required === positions.length ? `${required}` : `${required} or ${positions.length}`;
-    reportArguments(
-      `${name} takes ${counts} arguments, not ${call.args.length}`,
-      call,
-      name,
-      context,
-      hint,
-    );
+    reportArguments(`${name} takes ${counts} arguments, not ${call.args.length}`, call, name, context, hint);
     return null;
   }
   for (const [i, arg] of call.args.entries()) {

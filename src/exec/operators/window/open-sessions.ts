@@ -70,9 +70,7 @@ export class OpenSessions {
       session.slots.sort((a, b) => seqs[a] - seqs[b]);
       closed.push(session);
     }
-    return closed.sort(
-      (a, b) => a.endMs - b.endMs || a.startMs - b.startMs || seqs[a.slots[0]] - seqs[b.slots[0]],
-    );
+    return closed.sort((a, b) => a.endMs - b.endMs || a.startMs - b.startMs || seqs[a.slots[0]] - seqs[b.slots[0]]);
   }
 
   isEmpty(group: number): boolean {
