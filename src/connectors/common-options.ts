@@ -15,6 +15,13 @@ export const SOURCE_OPTIONS: readonly OptionSpec[] = [
   },
   { key: "scan.rate-limit", type: "number", isPositive: true, summary: "Records per second that are read at most" },
   {
+    key: "changelog.verify",
+    type: "boolean",
+    defaultText: "false",
+    summary:
+      "Whether changes are checked against the last row of each PRIMARY KEY: taking back a row that is not there is an error, or counted as bad",
+  },
+  {
     key: "rowtime.null",
     type: { oneOf: ["fail", "drop", "late"] },
     defaultText: "fail",

@@ -629,8 +629,11 @@ export interface InsertStatement {
   /** Empty: all columns in order. */
   readonly columns: readonly Name[];
   readonly query: QueryNode;
+  /** ON CONFLICT DO ...: what several rows of one PRIMARY KEY do; null: nothing said. */
+  readonly onConflict: ConflictAction | null;
   readonly span: Span;
 }
+export type ConflictAction = "deduplicate" | "nothing" | "error";
 export interface StatementSet {
   readonly kind: "statement-set";
   readonly inserts: readonly InsertStatement[];

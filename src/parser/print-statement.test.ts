@@ -58,6 +58,7 @@ const insert = record({
   partition: array(record({ column: name, value: expr }), { maxLength: 2 }),
   columns: oneof(constant([]), names),
   query,
+  onConflict: constantFrom(null, "deduplicate" as const, "nothing" as const, "error" as const),
   ...at,
 });
 

@@ -139,5 +139,6 @@ function printInsert(insert: InsertStatement, print: PartPrinters): string {
     text += ` PARTITION (${parts.join(", ")})`;
   }
   if (insert.columns.length > 0) text += ` ${nameList(insert.columns)}`;
-  return `${text} ${print.query(insert.query)}`;
+  const conflict = insert.onConflict === null ? "" : ` ON CONFLICT DO ${insert.onConflict.toUpperCase()}`;
+  return `${text} ${print.query(insert.query)}${conflict}`;
 }

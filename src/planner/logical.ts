@@ -254,5 +254,11 @@ export type LogicalNode =
 
 /** What a statement feeds: a table, or the rows a bare SELECT prints. */
 export type LogicalSink =
-  | { readonly kind: "table"; readonly table: ResolvedTable; readonly input: LogicalNode }
+  | {
+      readonly kind: "table";
+      readonly table: ResolvedTable;
+      readonly input: LogicalNode;
+      /** ON CONFLICT DO DEDUPLICATE: of several rows with one PRIMARY KEY the last is shown. */
+      readonly onConflict?: "deduplicate" | null;
+    }
   | { readonly kind: "collect"; readonly name: string; readonly input: LogicalNode };

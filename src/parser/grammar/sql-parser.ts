@@ -4,7 +4,7 @@ import { MillraceError } from "../../common/errors.ts";
 import type { Span } from "../../common/span.ts";
 import type {
   AlterTable, ColumnNode, CreateFunction, CreateTable, CreateView, DescribeStatement, DropStatement, ExplainStatement, ExprNode, Hint,
-  InsertStatement, Name, QualifiedName, QueryNode, ResetStatement, SelectStatement, SetStatement, ShowStatement, Statement,
+  ConflictAction, InsertStatement, Name, QualifiedName, QueryNode, ResetStatement, SelectStatement, SetStatement, ShowStatement, Statement,
   StatementSet, TableOption,
 } from "../ast.ts"; // biome-ignore format: a list
 import { K, NumberText, S, StringText, Word } from "../tokens.ts";
@@ -467,10 +467,25 @@ export class SqlParser extends Queries {
       },
     });
     const query = this.SUBRULE(this.query);
+    let onConflict: ConflictAction | null = null;
+    this.OPTION4(() => {
+      onConflict = this.SUBRULE(this.conflictAction);
+    });
     return this.ACTION(() => {
       const span = this.spanFrom(start);
-      return { kind: "insert", isOverwrite, table, hints, partition, columns, query, span };
+      return { kind: "insert", isOverwrite, table, hints, partition, columns, query, onConflict, span };
     });
+  });
+
+  readonly conflictAction = this.RULE("conflictAction", (): ConflictAction => {
+    this.CONSUME(K.ON);
+    this.CONSUME(K.CONFLICT);
+    this.CONSUME(K.DO);
+    return this.OR<IOrAlt<ConflictAction>[]>([
+      { ALT: () => (this.CONSUME(K.DEDUPLICATE), "deduplicate") },
+      { ALT: () => (this.CONSUME(K.NOTHING), "nothing") },
+      { ALT: () => (this.CONSUME(K.ERROR), "error") },
+    ]);
   });
 
   readonly partitionSpec = this.RULE("partitionSpec", (): InsertStatement["partition"] => {

@@ -25,6 +25,14 @@ export function bindInsert(node: InsertStatement, context: StatementContext): Lo
       hint: "A stream adds to its table: write INSERT INTO.",
     });
   }
+  if (node.onConflict === "nothing" || node.onConflict === "error") {
+    context.report(
+      "PLAN_NOT_AVAILABLE",
+      `ON CONFLICT DO ${node.onConflict.toUpperCase()} is not available`,
+      node.span,
+      { hint: "ON CONFLICT DO DEDUPLICATE shows the last row of each key." },
+    );
+  }
   const rows = bindQuery(node.query, queryScope(context));
   const object = findObject(node.table, context);
   if (object === null) {
@@ -38,7 +46,8 @@ export function bindInsert(node: InsertStatement, context: StatementContext): Lo
   const table = withHintOptions(object.table, node.hints, context);
   const { relation, targets } = withPartition(node, rows, table, context);
   if (targets === null) return null;
-  return fit(relation, table, targets, node.query.span, lastPart(node.table).span, context);
+  const sink = fit(relation, table, targets, node.query.span, lastPart(node.table).span, context);
+  return sink?.kind !== "table" || node.onConflict !== "deduplicate" ? sink : { ...sink, onConflict: "deduplicate" };
 }
 
 /** CREATE TABLE AS: all columns by position. */

@@ -5,11 +5,16 @@
 // upsert: needs a PRIMARY KEY. Changes of a batch are consolidated by it: the last +I/+U of a key is written, a -D (or a
 //   -U that no +U of the same key follows) deletes it. Right only when no two live rows share a key, so of an updating
 //   query the stream key must lie within the primary key. An append-only query may send a key again: the last row wins.
+//   An updating query whose rows may share a key needs ON CONFLICT DO DEDUPLICATE (or 'table.exec.sink.require-on-conflict' =
+//   'false'): a materialize node then keeps its rows and shows the last one of each key.
 import type { LogicalSink, ResolvedTable } from "../logical.ts";
 import type { PhysicalNode, PhysicalSink } from "../physical.ts";
+import { hashOf } from "../normal-form.ts";
+import { booleanSetting } from "../settings.ts";
 import { updatingReason } from "./lower-aggregate.ts";
 import type { Lowering } from "./lowering.ts";
 import { planError } from "./plan-error.ts";
+import { materializeState } from "./state-bounds.ts";
 
 /** A sink's id is its table's name; further INSERTs into the same table count on. */
 export function lowerSinks(sinks: readonly LogicalSink[], lowering: Lowering): readonly PhysicalSink[] {
@@ -21,7 +26,9 @@ export function lowerSinks(sinks: readonly LogicalSink[], lowering: Lowering): r
     const id = use === 1 ? name : `${name}-${use}`;
     const input = lowering.lower(sink.input);
     if (sink.kind === "collect") return { id, table: null, name, input, keyColumns: null };
-    return { id, table: sink.table, name, input, keyColumns: sinkKey(sink.table, input, lowering) };
+    const keyColumns = sinkKey(sink.table, input, lowering);
+    const shown = keyColumns === null ? input : onePerKey(sink, input, keyColumns, lowering);
+    return { id, table: sink.table, name, input: shown, keyColumns };
   });
 }
 
@@ -34,11 +41,11 @@ function sinkKey(table: ResolvedTable, input: PhysicalNode, lowering: Lowering):
     case "retract":
       return null;
     case "upsert":
-      return upsertKey(table, input);
+      return upsertKey(table);
   }
 }
 
-function upsertKey(table: ResolvedTable, input: PhysicalNode): readonly number[] {
+function upsertKey(table: ResolvedTable): readonly number[] {
   if (table.primaryKey === null) {
     throw planError(
       "PLAN_SINK_NEEDS_KEY",
@@ -48,10 +55,28 @@ function upsertKey(table: ResolvedTable, input: PhysicalNode): readonly number[]
   }
   const written = table.columns.filter((c) => c.kind === "physical" || (c.kind === "metadata" && !c.isVirtual));
   const key = table.primaryKey.map((name) => written.findIndex((column) => column.name === name));
-  if (input.changelogMode === "append") return key;
-  const streamKey = input.streamKey;
-  if (streamKey?.every((column) => key.includes(column))) return key;
-  throw keyNotUnique(table, input);
+  return key;
+}
+
+/** The query itself where no two of its rows share a key, or the last of those that do. */
+function onePerKey(
+  sink: LogicalSink & { readonly kind: "table" },
+  input: PhysicalNode,
+  keys: readonly number[],
+  lowering: Lowering,
+): PhysicalNode {
+  const { columns, streamKey, watermarkColumns, isBounded } = input;
+  if (input.changelogMode === "append" || streamKey?.every((column) => keys.includes(column))) return input;
+  const isAsked = sink.onConflict === "deduplicate";
+  if (!isAsked && booleanSetting(lowering.session.settings, "table.exec.sink.require-on-conflict")) {
+    throw keyNotUnique(sink.table, input);
+  }
+  const id = `materialize-${hashOf(["materialize", input.id, keys])}`;
+  const state = materializeState(isBounded);
+  return lowering.intern(
+    { kind: "materialize", id, input, columns, keys, changelogMode: "retract", streamKey: keys, watermarkColumns, state, isBounded },
+    lowering.factsOf(input),
+  );
 }
 
 function keyNotUnique(table: ResolvedTable, input: PhysicalNode): Error {
@@ -63,9 +88,9 @@ function keyNotUnique(table: ResolvedTable, input: PhysicalNode): Error {
   return planError(
     "PLAN_SINK_KEY_NOT_UNIQUE",
     `table "${table.name}" keeps one row per PRIMARY KEY (${primaryKey}), and ${rows}: two of its rows could share a key`,
-    input.streamKey === null
-      ? "Select all columns of GROUP BY and make them the primary key."
-      : `Make these the primary key, or GROUP BY ${primaryKey}.`,
+    `Three ways out: ${
+      input.streamKey === null ? "select all columns of GROUP BY and make them the primary key" : "make these the primary key"
+    }; GROUP BY ${primaryKey}; or end the INSERT with ON CONFLICT DO DEDUPLICATE, which keeps all rows and shows the last one of each key.`,
   );
 }
 

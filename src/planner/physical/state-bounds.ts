@@ -1,7 +1,7 @@
 // The state tables of each operator and, for a person, what bounds them. The text must be true as it stands: a delay is
 // quoted only when the watermark is `column - constant`, and nothing promises a limit that is not there.
 import type { AggregateCall } from "../../expr/expr.ts";
-import { findAggregate } from "../../expr/functions/aggregate/index.ts";
+import { aggregateOf } from "../../expr/functions/aggregate/index.ts";
 import type { WindowAssignment, WindowLength } from "../logical.ts";
 import type { StateTableSpec } from "../physical.ts";
 import { durationText, monthsText } from "./durations.ts";
@@ -77,6 +77,14 @@ export function limitState(isAppendOnly: boolean, limit: number | null): readonl
   return [table("rows", `${what}; grows with the input's result`, false)];
 }
 
+export function keyedState(keyNames: readonly string[], isBounded: boolean): readonly StateTableSpec[] {
+  return [table("rows", `${perText(keyNames)}: the last; grows with the number of live keys`, isBounded)];
+}
+
+export function materializeState(isBounded: boolean): readonly StateTableSpec[] {
+  return [table("rows", "every live row, in order of arrival; grows with the result of the query", isBounded)];
+}
+
 export function unionState(inputCount: number): readonly StateTableSpec[] {
   return [table("inputs", `${inputCount} rows: the watermark of each input`, true)];
 }
@@ -104,7 +112,7 @@ interface Pane {
 function paneOf(window: WindowAssignment, aggregates: readonly AggregateCall[]): Pane {
   const { spec } = window;
   const whole = { name: "open window", until: "the window" };
-  if (window.attached !== null || aggregates.some(({ fn }) => findAggregate(fn)?.isOrderSensitive ?? false))
+  if (window.attached !== null || aggregates.some((call) => aggregateOf(call).isOrderSensitive))
     return whole;
   switch (spec.kind) {
     case "tumble":
