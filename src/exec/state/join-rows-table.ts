@@ -187,7 +187,11 @@ export class JoinRowsTable implements StateTable {
   }
 
   #renumber(map: Int32Array): void {
-    const rows = this.liveRows();
+    const order = this.#order;
+    const rows = Array.from(map.keys())
+      .filter((row) => map[row] !== NONE)
+      .sort((a, b) => order[a] - order[b]);
+    this.#order = new Float64Array(16);
     const state = { counts: this.counts, matches: this.matches, keyOf: this.#keyOf };
     this.counts = new Float64Array(16);
     this.matches = new Float64Array(16);
