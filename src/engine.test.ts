@@ -4,7 +4,16 @@ import { test } from "node:test";
 import { collectConnector, rowsConnector, type TestTables, testTables } from "../test/helpers/rows-connector.ts";
 import { ManualClock } from "./common/clock.ts";
 import { MemoryStore } from "./exec/state/memory-store.ts";
-import { Millrace, MillraceErrors, renderError, type RunOptions, Session, type Step, VERSION } from "./index.ts";
+import {
+  Millrace,
+  MillraceError,
+  MillraceErrors,
+  renderError,
+  type RunOptions,
+  Session,
+  type Step,
+  VERSION,
+} from "./index.ts";
 
 const SOURCE = `
 CREATE TABLE t (k STRING, n INT, at TIMESTAMP(3), WATERMARK FOR at AS at - INTERVAL '1' SECOND) WITH ('connector' = 'rows');
@@ -47,6 +56,11 @@ async function errorsOf(sql: string): Promise<readonly string[]> {
     await compile(testTables(), sql);
   } catch (error) {
     assert.ok(error instanceof MillraceErrors);
+    assert.ok(error instanceof MillraceError);
+    assert.deepEqual(
+      [error.code, error.kind, error.span],
+      [error.errors[0].code, error.errors[0].kind, error.errors[0].span],
+    );
     return error.errors.map((e) => renderError(e).split("\n")[0]);
   }
   assert.fail("it compiled");

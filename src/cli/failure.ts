@@ -9,8 +9,20 @@ export const EXIT_USAGE = 2;
 export const EXIT_EXTERNAL = 3;
 export const EXIT_BUG = 70;
 
-/** State errors that the user's own choice mends; the others come from disks and files. */
-const USER_STATE_CODES: ReadonlySet<string> = new Set(["STATE_QUERY_CHANGED", "STATE_FOREIGN_FILE", "STATE_SAME_FILE"]);
+/** Errors of what the user wrote or chose; the others of their kinds come from disks, files and other systems. */
+const USER_CODES: ReadonlySet<string> = new Set([
+  "STATE_QUERY_CHANGED",
+  "STATE_FOREIGN_FILE",
+  "CONNECTOR_UNKNOWN",
+  "CONNECTOR_UNKNOWN_OPTION",
+  "CONNECTOR_MISSING_OPTION",
+  "CONNECTOR_BAD_OPTION",
+  "CONNECTOR_UNKNOWN_FORMAT",
+  "CONNECTOR_NO_SINK",
+  "CONNECTOR_NO_SOURCE",
+  "SINK_METADATA",
+  "SINK_IS_STATE_FILE",
+]);
 
 export function exitCodeOf(error: unknown): number {
   if (error instanceof UsageError) return EXIT_USAGE;
@@ -23,9 +35,8 @@ export function exitCodeOf(error: unknown): number {
     case "data":
       return EXIT_USER_ERROR;
     case "connector":
-      return EXIT_EXTERNAL;
     case "state":
-      return USER_STATE_CODES.has(first.code) ? EXIT_USER_ERROR : EXIT_EXTERNAL;
+      return USER_CODES.has(first.code) ? EXIT_USER_ERROR : EXIT_EXTERNAL;
     case "internal":
       return EXIT_BUG;
   }

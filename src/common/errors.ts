@@ -48,12 +48,18 @@ export class MillraceError extends Error {
   }
 }
 
-/** Several errors of one run: what parse and bind throw. Always at least one. */
-export class MillraceErrors extends Error {
+/** Several errors of one run: what parse and bind throw. Always at least one; code, place and hint are those of the first. */
+export class MillraceErrors extends MillraceError {
   readonly errors: readonly MillraceError[];
 
   constructor(errors: readonly MillraceError[]) {
-    super(errors.map((e) => e.message).join("; "));
+    const { code, span, location, hint, repaired } = errors[0];
+    super(code, errors.map((e) => e.message).join("; "), {
+      ...(span === null ? {} : { span }),
+      ...(location === null ? {} : { location }),
+      ...(hint === null ? {} : { hint }),
+      ...(repaired === null ? {} : { repaired }),
+    });
     this.name = "MillraceErrors";
     this.errors = errors;
   }

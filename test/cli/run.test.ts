@@ -168,6 +168,7 @@ test("errors of the SQL and its rows end with 1, of the world with 3, and nothin
     [["-e", "SELECT 1; SELECT 10 / 0"], 1, /DATA_DIVISION_BY_ZERO/],
     [["-e", `SELECT '${variable("v")}'`], 1, /PARSE_UNKNOWN_VARIABLE[\s\S]*--var v=VALUE/],
     [["-e", "SELECT 1", "--set", "no.such=1"], 1, /BIND_UNKNOWN_SETTING/],
+    [["-e", `${TABLE.replace("'path'", "'pth'")}\n${ROWS}`], 1, /CONNECTOR_UNKNOWN_OPTION[\s\S]*'path'/],
     [["absent.sql"], 3, /CONNECTOR_FILE_UNREADABLE: cannot read absent\.sql/],
     [["gone.sql"], 3, /SOURCE_NOT_FOUND/],
   ];
