@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 // Says clearly what is wrong on a Node that is too old, before anything newer than it is parsed.
-const [major, minor] = process.versions.node.split(".").map(Number);
-if (major < 22 || (major === 22 && minor < 12)) {
+// Node-API 10 came with Node 22.14 and 23.6: on less the SQLite binding ends the process without a word.
+if (!(Number(process.versions.napi) >= 10)) {
   process.stderr.write(
-    `millrace needs Node.js 22.12 or newer; this is ${process.version}.\n` +
+    `millrace needs Node.js 22.14 or newer; this is ${process.version}.\n` +
       "In a checkout, `npx millrace` after `npm ci` brings the right one; elsewhere install it from https://nodejs.org.\n",
   );
   process.exit(2);
