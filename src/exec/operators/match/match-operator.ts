@@ -56,6 +56,8 @@ export class MatchOperator implements Operator {
   readonly #numbers: MatchNumbers | null;
   readonly #partitions = new Map<number, Partition>();
   readonly #hasArrival: boolean;
+  /** No later than the first end of an open search; minus infinity: not known. */
+  #nextEndMs = Number.NEGATIVE_INFINITY;
 
   constructor(node: PhysicalMatch, hasArrival: boolean) {
     this.id = node.id;
@@ -71,7 +73,7 @@ export class MatchOperator implements Operator {
     this.#program = compilePattern(node.spec.pattern);
     const slots = new MatchSlots(node.spec, this.#rows, types);
     this.#conditions = new MatchConditions(node.spec, slots, this.#rows, types);
-    this.#output = new MatchOutput(node, slots, this.#rows);
+    this.#output = new MatchOutput(node, slots, this.#rows, this.#order);
     const keyTypes = node.partition.map((column) => types[column]);
     this.#keys = new KeyTable(keyTypes);
     this.#numbers = node.spec.slots.some((slot) => slot.kind === "match-number") ? new MatchNumbers(keyTypes) : null;
@@ -87,11 +89,16 @@ export class MatchOperator implements Operator {
     this.#pending.add(slots, rows, times);
     const markMs = lastMark(input.steps, initialMs);
     const touched = this.#pass(markMs, context);
-    for (const [group, partition] of this.#partitions) {
-      if (touched.has(group) || this.#isExpired(partition, markMs)) this.#advance(group, partition, markMs, context);
+    // Nothing but a new row or the end of WITHIN moves a search.
+    const moving = markMs >= this.#nextEndMs ? [...this.#partitions.keys()] : [...touched];
+    if (markMs >= this.#nextEndMs) this.#nextEndMs = Number.POSITIVE_INFINITY;
+    for (const group of moving) {
+      const partition = this.#partitionOf(group);
+      this.#advance(group, partition, markMs, context);
+      if (partition.head < partition.slots.length) this.#nextEndMs = Math.min(this.#nextEndMs, this.#endMs(partition));
     }
     const { columns, dueMs } = this.#output.take(context.evaluation);
-    this.#trim();
+    this.#trim(moving);
     const lastMs = dueMs.length === 0 ? initialMs : dueMs[dueMs.length - 1];
     this.#rows.markMs = settledMark(input, initialMs, lastMs);
     return timelyOutput(columns, dueMs, input, initialMs, this.#hasArrival);
@@ -130,10 +137,6 @@ export class MatchOperator implements Operator {
     return withinMs === null ? Number.POSITIVE_INFINITY : this.#pending.times[slots[head]] + withinMs - 1;
   }
 
-  #isExpired(partition: Partition, markMs: number): boolean {
-    return partition.head < partition.slots.length && this.#endMs(partition) <= markMs;
-  }
-
   #advance(group: number, partition: Partition, markMs: number, context: BatchContext): void {
     const { slots } = partition;
     while (partition.head < slots.length) {
@@ -166,7 +169,7 @@ export class MatchOperator implements Operator {
     const steps = paths.steps(best);
     const number = this.#numbers === null ? 0 : this.#numbers.next(group, this.#keys.keys(Int32Array.of(group), 1));
     for (const step of this.#spec.emitsAllRows ? steps : [best]) {
-      this.#output.add(paths, step, number, partition.dueMs, context.evaluation);
+      this.#output.add(paths, step, paths.rowOf(steps[0]), number, partition.dueMs, context.evaluation);
     }
     const { resume } = this.#spec;
     if (!("variables" in resume)) return resume.kind === "past-last-row" ? steps.length : 1;
@@ -184,9 +187,10 @@ export class MatchOperator implements Operator {
   }
 
   /** Lets go of the rows before the open searches, and of partitions without rows. */
-  #trim(): void {
+  #trim(moved: readonly number[]): void {
     const emptied: number[] = [];
-    for (const [group, partition] of this.#partitions) {
+    for (const group of moved) {
+      const partition = this.#partitionOf(group);
       const { slots, head } = partition;
       if (head === 0) continue;
       for (let i = 0; i < head; i++) this.#rows.remove(slots[i]);

@@ -8,6 +8,7 @@ import type { PhysicalMatch } from "../../../planner/physical.ts";
 import { gather } from "../../../columnar/gather.ts";
 import type { RowSlots } from "../../state/rows/row-slots.ts";
 import { rowNumbers } from "../live-rows.ts";
+import type { SlotOrder } from "../over/slot-order.ts";
 import type { MatchPaths } from "./match-path.ts";
 import { throwProblem } from "./match-problem.ts";
 import type { MatchSlots, SlotValue } from "./match-slots.ts";
@@ -21,15 +22,19 @@ export class MatchOutput {
   readonly #node: PhysicalMatch;
   readonly #slots: MatchSlots;
   readonly #rows: RowSlots;
+  readonly #order: SlotOrder;
   readonly #calc: CompiledCalc;
   /** Slots that measures read. */
   readonly #read: readonly number[];
   #values: SlotValue[][] = [];
   #onRows: number[] = [];
+  /** First row of the match. */
+  #begins: number[] = [];
   #dueMs: number[] = [];
 
-  constructor(node: PhysicalMatch, slots: MatchSlots, rows: RowSlots) {
+  constructor(node: PhysicalMatch, slots: MatchSlots, rows: RowSlots, order: SlotOrder) {
     this.#node = node;
+    this.#order = order;
     this.#slots = slots;
     this.#rows = rows;
     this.#calc = compileCalc(null, node.spec.measures, slots.types);
@@ -40,18 +45,21 @@ export class MatchOutput {
   #reset(): void {
     this.#values = this.#read.map(() => []);
     this.#onRows = [];
+    this.#begins = [];
     this.#dueMs = [];
   }
 
-  add(paths: MatchPaths, path: number, matchNumber: number, dueMs: number, context: EvalContext): void {
+  /** A row of the match that begins at row `begin`: the last one of `path`. */
+  add(paths: MatchPaths, path: number, begin: number, matchNumber: number, dueMs: number, context: EvalContext): void {
     this.#onRows.push(paths.rowOf(path));
+    this.#begins.push(begin);
     this.#dueMs.push(dueMs);
     this.#read.forEach((slot, i) => {
       this.#values[i].push(this.#slots.valueAt(slot, paths, path, matchNumber, context));
     });
   }
 
-  /** All rows in order of the time at which they are due. @throws DATA_... when a measure cannot be computed. */
+  /** All rows in order of the time at which they are due, then of the first rows of their matches. @throws DATA_... when a measure cannot be computed. */
   take(context: EvalContext): MatchRows {
     const count = this.#onRows.length;
     const slots: Vector[] = new Array<Vector>(this.#slots.types.length);
@@ -67,7 +75,11 @@ export class MatchOutput {
       ? this.#rows.read(onRows, count)
       : partition.map((column) => this.#rows.columns[column].read(onRows, count));
     const due = this.#dueMs;
-    const order = rowNumbers(count).sort((a, b) => (due[a] < due[b] ? -1 : due[a] > due[b] ? 1 : a - b));
+    const begins = this.#begins;
+    const order = rowNumbers(count).sort((a, b) => {
+      if (due[a] !== due[b]) return due[a] < due[b] ? -1 : 1;
+      return this.#order.compare(begins[a], begins[b]) || a - b;
+    });
     this.#reset();
     const columns = [...own, ...measures].map((vector) => gather(vector, order, count));
     return { columns, dueMs: Float64Array.from(order, (i) => due[i]) };
