@@ -13,7 +13,16 @@ function table(): JoinRowsTable {
 }
 
 function assign(to: JoinRowsTable, values: readonly (readonly [number | null, string])[]): Int32Array {
-  const columns = [vectorOf(INT, values.map(([k]) => k)), vectorOf(STRING, values.map(([, text]) => text))];
+  const columns = [
+    vectorOf(
+      INT,
+      values.map(([k]) => k),
+    ),
+    vectorOf(
+      STRING,
+      values.map(([, text]) => text),
+    ),
+  ];
   const places = Int32Array.from(values.keys());
   const rows = new Int32Array(values.length);
   to.assign(columns, places, rows, new Int32Array(values.length));
@@ -45,9 +54,21 @@ function chain(of: JoinRowsTable, k: number): unknown[] {
 
 test("equal rows are counted; what went and came back stands last", () => {
   const rows = table();
-  add(rows, [[1, "a"], [1, "b"], [1, "a"], [2, "c"]]);
-  assert.deepEqual(contents(rows), [[1, "a", 2, 0], [1, "b", 1, 0], [2, "c", 1, 0]]);
-  remove(rows, [[1, "a"], [1, "a"]]);
+  add(rows, [
+    [1, "a"],
+    [1, "b"],
+    [1, "a"],
+    [2, "c"],
+  ]);
+  assert.deepEqual(contents(rows), [
+    [1, "a", 2, 0],
+    [1, "b", 1, 0],
+    [2, "c", 1, 0],
+  ]);
+  remove(rows, [
+    [1, "a"],
+    [1, "a"],
+  ]);
   add(rows, [[1, "a"]]);
   assert.deepEqual(chain(rows, 1), ["b", "a"]);
 });
@@ -62,7 +83,10 @@ test("rows and their order survive when most others are freed", () => {
   remove(rows, many);
   rows.discardDelta();
   assert.equal(rows.tidy(), true, "rows were renumbered");
-  assert.deepEqual(contents(rows), [[7, "first", 1, 0], [7, "last", 1, 0]]);
+  assert.deepEqual(contents(rows), [
+    [7, "first", 1, 0],
+    [7, "last", 1, 0],
+  ]);
   assert.deepEqual(chain(rows, 7), ["first", "last"]);
   remove(rows, [[7, "first"]]);
   assert.deepEqual(chain(rows, 7), ["last"]);
@@ -78,14 +102,21 @@ test("deltas restore rows, counts, matches and order", () => {
     assert.deepEqual(contents(restored), contents(rows));
     assert.deepEqual(chain(restored, 1), chain(rows, 1));
   };
-  add(rows, [[1, "a"], [1, "b"], [null, "n"]]);
+  add(rows, [
+    [1, "a"],
+    [1, "b"],
+    [null, "n"],
+  ]);
   save();
   const [a] = assign(rows, [[1, "a"]]);
   rows.matches[a] = 3;
   rows.markDirty(a);
   save();
   remove(rows, [[1, "a"]]);
-  add(rows, [[1, "a"], [1, "c"]]);
+  add(rows, [
+    [1, "a"],
+    [1, "c"],
+  ]);
   save();
   remove(rows, [[1, "b"]]);
   save();
@@ -98,7 +129,14 @@ test("padded rows read as NULL, with or without real rows beside them", () => {
   const rows = table();
   add(rows, [[1, "a"]]);
   const columns = rows.read(Int32Array.of(NONE, 0, NONE), 3);
-  assert.deepEqual([0, 1, 2].map((i) => rowScalars(columns, TYPES, i)), [[null, null], [1, "a"], [null, null]]);
+  assert.deepEqual(
+    [0, 1, 2].map((i) => rowScalars(columns, TYPES, i)),
+    [
+      [null, null],
+      [1, "a"],
+      [null, null],
+    ],
+  );
   const none = rows.read(Int32Array.of(NONE), 1);
   assert.deepEqual(rowScalars(none, TYPES, 0), [null, null]);
 });

@@ -106,7 +106,10 @@ function throughJoin(node: LogicalJoin): Decorrelated | CorrelationProblem {
   if (typeof left === "string") return left;
   const right = decorrelate(node.right);
   if (typeof right === "string") return right;
-  const isPadded = { left: node.type === "right" || node.type === "full", right: node.type !== "inner" && node.type !== "right" };
+  const isPadded = {
+    left: node.type === "right" || node.type === "full",
+    right: node.type !== "inner" && node.type !== "right",
+  };
   if ((left.conditions.length > 0 && isPadded.left) || (right.conditions.length > 0 && isPadded.right)) {
     return "a column of the outer query is used below the padded side of an outer join";
   }

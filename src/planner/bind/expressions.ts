@@ -24,7 +24,14 @@ import { isPoison, POISON } from "./relation.ts";
 import { type ExprScope, fieldAccess, type MergedColumn, resolveColumn, type ScopeTable } from "./scope.ts";
 import { bindType } from "./types.ts";
 
-const NOTHING = { aggregates: null, over: null, subqueries: null, query: null, outer: null, aliases: [] } as const;
+const NOTHING = {
+  aggregates: null,
+  over: null,
+  subqueries: null,
+  bindSubquery: null,
+  outer: null,
+  aliases: [],
+} as const;
 
 /** What names mean over the tables of a FROM clause (or none), before aggregates and aliases are let in. */
 export function scopeOver(

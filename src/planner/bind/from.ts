@@ -2,7 +2,8 @@
 import type { Span } from "../../common/span.ts";
 import type { TableAlias, TableArgument, TableNode } from "../../parser/ast.ts";
 import type { StatementContext } from "./context.ts";
-import { bindJoin, type FromClause, noTable } from "./join.ts";
+import { type FromClause, noTable } from "./from-clause.ts";
+import { bindJoin } from "./join.ts";
 import { bindMatch } from "./match.ts";
 import { lastPart } from "./names.ts";
 import type { QueryScope } from "./query-scope.ts";
@@ -38,7 +39,9 @@ export function bindFrom(node: TableNode, scope: QueryScope): FromClause {
 
 /** The table that a window function reads names its rows, unless they are given another name (as RisingWave). */
 function tableOf(node: Extract<TableNode, { kind: "table-function" }>): string | null {
-  const arg = node.call.args.map((a) => (a.kind === "named-argument" ? a.value : a)).find((a) => a.kind === "table-argument");
+  const arg = node.call.args
+    .map((a) => (a.kind === "named-argument" ? a.value : a))
+    .find((a) => a.kind === "table-argument");
   return arg === undefined || "kind" in arg.table ? null : lastPart(arg.table).text;
 }
 

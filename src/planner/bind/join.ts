@@ -14,32 +14,15 @@ import { conjunction, conjuncts } from "../rules/predicates.ts";
 import { bindCondition } from "./condition.ts";
 import type { StatementContext } from "./context.ts";
 import { scopeOver } from "./expressions.ts";
+import type { FromClause, JoinParts, TemporalParts } from "./from-clause.ts";
 import { type JoinCondition, joinCondition, type JoinSides, sideOf } from "./join-condition.ts";
 import { matchName, unknownNameHint } from "./names.ts";
 import type { QueryScope } from "./query-scope.ts";
 import { notAvailable } from "./refusals.ts";
 import { columnExpr, isPoison, nodeColumns, openRelation, type Relation, type RelationColumn } from "./relation.ts";
-import { checkVersionKey, type TemporalParts, temporalParts } from "./temporal-join.ts";
+import { checkVersionKey, temporalParts } from "./temporal-join.ts";
 import { type UnnestTable, unnested } from "./unnest.ts";
-import type { MergedColumn, ScopeTable } from "./scope.ts";
-
-export interface FromClause {
-  readonly relation: Relation;
-  readonly tables: readonly ScopeTable[];
-  /** What USING and NATURAL made one of several. */
-  readonly merged: readonly MergedColumn[];
-  /** How the relation was joined; null: it is no join. */
-  readonly join: JoinParts | null;
-}
-
-export interface JoinParts {
-  readonly type: JoinType;
-  readonly left: FromClause;
-  readonly right: FromClause;
-  /** Over left columns, then right columns. */
-  readonly conditions: readonly Expr[];
-  readonly temporal: TemporalParts | null;
-}
+import type { MergedColumn } from "./scope.ts";
 
 const TYPES: Readonly<Record<JoinNode["type"], JoinType | null>> = {
   INNER: "inner",
@@ -75,13 +58,10 @@ export function bindJoin(node: JoinNode, scope: QueryScope, bindSide: (side: Tab
   if (temporal !== null && !context.hasErrors) checkVersionKey(conditions, temporal, left, right, node, context);
   const clause = joined({ ...parts, conditions });
   const shown = merged.flatMap((column) => (column === null ? [] : [column.column]));
-  return { ...clause, merged: [...shown, ...clause.merged.filter((m) => !shown.some((s) => s.hides[0] === m.hides[0]))] };
-}
-
-/** One row, of nothing: what stands for FROM where there is none. */
-export function noTable(): FromClause {
-  const relation: Relation = { node: { kind: "values", rows: [[]], columns: [] }, columns: [], isOpen: false };
-  return { relation, tables: [], merged: [], join: null };
+  return {
+    ...clause,
+    merged: [...shown, ...clause.merged.filter((m) => !shown.some((s) => s.hides[0] === m.hides[0]))],
+  };
 }
 
 function bindUnnestJoin(node: JoinNode, right: UnnestTable, left: FromClause, context: StatementContext): FromClause {
@@ -101,9 +81,14 @@ function onConditions(node: JoinNode, over: FromClause, context: StatementContex
   const condition = bindCondition(node.on, scope);
   if (isPoison(condition)) return [];
   if (isDeterministic(condition)) return conjuncts(condition).filter((c) => !isTrue(c));
-  context.report("PLAN_JOIN_NOT_DETERMINISTIC", "a join condition must give the same answer for the same rows", node.on.span, {
-    hint: "Compute the random value in a query below the join, as a column.",
-  });
+  context.report(
+    "PLAN_JOIN_NOT_DETERMINISTIC",
+    "a join condition must give the same answer for the same rows",
+    node.on.span,
+    {
+      hint: "Compute the random value in a query below the join, as a column.",
+    },
+  );
   return [];
 }
 
@@ -143,7 +128,8 @@ function shifted(expr: Expr, by: number): Expr {
 
 function joinRelation({ type, left, right, conditions, temporal }: JoinParts): Relation {
   const sides = { left: left.relation.columns, right: right.relation.columns };
-  const condition = temporal === null ? joinCondition(conditions, sides) : versionCondition(conditions, sides, temporal);
+  const condition =
+    temporal === null ? joinCondition(conditions, sides) : versionCondition(conditions, sides, temporal);
   const { time } = condition;
   const columns = joinColumns(type, sides.left, sides.right, time);
   return {
@@ -191,7 +177,9 @@ function joinColumns(
   const keptRight = right.map((column) => {
     const kept = outputColumn(column, isRightPadded, time !== null && time.kind !== "temporal");
     const window = kept.window;
-    return window !== null && origin !== undefined && window.origin === other ? { ...kept, window: { ...window, origin } } : kept;
+    return window !== null && origin !== undefined && window.origin === other
+      ? { ...kept, window: { ...window, origin } }
+      : kept;
   });
   return [...keptLeft, ...keptRight];
 }
@@ -300,7 +288,10 @@ function absorbed(
   }
   if (own.length + toLeft.length + toRight.length === 0) return { clause: from, rest };
   const left = absorbed(join.left, toLeft);
-  const right = absorbed(join.right, toRight.map((condition) => shifted(condition, -width)));
+  const right = absorbed(
+    join.right,
+    toRight.map((condition) => shifted(condition, -width)),
+  );
   const clause = joined({
     ...join,
     left: left.clause,
@@ -320,4 +311,3 @@ function isMovable(condition: Expr, from: FromClause): boolean {
   });
   return isInside && isDeterministic(condition);
 }
-

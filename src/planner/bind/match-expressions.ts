@@ -8,12 +8,12 @@ import type { AggregateCall, Expr } from "../../expr/expr.ts";
 import { foldConstants } from "../../expr/fold.ts";
 import { aggregateOf } from "../../expr/functions/aggregate/index.ts";
 import type { ColumnRef, ExprNode, FunctionCall } from "../../parser/ast.ts";
-import { mapColumns } from "../expr-shape.ts";
+import { isDeterministic, mapColumns } from "../expr-shape.ts";
 import type { MatchSlot } from "../match.ts";
 import { bindAggregateCall } from "./aggregates.ts";
 import { bindExpr, scopeOver } from "./expressions.ts";
 import { plainKey } from "./group-collector.ts";
-import type { FromClause } from "./join.ts";
+import type { FromClause } from "./from-clause.ts";
 import type { PatternVariables } from "./match-pattern.ts";
 import { isPoison, POISON } from "./relation.ts";
 import type { ExprScope } from "./scope.ts";
@@ -57,7 +57,17 @@ export class MatchExpressions {
   bind(node: ExprNode, clause: string, own: number | null): Expr {
     this.#own = own;
     const scope = this.#scope(PLAIN, clause);
-    return scope.bind(node, scope);
+    const expr = scope.bind(node, scope);
+    if (isPoison(expr) || isDeterministic(expr)) return expr;
+    this.#context.report(
+      "BIND_MATCH_CALL",
+      `${clause} of MATCH_RECOGNIZE takes no function that answers anew at every call`,
+      node.span,
+      {
+        hint: "Compute it in a derived table below or in the SELECT list above.",
+      },
+    );
+    return POISON;
   }
 
   #scope(place: Place, clause: string): ExprScope {
@@ -70,11 +80,19 @@ export class MatchExpressions {
     if (node.kind !== "call" || node.isOperator || node.over !== null) return bindExpr(node, scope);
     const name = node.name.toUpperCase();
     const isNavigation = name === "FIRST" || name === "LAST";
-    if (PHYSICAL.has(name)) return this.#refused(node, `${name} is not available in MATCH_RECOGNIZE`, "LAST(A.x, 1) is the row of A before the last one; rows of one variable are counted.");
-    if (name === "CLASSIFIER" || name === "MATCH_NUMBER" || name === "MATCH_ROWTIME") return this.#matchFunction(node, name, place);
+    if (PHYSICAL.has(name))
+      return this.#refused(
+        node,
+        `${name} is not available in MATCH_RECOGNIZE`,
+        "LAST(A.x, 1) is the row of A before the last one; rows of one variable are counted.",
+      );
+    if (name === "CLASSIFIER" || name === "MATCH_NUMBER" || name === "MATCH_ROWTIME")
+      return this.#matchFunction(node, name, place);
     if (!isNavigation && findAggregateOf(name, scope.context.session) === null) return bindExpr(node, scope);
     if (place.seen !== null) return this.#refused(node, `${name} stands inside another FIRST, LAST or aggregate`, null);
-    return isNavigation ? this.#navigation(node, name === "FIRST" ? "first" : "last", scope) : this.#aggregate(node, scope);
+    return isNavigation
+      ? this.#navigation(node, name === "FIRST" ? "first" : "last", scope)
+      : this.#aggregate(node, scope);
   }
 
   #refused(node: FunctionCall, message: string, hint: string | null): Expr {
@@ -90,9 +108,14 @@ export class MatchExpressions {
     const { seen } = place;
     if (seen !== null) {
       if (seen.variables !== undefined && plainKey(seen.variables) !== plainKey(variables)) {
-        this.#context.report("BIND_MATCH_CALL", "this reads more than one variable: FIRST, LAST and aggregates look at the rows of one", node.span, {
-          hint: "SUBSET u = (A, B) makes one of several.",
-        });
+        this.#context.report(
+          "BIND_MATCH_CALL",
+          "this reads more than one variable: FIRST, LAST and aggregates look at the rows of one",
+          node.span,
+          {
+            hint: "SUBSET u = (A, B) makes one of several.",
+          },
+        );
         return POISON;
       }
       seen.variables = variables;
@@ -115,7 +138,13 @@ export class MatchExpressions {
 
   /** In the condition of A, the last row of A is the row that is looked at: the last of the match so far. */
   #isRowLookedAt(variables: VariableSet, place: Place): boolean {
-    return this.#own !== null && place.from === "last" && place.offset === 0 && variables !== null && variables.includes(this.#own);
+    return (
+      this.#own !== null &&
+      place.from === "last" &&
+      place.offset === 0 &&
+      variables !== null &&
+      variables.includes(this.#own)
+    );
   }
 
   /** `name` is for messages. */
@@ -132,7 +161,11 @@ export class MatchExpressions {
   #navigation(node: FunctionCall, from: "first" | "last", scope: ExprScope): Expr {
     const offset = node.args.length < 2 ? 0 : this.#offset(node.args[1], scope);
     if (node.args.length < 1 || node.args.length > 2 || offset === null) {
-      return this.#refused(node, `${node.name.toUpperCase()} takes a value and how many rows away, a whole number`, null);
+      return this.#refused(
+        node,
+        `${node.name.toUpperCase()} takes a value and how many rows away, a whole number`,
+        null,
+      );
     }
     const inner = this.#scope({ kind: "row", from, offset, seen: { variables: undefined } }, scope.clause);
     return inner.bind(node.args[0], inner);
@@ -146,13 +179,20 @@ export class MatchExpressions {
 
   #aggregate(node: FunctionCall, scope: ExprScope): Expr {
     if (node.quantifier === "DISTINCT" || node.filter !== null || node.orderBy.length > 0) {
-      return this.#refused(node, "DISTINCT, FILTER and ORDER BY are not available for aggregates of MATCH_RECOGNIZE", "A variable of its own in the pattern can take the rows that count.");
+      return this.#refused(
+        node,
+        "DISTINCT, FILTER and ORDER BY are not available for aggregates of MATCH_RECOGNIZE",
+        "A variable of its own in the pattern can take the rows that count.",
+      );
     }
     const seen: { variables: VariableSet | undefined } = { variables: undefined };
     const add = (call: AggregateCall): Expr => {
       const isNeverNull = aggregateOf(call).isNeverNull;
       const type = isNeverNull ? call.type : withNullable(call.type, true);
-      return this.#slot({ kind: "aggregate", call: { ...call, type }, variables: seen.variables ?? null, type }, call.fn);
+      return this.#slot(
+        { kind: "aggregate", call: { ...call, type }, variables: seen.variables ?? null, type },
+        call.fn,
+      );
     };
     const inner = this.#scope({ ...PLAIN, kind: "every-row", seen }, scope.clause);
     return bindAggregateCall(node, { ...inner, aggregates: { add, windowProperty: () => null } });
@@ -162,9 +202,13 @@ export class MatchExpressions {
     if (node.args.length > 0) return this.#refused(node, `${name} takes no argument`, null);
     if (place.seen !== null) return this.#refused(node, `${name} stands inside FIRST, LAST or an aggregate`, null);
     if (name === "CLASSIFIER") return this.#slot({ kind: "classifier", type: STRING }, name);
-    if (this.#own !== null) return this.#refused(node, `${name} belongs into MEASURES: in DEFINE there is no match yet`, null);
+    if (this.#own !== null)
+      return this.#refused(node, `${name} belongs into MEASURES: in DEFINE there is no match yet`, null);
     if (name === "MATCH_NUMBER") return this.#slot({ kind: "match-number", type: notNull(BIGINT) }, name);
     const { type } = this.#input.relation.columns[this.#timeColumn];
-    return this.#slot({ kind: "field", column: this.#timeColumn, from: "last", offset: 0, variables: null, type }, name);
+    return this.#slot(
+      { kind: "field", column: this.#timeColumn, from: "last", offset: 0, variables: null, type },
+      name,
+    );
   }
 }

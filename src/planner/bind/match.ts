@@ -8,7 +8,7 @@ import type { ColumnOrder } from "../over-calls.ts";
 import { sortKey } from "./aggregates.ts";
 import type { StatementContext } from "./context.ts";
 import { bindExpr, scopeOver } from "./expressions.ts";
-import type { FromClause } from "./join.ts";
+import type { FromClause } from "./from-clause.ts";
 import { MatchExpressions } from "./match-expressions.ts";
 import { bindPattern, firstVariables, PatternVariables } from "./match-pattern.ts";
 import { isPoison, nodeColumns, openRelation, plainColumn, type Relation, type RelationColumn } from "./relation.ts";
@@ -34,12 +34,24 @@ export function bindMatch(node: MatchRecognizeNode, input: FromClause, context: 
   const defines = bindDefines(node, variables, expressions, context);
   const measures = node.measures.map(({ expr }) => expressions.bind(expr, "MEASURES", null));
   const resume = bindResume(node, pattern, variables, context);
-  const isBroken = partition.some((column) => column === null) || measures.some(isPoison) || defines.some((expr) => expr !== null && isPoison(expr));
+  const isBroken =
+    partition.some((column) => column === null) ||
+    measures.some(isPoison) ||
+    defines.some((expr) => expr !== null && isPoison(expr));
   if (isBroken || resume === null || withinMs === undefined || input.relation.isOpen) return openRelation();
   const keys = partition.flatMap((column) => (column === null ? [] : [column]));
   const emitsAllRows = node.rows === "ALL";
   const columns = outputColumns(node, input, keys, measures, emitsAllRows, expressions, order[0].column);
-  const spec = { variables: variables.names, pattern, defines, slots: expressions.slots, measures, emitsAllRows, resume, withinMs };
+  const spec = {
+    variables: variables.names,
+    pattern,
+    defines,
+    slots: expressions.slots,
+    measures,
+    emitsAllRows,
+    resume,
+    withinMs,
+  };
   const match: LogicalMatch = {
     kind: "match",
     input: input.relation.node,
@@ -78,7 +90,11 @@ function bindOrder(node: MatchRecognizeNode, scope: ExprScope): readonly [Column
   const [item] = node.orderBy;
   if (!checkTimeAttribute(scope.columns, first.column, item.span, context)) return null;
   if (first.isDescending) {
-    context.report("BIND_MATCH_ORDER", "MATCH_RECOGNIZE goes forward in time: its first sort key is ascending", item.span);
+    context.report(
+      "BIND_MATCH_ORDER",
+      "MATCH_RECOGNIZE goes forward in time: its first sort key is ascending",
+      item.span,
+    );
     return null;
   }
   return [first, ...others.flatMap((key) => key ?? [])];
@@ -87,7 +103,12 @@ function bindOrder(node: MatchRecognizeNode, scope: ExprScope): readonly [Column
 function orderOf(item: SortItem, scope: ExprScope): ColumnOrder | null {
   const column = plainColumnOf(item.expr, scope);
   if (column === null) return null;
-  const { isDescending, isNullsFirst } = sortKey(item, { kind: "column", index: column, name: "", type: scope.columns[column].type });
+  const { isDescending, isNullsFirst } = sortKey(item, {
+    kind: "column",
+    index: column,
+    name: "",
+    type: scope.columns[column].type,
+  });
   return { column, isDescending, isNullsFirst };
 }
 
@@ -96,12 +117,22 @@ function bindWithin({ within }: MatchRecognizeNode, scope: ExprScope): number | 
   if (within === null) return null;
   const expr = foldConstants(bindExpr(within, scope));
   if (isPoison(expr)) return undefined;
-  if (expr.type.kind === "INTERVAL_DAY" && expr.kind === "literal" && typeof expr.value === "number" && expr.value > 0) {
+  if (
+    expr.type.kind === "INTERVAL_DAY" &&
+    expr.kind === "literal" &&
+    typeof expr.value === "number" &&
+    expr.value > 0
+  ) {
     return expr.value;
   }
-  scope.context.report("BIND_MATCH_WITHIN", "WITHIN takes a constant interval of days or smaller units, greater than zero", within.span, {
-    hint: "For example WITHIN INTERVAL '1' HOUR.",
-  });
+  scope.context.report(
+    "BIND_MATCH_WITHIN",
+    "WITHIN takes a constant interval of days or smaller units, greater than zero",
+    within.span,
+    {
+      hint: "For example WITHIN INTERVAL '1' HOUR.",
+    },
+  );
   return undefined;
 }
 
@@ -135,9 +166,14 @@ function bindResume(
 ): MatchResume | null {
   const { skip } = node;
   if (skip === null) {
-    context.warn("PLAN_MATCH_SKIP_DEFAULT", "without AFTER MATCH the next match is looked for from the next row on, as in Flink; the SQL standard says SKIP PAST LAST ROW", node.span, {
-      hint: "Write AFTER MATCH SKIP PAST LAST ROW, or SKIP TO NEXT ROW.",
-    });
+    context.warn(
+      "PLAN_MATCH_SKIP_DEFAULT",
+      "without AFTER MATCH the next match is looked for from the next row on, as in Flink; the SQL standard says SKIP PAST LAST ROW",
+      node.span,
+      {
+        hint: "Write AFTER MATCH SKIP PAST LAST ROW, or SKIP TO NEXT ROW.",
+      },
+    );
     return { kind: "to-next-row" };
   }
   if (!("variable" in skip)) return { kind: skip.kind };
@@ -147,9 +183,14 @@ function bindResume(
     return null;
   }
   if (skip.kind === "to-first" && [...firstVariables(pattern)].every((variable) => members.includes(variable))) {
-    context.report("BIND_MATCH_SKIP", `SKIP TO FIRST ${skip.variable.text} would look for the next match where this one began, again and again`, skip.span, {
-      hint: "Skip to a variable that does not begin the pattern, TO NEXT ROW, or PAST LAST ROW.",
-    });
+    context.report(
+      "BIND_MATCH_SKIP",
+      `SKIP TO FIRST ${skip.variable.text} would look for the next match where this one began, again and again`,
+      skip.span,
+      {
+        hint: "Skip to a variable that does not begin the pattern, TO NEXT ROW, or PAST LAST ROW.",
+      },
+    );
     return null;
   }
   return { kind: skip.kind, name: skip.variable.text, variables: members };
@@ -168,7 +209,10 @@ function outputColumns(
   const own = emitsAllRows ? columns : [...new Set(keys)].map((key) => columns[key]);
   const measured = measures.map((expr, i): RelationColumn => {
     const column = plainColumn(node.measures[i].name.text, expr.type);
-    return { ...column, isTime: isMatchTime(node.measures[i].expr) && expressions.slots.length > 0 && columns[timeColumn].isTime };
+    return {
+      ...column,
+      isTime: isMatchTime(node.measures[i].expr) && expressions.slots.length > 0 && columns[timeColumn].isTime,
+    };
   });
   return [...own.map(({ name, type }) => plainColumn(name, type)), ...measured];
 }

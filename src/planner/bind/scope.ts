@@ -4,12 +4,21 @@ import { coverSpans, type Span } from "../../common/span.ts";
 import { withNullable } from "../../common/types.ts";
 import type { AggregateCall, Expr, SortKey } from "../../expr/expr.ts";
 import type { OverCall } from "../over-calls.ts";
-import type { ColumnRef, ExistsNode, InSubquery, ExprNode, FunctionCall, Name, ScalarSubquery, WindowRef } from "../../parser/ast.ts";
+import type {
+  ColumnRef,
+  ExistsNode,
+  ExprNode,
+  FunctionCall,
+  InSubquery,
+  Name,
+  QueryNode,
+  ScalarSubquery,
+  WindowRef,
+} from "../../parser/ast.ts";
 import type { StatementContext } from "./context.ts";
 import { matchName, quoteName, unknownNameHint } from "./names.ts";
 import { seenFromInside } from "./outer-columns.ts";
-import type { QueryScope } from "./query-scope.ts";
-import { columnExpr, POISON, type RelationColumn, type WindowBound } from "./relation.ts";
+import { columnExpr, POISON, type Relation, type RelationColumn, type WindowBound } from "./relation.ts";
 
 export interface ScopeTable {
   /** Alias or table name; null for a derived table without one. */
@@ -72,8 +81,8 @@ export interface ExprScope {
   readonly over: OverPlaces | null;
   /** Null: subqueries are not allowed here. */
   readonly subqueries: SubqueryPlaces | null;
-  /** What subqueries may name; null where there are none. */
-  readonly query: QueryScope | null;
+  /** Binds a subquery that stands in this scope; null where there are none. */
+  readonly bindSubquery: ((query: QueryNode, outer: ExprScope) => Relation) | null;
   /** The scope around the query: its columns may be named too. */
   readonly outer: ExprScope | null;
   /** Expressions that a name may mean when it is no column. */

@@ -15,7 +15,8 @@ import { bindFrom } from "./from.ts";
 import { GroupCollector, lift, plainKey } from "./group-collector.ts";
 import { groupingBits } from "./grouping-sets.ts";
 import { bindGrouping, type Grouping } from "./grouping.ts";
-import { type FromClause, noTable, withConditions } from "./join.ts";
+import { type FromClause, noTable } from "./from-clause.ts";
+import { withConditions } from "./join.ts";
 import { readsSubquery } from "./outer-columns.ts";
 import { notAvailable } from "./refusals.ts";
 import { comparedValues, SubqueryCollector, splitTests, testExistence } from "./subquery.ts";
@@ -46,7 +47,7 @@ export function bindSelect(node: SelectNode, query: QueryScope, orderBy: readonl
   const from = bindSource(node, query);
   const input = filterRelation(from, node.where, query);
   const subqueries = new SubqueryCollector();
-  const names = { query, outer: query.outer };
+  const names = outwards(query);
   const base = { ...scopeOver(context, from.tables, from.relation.isOpen, "GROUP BY", from.merged), ...names };
   const aliases = node.items.flatMap((item): ScopeAlias[] =>
     item.alias === null ? [] : [{ name: item.alias.text, expr: item.expr }],
@@ -56,10 +57,13 @@ export function bindSelect(node: SelectNode, query: QueryScope, orderBy: readonl
   const overs = new OverCollector(node.windows);
   const grouped: ExprScope = { ...base, aggregates: collector, over: overs, subqueries };
   const items = bindSelectList(node.items, { ...grouped, clause: "the SELECT list" });
-  const having = node.having === null ? null : bindCondition(node.having, { ...grouped, over: null, aliases, clause: "HAVING" });
-  const qualify = node.qualify === null ? null : bindCondition(node.qualify, { ...grouped, aliases, clause: "QUALIFY" });
+  const having =
+    node.having === null ? null : bindCondition(node.having, { ...grouped, over: null, aliases, clause: "HAVING" });
+  const qualify =
+    node.qualify === null ? null : bindCondition(node.qualify, { ...grouped, aliases, clause: "QUALIFY" });
   const order = orderBy.map((item) => bindOrderItem(item, items, { ...grouped, aliases, clause: "ORDER BY" }));
-  const isGrouped = node.groupBy !== null || node.having !== null || collector.calls.length > 0 || collector.asksGrouping;
+  const isGrouped =
+    node.groupBy !== null || node.having !== null || collector.calls.length > 0 || collector.asksGrouping;
   if (!isGrouped) {
     const exprs = { items, order, qualify, over: overs.calls };
     const settled = subqueries.settle(input);
@@ -78,12 +82,20 @@ function bindSource(node: SelectNode, query: QueryScope): FromClause {
   return noTable();
 }
 
+/** What a SELECT may name beyond its own tables, and how subqueries in it are bound. */
+function outwards(query: QueryScope): Pick<ExprScope, "outer" | "bindSubquery"> {
+  return {
+    outer: query.outer,
+    bindSubquery: (subquery, outer) => query.bindQuery(subquery, { ...query, outer }),
+  };
+}
+
 /** WHERE; what it says about both sides of an inner join is a condition of the join. */
 function filterRelation(from: FromClause, where: ExprNode | null, query: QueryScope): Relation {
   if (where === null) return from.relation;
   const { context } = query;
   const subqueries = new SubqueryCollector();
-  const names = { query, outer: query.outer, subqueries };
+  const names = { ...outwards(query), subqueries };
   const scope = { ...scopeOver(context, from.tables, from.relation.isOpen, "WHERE", from.merged), ...names };
   const { plain, tests } = splitTests(where);
   const predicates = plain.map((item) => bindCondition(item, scope)).filter((predicate) => !isPoison(predicate));
@@ -143,7 +155,8 @@ function projectGroups(
   subqueries: SubqueryCollector,
 ): BoundSelect {
   const { items } = exprs;
-  if (collector.calls.flatMap(aggregateExprs).some(readsSubquery)) notAvailable("subquery-in-aggregate", node.span, scope.context);
+  if (collector.calls.flatMap(aggregateExprs).some(readsSubquery))
+    notAvailable("subquery-in-aggregate", node.span, scope.context);
   const aggregate = aggregateRelation(input, grouping, collector.calls, {
     key: (i) => keyName(grouping.keys[i], items, i),
     aggregate: (i) => items.find((item) => item.hasAlias && isAggregate(item.expr, i))?.name ?? `$agg${i}`,
@@ -236,7 +249,9 @@ function settledExprs({ items, order, qualify, over }: SelectExprs, settle: (exp
 function projectOver(input: Relation, exprs: SelectExprs, node: SelectNode, context: StatementContext): BoundSelect {
   const { relation, settle } = overRelation(input, exprs.over);
   const items = exprs.items.map((item) => ({ ...item, expr: settle(item.expr) }));
-  const order = exprs.order.map((item): OrderItem => (item.kind === "output" ? item : { ...item, expr: settle(item.expr) }));
+  const order = exprs.order.map(
+    (item): OrderItem => (item.kind === "output" ? item : { ...item, expr: settle(item.expr) }),
+  );
   const qualified = exprs.qualify === null ? relation : filtered(relation, settle(exprs.qualify));
   return project(qualified, items, order, node, context);
 }

@@ -17,7 +17,15 @@ import type { StatementContext } from "./context.ts";
 import { type Decorrelated, decorrelate } from "./decorrelate.ts";
 import { joinCondition } from "./join-condition.ts";
 import { isOuter, OUTER_STEP, seenFromInside, subqueryIndex, subqueryPlace } from "./outer-columns.ts";
-import { columnExpr, isPoison, nodeColumns, plainColumn, POISON, type Relation, type RelationColumn } from "./relation.ts";
+import {
+  columnExpr,
+  isPoison,
+  nodeColumns,
+  plainColumn,
+  POISON,
+  type Relation,
+  type RelationColumn,
+} from "./relation.ts";
 import type { ExprScope, SubqueryPlaces } from "./scope.ts";
 import { tracedColumns } from "./traced-columns.ts";
 
@@ -60,7 +68,9 @@ export class SubqueryCollector implements SubqueryPlaces {
     if (relation === null || isPoison(value)) return POISON;
     if (relation.columns.length !== 1 || node.input.kind === "row") {
       const message = "IN with a subquery compares one value with one column where it stands inside an expression";
-      scope.context.report("BIND_SUBQUERY_COLUMNS", message, node.span, { hint: "Alone in WHERE it may compare several." });
+      scope.context.report("BIND_SUBQUERY_COLUMNS", message, node.span, {
+        hint: "Alone in WHERE it may compare several.",
+      });
       return POISON;
     }
     const column = columnExpr(relation.columns, 0);
@@ -140,7 +150,10 @@ export interface ExistenceTest {
 }
 
 /** The conjuncts of a condition as written: tests of existence, and the others. */
-export function splitTests(where: ExprNode): { readonly plain: readonly ExprNode[]; readonly tests: readonly ExistenceTest[] } {
+export function splitTests(where: ExprNode): {
+  readonly plain: readonly ExprNode[];
+  readonly tests: readonly ExistenceTest[];
+} {
   const plain: ExprNode[] = [];
   const tests: ExistenceTest[] = [];
   const visit = (node: ExprNode): void => {
@@ -216,7 +229,9 @@ function existenceJoin(type: JoinType, left: Relation, right: LogicalNode, condi
   const traced = tracedColumns(right);
   const condition = joinCondition(conditions, { left: left.columns, right: traced });
   const isWindow = condition.time?.kind === "window";
-  const kept = left.columns.map((column): RelationColumn => (isWindow ? column : { ...column, isTime: false, window: null }));
+  const kept = left.columns.map(
+    (column): RelationColumn => (isWindow ? column : { ...column, isTime: false, window: null }),
+  );
   const added = traced.map((column): RelationColumn => plainColumn(column.name, withNullable(column.type, true)));
   const columns = type === "left" ? [...kept, ...added] : kept;
   return {
@@ -241,8 +256,8 @@ function mapOuter(expr: Expr, width: number, lifted: (expr: Expr) => Expr): Expr
 // ---- Plans
 
 function bindInner(query: QueryNode, scope: ExprScope): Relation | null {
-  if (scope.query === null) return null;
-  const relation = scope.query.bindQuery(query, { ...scope.query, outer: scope });
+  const relation = scope.bindSubquery?.(query, scope) ?? null;
+  if (relation === null) return null;
   return relation.isOpen || relation.columns.some((column) => column.isPoison) ? null : relation;
 }
 
@@ -311,7 +326,7 @@ function emptyValue(node: LogicalNode, index: number): Expr | null {
     }
     case "aggregate": {
       const call = node.keys.length === 0 && node.window === null ? node.aggregates[index] : undefined;
-      return call !== undefined && call.fn.startsWith("COUNT") ? { kind: "literal", value: 0, type: call.type } : null;
+      return call?.fn.startsWith("COUNT") ? { kind: "literal", value: 0, type: call.type } : null;
     }
     default:
       return null;

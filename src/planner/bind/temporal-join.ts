@@ -3,22 +3,13 @@
 import type { JoinNode, TableNode } from "../../parser/ast.ts";
 import type { StatementContext } from "./context.ts";
 import { scopeOver } from "./expressions.ts";
-import type { FromClause } from "./join.ts";
+import type { FromClause, TemporalParts } from "./from-clause.ts";
 import { joinCondition } from "./join-condition.ts";
 import type { Expr } from "../../expr/expr.ts";
-import type { JoinTime, LogicalNode } from "../logical.ts";
 import { isPoison, type RelationColumn } from "./relation.ts";
 import { versionedColumns } from "./versioned.ts";
 
 export type TemporalTable = Extract<TableNode, { kind: "table" }>;
-
-export interface TemporalParts {
-  readonly time: JoinTime;
-  /** Right columns that name a version. */
-  readonly keys: readonly number[];
-  /** Gives the versions, with the columns of the right side. */
-  readonly rows: LogicalNode;
-}
 
 /** Null after a reported error. */
 export function temporalParts(
@@ -82,8 +73,13 @@ export function checkVersionKey(
   const missing = parts.keys.filter((key) => !compared.includes(key));
   if (missing.length === 0) return true;
   const names = missing.map((key) => right.relation.columns[key].name).join(", ");
-  context.report("PLAN_TEMPORAL_KEY", `a temporal join compares the whole key of the versions: ${names} is missing`, node.span, {
-    hint: "ON takes an equality for each column of the PRIMARY KEY (or of PARTITION BY in the view).",
-  });
+  context.report(
+    "PLAN_TEMPORAL_KEY",
+    `a temporal join compares the whole key of the versions: ${names} is missing`,
+    node.span,
+    {
+      hint: "ON takes an equality for each column of the PRIMARY KEY (or of PARTITION BY in the view).",
+    },
+  );
   return false;
 }

@@ -4,7 +4,7 @@ import { INT, type SqlType, typeText, withNullable } from "../../common/types.ts
 import type { TableNode } from "../../parser/ast.ts";
 import type { StatementContext } from "./context.ts";
 import { scopeOver } from "./expressions.ts";
-import type { FromClause } from "./join.ts";
+import type { FromClause } from "./from-clause.ts";
 import { isPoison, nodeColumns, openRelation, plainColumn, type RelationColumn } from "./relation.ts";
 
 export type UnnestTable = Extract<TableNode, { kind: "unnest" }>;

@@ -103,7 +103,10 @@ function makeJoin(
   lowering: Lowering,
 ): PhysicalNode {
   const inputs = [left.input, right.input];
-  const facts = joinFacts(inputs.map((input) => lowering.factsOf(input)), time);
+  const facts = joinFacts(
+    inputs.map((input) => lowering.factsOf(input)),
+    time,
+  );
   const changelogMode = joinMode(node, left.input, right.input, time);
   const join: PhysicalJoin = {
     kind: "join",
@@ -136,12 +139,7 @@ function outputColumns(node: LogicalJoin, left: PhysicalNode, right: PhysicalNod
   ];
 }
 
-function joinMode(
-  node: LogicalJoin,
-  left: PhysicalNode,
-  right: PhysicalNode,
-  time: JoinTime | null,
-): ChangelogMode {
+function joinMode(node: LogicalJoin, left: PhysicalNode, right: PhysicalNode, time: JoinTime | null): ChangelogMode {
   if (time !== null) return "append";
   const isAppend = left.changelogMode === "append" && right.changelogMode === "append";
   return isAppend && (node.type === "inner" || node.type === "semi") ? "append" : "retract";

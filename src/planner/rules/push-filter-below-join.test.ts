@@ -7,8 +7,18 @@ import type { Expr } from "../../expr/expr.ts";
 import type { JoinType, LogicalJoin } from "../logical.ts";
 import { pushFilterBelowJoin } from "./push-filter-below-join.ts";
 
-const x = scan(table("x", [{ name: "k", type: STRING }, { name: "a", type: INT }]));
-const y = scan(table("y", [{ name: "k", type: STRING }, { name: "b", type: INT }]));
+const x = scan(
+  table("x", [
+    { name: "k", type: STRING },
+    { name: "a", type: INT },
+  ]),
+);
+const y = scan(
+  table("y", [
+    { name: "k", type: STRING },
+    { name: "b", type: INT },
+  ]),
+);
 
 function join(type: JoinType, residual: Expr | null = null): LogicalJoin {
   const columns = type === "semi" || type === "anti" ? x.columns : [...x.columns, ...y.columns];

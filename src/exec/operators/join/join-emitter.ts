@@ -89,7 +89,8 @@ export class JoinEmitter {
     }
     if (trace.kinds[e] !== LEFT) return;
     this.#set(left, row, matchCount);
-    if (isSemi ? matchCount > 0 : matchCount === 0 && this.#padsAtOnce(trace, e)) output.push(row, NONE, change, arrival, 1);
+    if (isSemi ? matchCount > 0 : matchCount === 0 && this.#padsAtOnce(trace, e))
+      output.push(row, NONE, change, arrival, 1);
   }
 
   /** Candidates are there only when a window closes: its pairs come now. */

@@ -56,7 +56,8 @@ const CASES: readonly { sql: string; expected: (left: readonly Row[], right: rea
   },
   {
     sql: "SELECT k, v, (SELECT COUNT(*) FROM r WHERE r.k = l.k) AS n FROM l",
-    expected: (left, right) => left.map(([k, v]) => [k, v, right.filter(([other]) => k !== null && other === k).length]),
+    expected: (left, right) =>
+      left.map(([k, v]) => [k, v, right.filter(([other]) => k !== null && other === k).length]),
   },
 ];
 
@@ -85,15 +86,21 @@ const texts = (rows: readonly (readonly unknown[])[]): string[] => rows.map((row
 for (const { sql, expected } of CASES) {
   test(sql, async () => {
     await fc.assert(
-      fc.asyncProperty(changes, changes, fc.constantFrom(1, 3, 100), fc.boolean(), async (l, r, batchRowsMax, isMixed) => {
-        const tables = testTables();
-        tables.inputs.set("l", l.made);
-        tables.inputs.set("r", r.made);
-        tables.rowBytes = isMixed ? 64 * 1024 : 1;
-        const result = await query(sql, { setup: SETUP, tables, batchRowsMax });
-        assert.equal(result.error, null);
-        assert.deepEqual(texts(result.rows), texts(expected(l.live, r.live)));
-      }),
+      fc.asyncProperty(
+        changes,
+        changes,
+        fc.constantFrom(1, 3, 100),
+        fc.boolean(),
+        async (l, r, batchRowsMax, isMixed) => {
+          const tables = testTables();
+          tables.inputs.set("l", l.made);
+          tables.inputs.set("r", r.made);
+          tables.rowBytes = isMixed ? 64 * 1024 : 1;
+          const result = await query(sql, { setup: SETUP, tables, batchRowsMax });
+          assert.equal(result.error, null);
+          assert.deepEqual(texts(result.rows), texts(expected(l.live, r.live)));
+        },
+      ),
       { numRuns: 40, seed: 7 },
     );
   });

@@ -64,8 +64,22 @@ export class JoinOperator implements Operator {
     const times = joinTimes(node);
     const isOneSided = type === "semi" || type === "anti";
     this.#sides = [
-      new JoinSide("left", node.left.columns, node.leftKeys, this.#keys, times.left, isOneSided || type === "left" || type === "full"),
-      new JoinSide("right", node.right.columns, node.rightKeys, this.#keys, times.right, type === "right" || type === "full"),
+      new JoinSide(
+        "left",
+        node.left.columns,
+        node.leftKeys,
+        this.#keys,
+        times.left,
+        isOneSided || type === "left" || type === "full",
+      ),
+      new JoinSide(
+        "right",
+        node.right.columns,
+        node.rightKeys,
+        this.#keys,
+        times.right,
+        type === "right" || type === "full",
+      ),
     ];
     const [left, right] = this.#sides;
     this.stateTables = [this.#merger.table, left.table, right.table];
@@ -211,7 +225,13 @@ export class JoinOperator implements Operator {
       context.evaluation,
       (pair, problem) => {
         const values = rowScalars(columns, types, pair);
-        context.report.bad({ operatorId: this.id, code: problem.code, message: problem.message, ...placeOf(null, 0), values });
+        context.report.bad({
+          operatorId: this.id,
+          code: problem.code,
+          message: problem.message,
+          ...placeOf(null, 0),
+          values,
+        });
       },
     );
     if (selection === null) return null;

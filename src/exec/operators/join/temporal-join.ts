@@ -69,8 +69,22 @@ export class TemporalJoinOperator implements Operator {
     const keyTypes = node.leftKeys.map((key) => node.left.columns[key].type);
     this.#keys = new JoinKeys(keyTypes, node.nullSafe);
     const { left, right } = node;
-    this.#left = new JoinSide("left", left.columns, node.leftKeys, this.#keys, waiting(left.columns, time.leftTime), false);
-    this.#right = new JoinSide("right", right.columns, node.rightKeys, this.#keys, lasting(right.columns, time.rightTime), false);
+    this.#left = new JoinSide(
+      "left",
+      left.columns,
+      node.leftKeys,
+      this.#keys,
+      waiting(left.columns, time.leftTime),
+      false,
+    );
+    this.#right = new JoinSide(
+      "right",
+      right.columns,
+      node.rightKeys,
+      this.#keys,
+      lasting(right.columns, time.rightTime),
+      false,
+    );
     this.stateTables = [this.#merger.table, this.#left.table, this.#right.table];
     const types = [...this.#left.types, ...this.#right.types];
     this.#residual = node.residual === null ? null : compileCalc(node.residual, [], types);
@@ -186,14 +200,26 @@ export class TemporalJoinOperator implements Operator {
     for (let f = 0; f < found.count; f++) if (found.right[f] >= 0) pairs.push(f);
     const count = pairs.length;
     const columns = [
-      ...this.#left.table.read(Int32Array.from(pairs, (f) => found.left[f]), count),
-      ...this.#right.table.read(Int32Array.from(pairs, (f) => found.right[f]), count),
+      ...this.#left.table.read(
+        Int32Array.from(pairs, (f) => found.left[f]),
+        count,
+      ),
+      ...this.#right.table.read(
+        Int32Array.from(pairs, (f) => found.right[f]),
+        count,
+      ),
     ];
     const types = [...this.#left.types, ...this.#right.types];
     const input = { rowCount: count, columns, selection: null };
     const { selection } = this.#residual.run(input, context.evaluation, (pair, problem) => {
       const values = rowScalars(columns, types, pair);
-      context.report.bad({ operatorId: this.id, code: problem.code, message: problem.message, ...placeOf(null, 0), values });
+      context.report.bad({
+        operatorId: this.id,
+        code: problem.code,
+        message: problem.message,
+        ...placeOf(null, 0),
+        values,
+      });
     });
     const matches = new Uint8Array(found.count);
     if (selection === null) return matches.fill(1);
