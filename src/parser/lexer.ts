@@ -54,7 +54,15 @@ interface Scan {
 }
 
 export function lex(text: string, options: { readonly withComments?: boolean } = {}): readonly Lexeme[] {
-  const scan: Scan = { text, lexemes: [], withComments: options.withComments ?? false, at: 0, isInHint: false, isInMatch: false, patternDepth: 0 };
+  const scan: Scan = {
+    text,
+    lexemes: [],
+    withComments: options.withComments ?? false,
+    at: 0,
+    isInHint: false,
+    isInMatch: false,
+    patternDepth: 0,
+  };
   while (scan.at < text.length) {
     const lexeme = nextLexeme(scan);
     if (lexeme === null) continue;
@@ -78,7 +86,8 @@ function followPattern(scan: Scan, lexeme: Lexeme): void {
     scan.patternDepth = 0;
   } else if (value === "(") {
     const before = scan.lexemes.at(-1);
-    if (scan.patternDepth > 0 || (before?.kind === "word" && before.value.toUpperCase() === "PATTERN")) scan.patternDepth++;
+    if (scan.patternDepth > 0 || (before?.kind === "word" && before.value.toUpperCase() === "PATTERN"))
+      scan.patternDepth++;
   } else if (value === ")" && scan.patternDepth > 0) scan.patternDepth--;
 }
 

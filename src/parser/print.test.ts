@@ -2,7 +2,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import type { ExprNode, FunctionCall, Name, PatternNode, QueryNode, SelectNode, Statement, TableNode, TypeNode } from "./ast.ts";
+import type {
+  ExprNode,
+  FunctionCall,
+  Name,
+  PatternNode,
+  QueryNode,
+  SelectNode,
+  Statement,
+  TableNode,
+  TypeNode,
+} from "./ast.ts";
 import { parseExpression, parseStatements, parseType, printExpr, printStatement, printType } from "./index.ts";
 
 const span = { source: { name: "test", text: "" }, start: 0, end: 0 };

@@ -126,7 +126,10 @@ function printTable(table: TableNode): string {
 function printMatch(match: MatchRecognizeNode): string {
   const { input } = match;
   const isCompound = input.kind === "join" || input.kind === "match-recognize";
-  const clauses = printMatchClauses(match, { expr: printExpr, sortItems: (items) => new ExprPrinter(printQuery).sortItems(items) });
+  const clauses = printMatchClauses(match, {
+    expr: printExpr,
+    sortItems: (items) => new ExprPrinter(printQuery).sortItems(items),
+  });
   return `${isCompound ? `(${printTable(input)})` : printTable(input)} MATCH_RECOGNIZE (${clauses})${printAlias(match.alias)}`;
 }
 

@@ -4,7 +4,9 @@ import type { ExprNode, MatchRecognizeNode, MatchSkip, Name, PatternNode, SortIt
 import { K, NumberText, S } from "../tokens.ts";
 import { Calls } from "./calls.ts";
 
-type MatchParts = { -readonly [P in Exclude<keyof MatchRecognizeNode, "kind" | "input" | "alias" | "span">]: MatchRecognizeNode[P] };
+type MatchParts = {
+  -readonly [P in Exclude<keyof MatchRecognizeNode, "kind" | "input" | "alias" | "span">]: MatchRecognizeNode[P];
+};
 type Quantifier = Pick<Extract<PatternNode, { kind: "repeat" }>, "min" | "max">;
 
 export abstract class MatchClauses extends Calls {

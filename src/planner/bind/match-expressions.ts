@@ -137,14 +137,9 @@ export class MatchExpressions {
   }
 
   /** In the condition of A, the last row of A is the row that is looked at: the last of the match so far. */
-  #isRowLookedAt(variables: VariableSet, place: Place): boolean {
-    return (
-      this.#own !== null &&
-      place.from === "last" &&
-      place.offset === 0 &&
-      variables !== null &&
-      variables.includes(this.#own)
-    );
+  #isRowLookedAt(variables: VariableSet, { from, offset }: Place): boolean {
+    const own = this.#own;
+    return own !== null && from === "last" && offset === 0 && (variables?.includes(own) ?? false);
   }
 
   /** `name` is for messages. */

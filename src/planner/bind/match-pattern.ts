@@ -58,7 +58,11 @@ export class PatternVariables {
 }
 
 /** Null after a reported error. */
-export function bindPattern(node: PatternNode, variables: PatternVariables, context: StatementContext): MatchPattern | null {
+export function bindPattern(
+  node: PatternNode,
+  variables: PatternVariables,
+  context: StatementContext,
+): MatchPattern | null {
   const pattern = bindNode(node, variables, context);
   if (pattern === null) return null;
   if (canBeEmpty(pattern)) {
@@ -68,14 +72,23 @@ export function bindPattern(node: PatternNode, variables: PatternVariables, cont
     return null;
   }
   if (stepsOf(pattern) > STEPS_MAX) {
-    context.report("BIND_MATCH_SIZE", `this pattern has more than ${STEPS_MAX} steps when its repetitions are written out`, node.span);
+    context.report(
+      "BIND_MATCH_SIZE",
+      `this pattern has more than ${STEPS_MAX} steps when its repetitions are written out`,
+      node.span,
+    );
     return null;
   }
   const greedy = greedyEnd(node);
   if (greedy === null) return pattern;
-  context.report("BIND_MATCH_GREEDY_END", "a greedy quantifier ends this pattern: where such a match ends is known only by a row that does not belong to it", greedy, {
-    hint: "End the pattern with a variable for the row that ends it (A B+ C, with C AS the opposite of B), or take the shortest match: B+?.",
-  });
+  context.report(
+    "BIND_MATCH_GREEDY_END",
+    "a greedy quantifier ends this pattern: where such a match ends is known only by a row that does not belong to it",
+    greedy,
+    {
+      hint: "End the pattern with a variable for the row that ends it (A B+ C, with C AS the opposite of B), or take the shortest match: B+?.",
+    },
+  );
   return null;
 }
 
@@ -92,7 +105,9 @@ function bindNode(node: PatternNode, variables: PatternVariables, context: State
     case "sequence":
     case "alternation": {
       const items = node.items.map((item) => bindNode(item, variables, context));
-      return items.some((item) => item === null) ? null : { kind: node.kind, items: items.flatMap((item) => item ?? []) };
+      return items.some((item) => item === null)
+        ? null
+        : { kind: node.kind, items: items.flatMap((item) => item ?? []) };
     }
     case "repeat": {
       const input = bindNode(node.input, variables, context);
@@ -106,7 +121,11 @@ function bindNode(node: PatternNode, variables: PatternVariables, context: State
 function isQuantifier(min: number, max: number | null, span: Span, context: StatementContext): boolean {
   const isWhole = Number.isSafeInteger(min) && (max === null || Number.isSafeInteger(max));
   if (isWhole && (max === null || (max >= min && max > 0))) return true;
-  context.report("BIND_MATCH_QUANTIFIER", "a quantifier counts {least, most} in whole numbers, most at least 1 and not below least", span);
+  context.report(
+    "BIND_MATCH_QUANTIFIER",
+    "a quantifier counts {least, most} in whole numbers, most at least 1 and not below least",
+    span,
+  );
   return false;
 }
 

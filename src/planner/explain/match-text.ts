@@ -10,7 +10,9 @@ type Named = readonly { readonly name: string }[];
 export function matchLabel(node: OverPartition & { readonly spec: MatchSpec }, input: Named, output: Named): string {
   const { spec } = node;
   const slots = spec.slots.map((slot) => ({ name: slotText(slot, spec, input) }));
-  const defines = spec.defines.flatMap((expr, v) => (expr === null ? [] : [`${nameText(spec.variables[v])} AS ${text(expr)}`]));
+  const defines = spec.defines.flatMap((expr, v) =>
+    expr === null ? [] : [`${nameText(spec.variables[v])} AS ${text(expr)}`],
+  );
   const width = output.length - spec.measures.length;
   const measures = spec.measures.map((expr, i) => `${text(expr)} AS ${nameText(output[width + i].name)}`);
   return [
@@ -80,7 +82,17 @@ export function patternText(pattern: MatchPattern, spec: MatchSpec): string {
     case "repeat": {
       const { min, max, isReluctant } = pattern;
       const count =
-        max === null ? (min === 0 ? "*" : min === 1 ? "+" : `{${min},}`) : min === 0 && max === 1 ? "?" : min === max ? `{${min}}` : `{${min},${max}}`;
+        max === null
+          ? min === 0
+            ? "*"
+            : min === 1
+              ? "+"
+              : `{${min},}`
+          : min === 0 && max === 1
+            ? "?"
+            : min === max
+              ? `{${min}}`
+              : `{${min},${max}}`;
       return `${operand(pattern.input)}${count}${isReluctant ? "?" : ""}`;
     }
   }

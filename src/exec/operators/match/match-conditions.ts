@@ -53,7 +53,9 @@ export class MatchConditions {
       for (const column of condition.reads) columns[column] ??= this.#rows.columns[column].read(slots, count);
       condition.truth = grown(condition.truth, this.#rows.slotCount);
       const failed: number[] = [];
-      const output = condition.calc.run({ rowCount: count, columns, selection: null }, context, (row) => failed.push(row));
+      const output = condition.calc.run({ rowCount: count, columns, selection: null }, context, (row) =>
+        failed.push(row),
+      );
       for (let i = 0; i < count; i++) condition.truth[slots[i]] = isTrue(output.columns[0], i) ? TRUE : FALSE;
       for (const row of failed) condition.truth[slots[row]] = FAILS;
     }

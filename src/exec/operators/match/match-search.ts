@@ -63,9 +63,13 @@ export class MatchSearch {
     }
     this.#swap();
     if (this.#pcs.length <= THREADS_MAX) return;
-    throw new MillraceError("DATA_MATCH_LIMIT", `MATCH_RECOGNIZE has more than ${THREADS_MAX} open ways through its pattern`, {
-      hint: "Make the conditions exclude one another, or bound the match by WITHIN and counted quantifiers.",
-    });
+    throw new MillraceError(
+      "DATA_MATCH_LIMIT",
+      `MATCH_RECOGNIZE has more than ${THREADS_MAX} open ways through its pattern`,
+      {
+        hint: "Make the conditions exclude one another, or bound the match by WITHIN and counted quantifiers.",
+      },
+    );
   }
 
   /** Adds the threads that wait behind an instruction, preferred first; true when the pattern's end is among them. */

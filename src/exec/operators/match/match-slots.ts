@@ -62,7 +62,10 @@ export class MatchSlots {
   vectorOf(index: number, values: readonly SlotValue[]): Vector {
     const slot = this.#spec.slots[index];
     if (slot.kind !== "field") {
-      return concatVectors(slot.type, values.map((value) => ({ vector: value as Vector, count: 1 })));
+      return concatVectors(
+        slot.type,
+        values.map((value) => ({ vector: value as Vector, count: 1 })),
+      );
     }
     const rows = Int32Array.from(values as readonly number[]);
     const there = rows.filter((row) => row >= 0);
@@ -77,12 +80,20 @@ export class MatchSlots {
     return gather(padded, places, places.length);
   }
 
-  #aggregate(index: number, slot: Extract<MatchSlot, { kind: "aggregate" }>, rows: Int32Array, context: EvalContext): Vector {
+  #aggregate(
+    index: number,
+    slot: Extract<MatchSlot, { kind: "aggregate" }>,
+    rows: Int32Array,
+    context: EvalContext,
+  ): Vector {
     const plan = this.#arguments[index];
     const count = rows.length;
     const columns: Vector[] = new Array<Vector>(this.#width);
     for (const column of plan?.reads ?? []) columns[column] = this.#rows.columns[column].read(rows, count);
-    const args = plan?.calc.run({ rowCount: count, columns, selection: null }, context, (_, problem) => throwProblem(slot.call.fn, problem)).columns ?? [];
+    const args =
+      plan?.calc.run({ rowCount: count, columns, selection: null }, context, (_, problem) =>
+        throwProblem(slot.call.fn, problem),
+      ).columns ?? [];
     const state = freshState(slot.call, false, 1);
     try {
       state.update({ rows: rowNumbers(count), groups: new Int32Array(count), count, signs: null }, args);
