@@ -17,6 +17,7 @@ import { bindStatement, type BoundStatement, type LogicalSink, planJob } from ".
 export function compileSources(state: SessionState, sources: readonly SourceText[]): readonly Step[] {
   const before = {
     catalog: state.catalog.copy(),
+    functions: state.functions.copy(),
     settings: new Map(state.settings),
     definitions: state.definitions,
   };
@@ -30,6 +31,7 @@ export function compileSources(state: SessionState, sources: readonly SourceText
   const steps = compiler.run();
   if (errors.length === 0) return steps;
   state.catalog = before.catalog;
+  state.functions = before.functions;
   state.settings.clear();
   for (const [key, value] of before.settings) state.settings.set(key, value);
   state.definitions = before.definitions;
@@ -148,7 +150,7 @@ class Compiler {
     const plan = planJob(sinks, state, { optimize: state.optimize });
     const sql = texts.map((text) => `${text.trim().replace(/;$/, "")};\n`).join("");
     return new PreparedJob(state, sinks, plan, sql, (stored, settings) =>
-      compileStored(state.options, stored, settings),
+      compileStored({ ...state.options, functions: state.defined }, stored, settings),
     );
   }
 

@@ -9,6 +9,7 @@ import { FoldedRows } from "./engine-fold.ts";
 import type { PreparedJob } from "./engine-job.ts";
 import type { SessionOptions } from "./engine-state.ts";
 import type { Step } from "./engine-step.ts";
+import type { FunctionDefinition } from "./engine-user-function.ts";
 import { type Change, jsChanges, jsRow, type JsRow } from "./engine-values.ts";
 import type { JobSummary, Progress, RunOptions } from "./exec/driver/run-options.ts";
 
@@ -37,6 +38,11 @@ export class Millrace implements AsyncDisposable {
     // Settings that are wrong are told here, not with the first statement.
     await db.#session.compile([]);
     return db;
+  }
+
+  /** Makes a user function known to the statements that come after. @throws MillraceError when it is written wrongly */
+  function(name: string, definition: FunctionDefinition): void {
+    this.#session.function(name, definition);
   }
 
   /** Runs statements; INSERTs to their end. @throws MillraceError, MillraceErrors */

@@ -1,6 +1,7 @@
 // A session: compiles SQL into steps and jobs. Parser and planner are loaded when first asked for.
 import type { SourceText } from "./common/span.ts";
 import { type SessionOptions, SessionState } from "./engine-state.ts";
+import type { FunctionDefinition } from "./engine-user-function.ts";
 import type { Step } from "./engine-step.ts";
 
 /** One catalog with its settings. Two sessions in one process know nothing of each other. */
@@ -24,6 +25,11 @@ export class Session {
   /** Session zone: 'table.local-time-zone'. */
   get zone(): string {
     return this.#state.zone;
+  }
+
+  /** Makes a user function known, or replaces the one of its name. @throws MillraceError */
+  function(name: string, definition: FunctionDefinition): void {
+    this.#state.define(name, definition);
   }
 
   /**

@@ -2,6 +2,8 @@
 // running share.
 import type { Connector } from "./connectors/connector.ts";
 import { ConnectorSet } from "./engine-connectors.ts";
+import { FunctionSet } from "./engine-functions.ts";
+import type { FunctionDefinition } from "./engine-user-function.ts";
 import { machineZone } from "./common/zone.ts";
 import { MemoryCatalog } from "./planner/catalog.ts";
 import type { PlannerSession } from "./planner/session.ts";
@@ -16,15 +18,20 @@ export interface SessionOptions {
   readonly stdout?: { write(text: string | Uint8Array): unknown };
   /** Connectors beside the built-in ones. */
   readonly connectors?: readonly Connector[];
+  /** User functions by name, as { kind: "scalar", args: ["STRING"], returns: "STRING", evaluate }. */
+  readonly functions?: Readonly<Record<string, FunctionDefinition>>;
   /** False: plans are run as bound, no rule is applied. */
   readonly optimize?: boolean;
 }
 
 export class SessionState implements PlannerSession {
   catalog = new MemoryCatalog();
+  functions: FunctionSet;
   readonly settings: Map<string, string>;
   readonly connectors: ConnectorSet;
   readonly workingDirectory: string;
+  /** What the library defined. */
+  defined: Readonly<Record<string, FunctionDefinition>> = {};
   readonly stdout: { write(text: string | Uint8Array): unknown };
   readonly optimize: boolean;
   readonly options: SessionOptions;
@@ -36,8 +43,16 @@ export class SessionState implements PlannerSession {
     this.settings = defaultSettings();
     this.connectors = new ConnectorSet(options.connectors ?? []);
     this.workingDirectory = options.workingDirectory ?? process.cwd();
+    this.functions = new FunctionSet(this.workingDirectory);
+    for (const [name, definition] of Object.entries(options.functions ?? {})) this.define(name, definition);
     this.stdout = options.stdout ?? process.stdout;
     this.optimize = options.optimize ?? true;
+  }
+
+  /** A function of the library: in force from here on, also where stored statements are compiled again. */
+  define(name: string, definition: FunctionDefinition): void {
+    this.functions.define(name, definition);
+    this.defined = { ...this.defined, [name]: definition };
   }
 
   get zone(): string {

@@ -41,7 +41,7 @@ export function* jsChanges(batch: ChangeBatch, columns: readonly Column[], zone:
   }
 }
 
-function jsValue(value: Scalar, type: SqlType, zone: Zone): JsValue {
+export function jsValue(value: Scalar, type: SqlType, zone: Zone): JsValue {
   if (value === null) return null;
   switch (type.kind) {
     case "DECIMAL":

@@ -24,6 +24,7 @@ export { type JobHandle, Millrace, type MillraceOptions, type Query } from "./en
 export { Session } from "./engine-session.ts";
 export type { SessionOptions } from "./engine-state.ts";
 export type { Step } from "./engine-step.ts";
+export type { AggregateDefinition, FunctionDefinition, JsAnswer, ScalarDefinition } from "./engine-user-function.ts";
 export type { Change, JsRow, JsValue } from "./engine-values.ts";
 export type { JobSummary, Progress, RunOptions, SinkAccount } from "./exec/driver/run-options.ts";
 export { type UpgradeItem, type UpgradePlan, upgradeText } from "./exec/driver/upgrade-plan.ts";

@@ -17,12 +17,15 @@ export { VERSION } from "./common/version.ts";
 export { type Zone, zoneFor } from "./common/zone.ts";
 export {
   type Account,
+  type AggregateDefinition,
   type Change,
   type DiscardedState,
   type ExplainOptions,
   FoldedRows,
+  type FunctionDefinition,
   isCompleteStatement,
   type JobHandle,
+  type JsAnswer,
   type JobSummary,
   type JobTotals,
   type JsRow,
@@ -33,6 +36,7 @@ export {
   type Progress,
   type Query,
   type RunOptions,
+  type ScalarDefinition,
   Session,
   type SessionOptions,
   type SinkAccount,

@@ -17,6 +17,8 @@ export interface AggregateFunction {
     args: readonly ArgumentInfo[],
     call: { readonly isDistinct: boolean; readonly hasOrderBy: boolean },
   ): BoundSignature | string;
+  /** Set for a user function: its calls carry this record, no registry knows it. */
+  readonly isUser?: boolean;
   /** True when the result depends on arrival order (FIRST_VALUE, LISTAGG): rules that change the order stay away. */
   readonly isOrderSensitive: boolean;
   /** False: legal only on append-only input, and the planner says so. */

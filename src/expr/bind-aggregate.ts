@@ -25,7 +25,15 @@ export interface AggregateBinding {
 /** The bound call, or the reason (one sentence without a subject: "it takes ...") why these arguments are refused. */
 export function bindAggregate(name: string, args: readonly Expr[], binding: AggregateBinding): AggregateCall | string {
   const record = findAggregate(name);
-  if (record === null) return `there is no aggregate ${name.toUpperCase()}`;
+  return record === null ? `there is no aggregate ${name.toUpperCase()}` : bindAggregateRecord(record, args, binding);
+}
+
+/** The same with the record at hand. */
+export function bindAggregateRecord(
+  record: AggregateFunction,
+  args: readonly Expr[],
+  binding: AggregateBinding,
+): AggregateCall | string {
   if (binding.isDistinct && args.length === 0) return "DISTINCT needs an argument";
   if (!record.isOrderedSet) return bindArguments(record, args, binding);
   if (args.length === 2 && binding.orderBy.length === 0) return bindArguments(record, args, binding);
@@ -59,7 +67,8 @@ function bindArguments(
   const isNullable = !record.isNeverNull && (bound.type.nullable || mayBeEmpty);
   const type = withNullable(bound.type, isNullable);
   const options = bound.options === undefined ? binding.options : { ...binding.options, ...bound.options };
-  return { fn: record.name, args: casts, isDistinct, filter, orderBy, options, type };
+  const call = { fn: record.name, args: casts, isDistinct, filter, orderBy, options, type };
+  return record.isUser === true ? { ...call, record } : call;
 }
 
 function isOrderedByArguments(args: readonly Expr[], orderBy: readonly SortKey[]): boolean {

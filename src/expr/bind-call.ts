@@ -3,7 +3,7 @@ import { sameType } from "../common/types.ts";
 import { makeCast } from "./cast.ts";
 import type { Expr } from "./expr.ts";
 import { foldConstants } from "./fold.ts";
-import type { ArgumentInfo } from "./function.ts";
+import type { ArgumentInfo, ScalarFunction } from "./function.ts";
 import { findFunction } from "./functions/index.ts";
 import { makesJson } from "./json-makers.ts";
 
@@ -15,7 +15,11 @@ type Options = Readonly<Record<string, string | number | boolean | null>>;
  */
 export function bindCall(name: string, args: readonly Expr[], options?: Options): Expr | string {
   const fn = findFunction(name);
-  if (fn === null) return `there is no function ${name.toUpperCase()}`;
+  return fn === null ? `there is no function ${name.toUpperCase()}` : bindRecord(fn, args, options);
+}
+
+/** The same with the record at hand. */
+export function bindRecord(fn: ScalarFunction, args: readonly Expr[], options?: Options): Expr | string {
   const bound = fn.bind(args.map(argumentInfo), options ?? {});
   if (typeof bound === "string") return bound;
   const casts: Expr[] = [];
@@ -25,7 +29,8 @@ export function bindCall(name: string, args: readonly Expr[], options?: Options)
     if (typeof cast === "string") return cast;
     casts.push(cast);
   }
-  const base = { kind: "call", fn: fn.name, args: casts, type: bound.type } as const;
+  const plain = { kind: "call", fn: fn.name, args: casts, type: bound.type } as const;
+  const base = fn.isUser === true ? { ...plain, record: fn } : plain;
   const allOptions = { ...options, ...bound.options };
   return Object.keys(allOptions).length === 0 ? base : { ...base, options: allOptions };
 }

@@ -2,7 +2,7 @@
 // would not have reached.
 import { castKernel } from "./cast-kernel.ts";
 import type { CallExpr, Expr } from "./expr.ts";
-import { functionNamed } from "./functions/index.ts";
+import { functionOf } from "./functions/index.ts";
 
 export function canFail(expr: Expr): boolean {
   switch (expr.kind) {
@@ -18,7 +18,7 @@ export function canFail(expr: Expr): boolean {
 
 /** The call alone, whatever its arguments do. */
 export function callCanFail(expr: CallExpr): boolean {
-  const fn = functionNamed(expr.fn);
+  const fn = functionOf(expr);
   if (!fn.canFail || fn.canCallFail === undefined) return fn.canFail;
   return fn.canCallFail({
     argTypes: expr.args.map((arg) => arg.type),

@@ -10,7 +10,7 @@ import { noneNullCode, plainValue, type Value } from "./compile-value.ts";
 import type { KernelWriter } from "./compile-writer.ts";
 import type { CallExpr, CastExpr, ColumnExpr, Expr } from "./expr.ts";
 import type { CallInfo, ScalarFunction } from "./function.ts";
-import { functionNamed } from "./functions/index.ts";
+import { functionOf } from "./functions/index.ts";
 
 export function computeValue(writer: KernelWriter, expr: Expr): Value {
   switch (expr.kind) {
@@ -86,7 +86,7 @@ function castSlice(writer: KernelWriter, expr: CastExpr, kernel: CastKernel, inp
 }
 
 function call(writer: KernelWriter, expr: CallExpr): Value {
-  const fn = functionNamed(expr.fn);
+  const fn = functionOf(expr);
   const args = expr.args.map((arg) => writer.plain(writer.value(arg)));
   const call = callInfo(expr);
   if (fn.isStrict && args.some((arg) => arg.nullCode === "true")) return writer.literal(null, expr.type);

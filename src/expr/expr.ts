@@ -25,6 +25,14 @@ export interface CallExpr {
   readonly type: SqlType;
   /** Compile-time arguments that are no expressions: a time unit, the ON ERROR clause of JSON_VALUE. Plain data. */
   readonly options?: Readonly<Record<string, string | number | boolean | null>>;
+  /** The function itself when it is none of the registry: a user function. What it is made of is in `options`. */
+  readonly record?: CarriedRecord;
+}
+
+/** What a call carries of a user function: the ScalarFunction or AggregateFunction that functionOf() or aggregateOf() gives back. */
+export interface CarriedRecord {
+  readonly kind: "scalar" | "aggregate";
+  readonly name: string;
 }
 
 /** CAST, TRY_CAST (NULL instead of an error) and implicit coercions. */
@@ -47,6 +55,8 @@ export interface AggregateCall {
   readonly orderBy: readonly SortKey[];
   readonly options?: Readonly<Record<string, string | number | boolean | null>>;
   readonly type: SqlType;
+  /** The aggregate itself when it is none of the registry: a user function. */
+  readonly record?: CarriedRecord;
 }
 
 export interface SortKey {

@@ -3,7 +3,7 @@
 import type { Scalar } from "../columnar/scalar.ts";
 import { typeText } from "../common/types.ts";
 import type { Expr } from "./expr.ts";
-import { functionNamed } from "./functions/index.ts";
+import { functionOf } from "./functions/index.ts";
 
 export function expressionKey(expr: Expr): string | null {
   switch (expr.kind) {
@@ -16,7 +16,7 @@ export function expressionKey(expr: Expr): string | null {
       return input === null ? null : `cast(${input} as ${typeText(expr.type)}${expr.isTry ? " try" : ""})`;
     }
     case "call": {
-      if (functionNamed(expr.fn).volatility === "volatile") return null;
+      if (functionOf(expr).volatility === "volatile") return null;
       const args: string[] = [];
       for (const arg of expr.args) {
         const key = expressionKey(arg);
@@ -38,7 +38,7 @@ export function isVolatile(expr: Expr): boolean {
     case "cast":
       return isVolatile(expr.input);
     case "call":
-      return functionNamed(expr.fn).volatility === "volatile" || expr.args.some(isVolatile);
+      return functionOf(expr).volatility === "volatile" || expr.args.some(isVolatile);
   }
 }
 

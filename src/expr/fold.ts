@@ -7,7 +7,7 @@ import { castKernel } from "./cast-kernel.ts";
 import { hasInstant } from "./casts/to-text.ts";
 import { evaluateConstant } from "./compile.ts";
 import type { CallExpr, Expr } from "./expr.ts";
-import { functionNamed } from "./functions/index.ts";
+import { functionOf } from "./functions/index.ts";
 import { NEUTRAL_CONTEXT } from "./neutral-context.ts";
 
 /** The same value with constant parts computed; nullability may become stricter inside, the type of the whole stays. */
@@ -30,7 +30,7 @@ export function foldConstants(expr: Expr): Expr {
 function foldCall(expr: CallExpr): Expr {
   const args = expr.args.map(foldConstants);
   const folded = args.every((arg, i) => arg === expr.args[i]) ? expr : { ...expr, args };
-  if (functionNamed(expr.fn).volatility !== "immutable") return folded;
+  if (functionOf(expr).volatility !== "immutable") return folded;
   // What looks at an instant may look at its fields, which depend on the session zone.
   if (args.some((arg) => hasInstant(arg.type))) return folded;
   if (args.every((arg) => arg.kind === "literal")) return computed(folded);

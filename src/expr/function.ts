@@ -77,6 +77,8 @@ export interface ScalarFunction {
     args: readonly ArgumentInfo[],
     options: Readonly<Record<string, string | number | boolean | null>>,
   ): BoundSignature | string;
+  /** Set for a user function: its calls carry this record, no registry knows it. */
+  readonly isUser?: boolean;
   /** True: any NULL argument makes NULL and `evaluate`/`emit` never see one. */
   readonly isStrict: boolean;
   /** True when it can throw a DataProblem for some arguments: such a call is never moved onto rows it would not have reached. */

@@ -5,7 +5,7 @@ import { findCast } from "../expr/cast-kernel.ts";
 import type { AggregateCall, ColumnExpr, Expr } from "../expr/expr.ts";
 import type { Volatility } from "../expr/function.ts";
 import { CURRENT_WATERMARK } from "../expr/functions/scalar/temporal/current-watermark.ts";
-import { findFunction } from "../expr/functions/index.ts";
+import { functionOf } from "../expr/functions/index.ts";
 
 export { canFail } from "../expr/can-fail.ts";
 
@@ -91,7 +91,7 @@ export function volatilityOf(expr: Expr): Volatility {
     case "cast":
       return greater(volatilityOf(expr.input), findCast(expr.input.type, expr.type)?.volatility ?? "volatile");
     case "call":
-      return expr.args.map(volatilityOf).reduce(greater, findFunction(expr.fn)?.volatility ?? "volatile");
+      return expr.args.map(volatilityOf).reduce(greater, functionOf(expr).volatility);
   }
 }
 

@@ -3,6 +3,8 @@
 
 import type { Scalar } from "../columnar/scalar.ts";
 import type { Column, SqlType } from "../common/types.ts";
+import type { AggregateFunction } from "../expr/aggregate-function.ts";
+import type { ScalarFunction } from "../expr/function.ts";
 import type { QueryNode } from "../parser/ast.ts";
 import type { LogicalSink, ResolvedTable } from "./logical.ts";
 
@@ -68,8 +70,29 @@ export interface Catalog {
   drop(name: string): void;
 }
 
+/** A function of the user, scalar or aggregate, by its name in upper case. */
+export type UserFunction = ScalarFunction | AggregateFunction;
+
+/** Why a module gives no function. */
+export interface FunctionProblem {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** User functions of a session. Names are matched in any case. */
+export interface UserFunctions {
+  find(name: string): UserFunction | null;
+  list(): readonly UserFunction[];
+  /** Takes the function that `body` ("module.js#export") exports, under the name. */
+  create(name: string, body: string): FunctionProblem | null;
+  drop(name: string): void;
+}
+
 export interface PlannerSession {
   readonly catalog: Catalog;
+  /** Absent: there are none and none can be made. */
+  readonly functions?: UserFunctions;
   readonly connectors: ConnectorDirectory;
   /** Settings in force: SET values over defaults. Keys known to the engine are in planner/settings.ts. */
   readonly settings: Map<string, string>;

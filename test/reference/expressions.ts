@@ -4,7 +4,7 @@ import type { Scalar } from "../../src/columnar/scalar.ts";
 import { castKernel } from "../../src/expr/cast-kernel.ts";
 import type { CallExpr, Expr } from "../../src/expr/expr.ts";
 import type { CallInfo, EvalContext } from "../../src/expr/function.ts";
-import { functionNamed } from "../../src/expr/functions/index.ts";
+import { functionOf } from "../../src/expr/functions/index.ts";
 import type { Row } from "./values.ts";
 
 /** @throws DataProblem when the value cannot be computed. */
@@ -74,7 +74,7 @@ function branch(args: readonly Expr[], row: Row, context: EvalContext): Scalar {
 }
 
 function evaluateRecord(expr: CallExpr, row: Row, context: EvalContext): Scalar {
-  const record = functionNamed(expr.fn);
+  const record = functionOf(expr);
   const values = expr.args.map((arg) => evaluate(arg, row, context));
   if (record.isStrict && values.includes(null)) return null;
   if (record.evaluate === undefined) throw new Error(`the reference cannot evaluate ${expr.fn}`);

@@ -1,9 +1,7 @@
 // The aggregates of a node: fresh states for a table of groups, and what may be done with them.
 import type { SqlType } from "../../common/types.ts";
-import { invariant } from "../../common/invariant.ts";
-import type { AggregateFunction } from "../../expr/aggregate-function.ts";
 import type { AggregateCall } from "../../expr/expr.ts";
-import { findAggregate } from "../../expr/functions/aggregate/index.ts";
+import { aggregateOf } from "../../expr/functions/aggregate/index.ts";
 import type { GroupLayout } from "../state/group-table.ts";
 
 export function groupLayout(
@@ -24,10 +22,4 @@ export function groupLayout(
 /** True when windows may be merged from slices: no result depends on the order of arrival. */
 export function isMergeable(calls: readonly AggregateCall[]): boolean {
   return calls.every((call) => !aggregateOf(call).isOrderSensitive);
-}
-
-function aggregateOf(call: AggregateCall): AggregateFunction {
-  const found = findAggregate(call.fn);
-  invariant(found !== null, `aggregate ${call.fn} exists`);
-  return found;
 }

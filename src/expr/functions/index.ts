@@ -1,5 +1,6 @@
 // The registry of scalar functions and operators. A function is one record and one line in the list of its folder.
 import { invariant } from "../../common/invariant.ts";
+import type { CallExpr } from "../expr.ts";
 import type { ScalarFunction } from "../function.ts";
 import { operatorFunctions } from "./operator/index.ts";
 import { scalarFunctions } from "./scalar/index.ts";
@@ -15,10 +16,10 @@ export function findFunction(name: string): ScalarFunction | null {
   return BY_NAME.get(name.toUpperCase()) ?? null;
 }
 
-/** The record that a bound call names. */
-export function functionNamed(name: string): ScalarFunction {
-  const fn = findFunction(name);
-  invariant(fn !== null, `a bound call names the function ${name}`);
+/** The record that a bound call carries or names. */
+export function functionOf(call: Pick<CallExpr, "fn" | "record">): ScalarFunction {
+  const fn = (call.record as ScalarFunction | undefined) ?? findFunction(call.fn);
+  invariant(fn !== null, `a bound call names the function ${call.fn}`);
   return fn;
 }
 

@@ -1,12 +1,13 @@
 // Aggregate calls: bound over the input, given to the collector of the SELECT, which answers with a placeholder that
 // becomes a column of the aggregate's output (grouping.ts).
-import { bindAggregate } from "../../expr/bind-aggregate.ts";
+import { invariant } from "../../common/invariant.ts";
+import { bindAggregateRecord } from "../../expr/bind-aggregate.ts";
 import type { Expr, SortKey } from "../../expr/expr.ts";
-import { findAggregate } from "../../expr/functions/aggregate/index.ts";
 import type { FunctionCall, SortItem } from "../../parser/ast.ts";
 import { reportArguments } from "./apply.ts";
 import { isPoison, POISON } from "./relation.ts";
 import type { ExprScope } from "./scope.ts";
+import { findAggregateOf } from "./user-functions.ts";
 
 const INSIDE = "an aggregate";
 
@@ -29,14 +30,16 @@ export function bindAggregateCall(node: FunctionCall, scope: ExprScope): Expr {
   const filter = node.filter === null ? null : bindCondition(node, inner);
   const orderBy = bindSortKeys(node.orderBy, inner);
   if (args.some(isPoison) || (filter !== null && isPoison(filter)) || orderBy === null) return POISON;
-  const call = bindAggregate(node.name, args, {
+  const record = findAggregateOf(node.name, scope.context.session);
+  invariant(record !== null, `${node.name} is an aggregate`);
+  const call = bindAggregateRecord(record, args, {
     isDistinct: node.quantifier === "DISTINCT",
     filter,
     orderBy,
     options: node.nulls === null ? node.options : { ...node.options, nulls: node.nulls },
   });
   if (typeof call !== "string") return scope.aggregates.add(call);
-  reportArguments(node, call, findAggregate(node.name)?.syntax ?? [], scope);
+  reportArguments(node, call, record.syntax, scope);
   return POISON;
 }
 

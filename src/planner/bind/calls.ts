@@ -2,42 +2,44 @@
 // bindCall. Unknown names get "did you mean", refused arguments the record's reason and its syntax.
 import { suggest } from "../../common/suggest.ts";
 import { isString, isTimestamp } from "../../common/types.ts";
-import { bindCall } from "../../expr/bind-call.ts";
+import { bindCall, bindRecord } from "../../expr/bind-call.ts";
 import type { Expr } from "../../expr/expr.ts";
-import { allAggregates, findAggregate } from "../../expr/functions/aggregate/index.ts";
-import { allFunctions, findFunction } from "../../expr/functions/index.ts";
+import type { ScalarFunction } from "../../expr/function.ts";
+import { allAggregates } from "../../expr/functions/aggregate/index.ts";
+import { allFunctions } from "../../expr/functions/index.ts";
 import type { ExprNode, FunctionCall } from "../../parser/ast.ts";
 import { parseType } from "../../parser/index.ts";
 import { bindAggregateCall } from "./aggregates.ts";
 import { reportArguments } from "./apply.ts";
 import { compareOrReport, COMPARISONS, reportNullComparison } from "./comparisons.ts";
 import { foreignHint } from "./foreign-functions.ts";
+import { bindGroupingCall } from "./grouping-sets.ts";
 import { bindWindowProperty, isWindowProperty } from "./group-window.ts";
 import { numberLiteral } from "./literals.ts";
 import { bindOverCall, OVER_FUNCTIONS } from "./over.ts";
-import { notAvailable } from "./refusals.ts";
 import { isPoison, POISON } from "./relation.ts";
 import type { ExprScope } from "./scope.ts";
 import { bindType } from "./types.ts";
+import { findAggregateOf, findFunctionOf, userFunctions } from "./user-functions.ts";
 
-const GROUPING_FUNCTIONS = new Set(["GROUPING", "GROUPING_ID", "GROUP_ID"]);
+const GROUPING_FUNCTIONS = new Set(["GROUPING", "GROUPING_ID"]);
 const WINDOW_FUNCTIONS = new Set(["TUMBLE", "HOP", "CUMULATE", "SESSION"]);
 
 export function bindFunctionCall(node: FunctionCall, scope: ExprScope): Expr {
   if (node.isOperator) return bindOperator(node, scope);
   const name = node.name.toUpperCase();
   if (node.over !== null || OVER_FUNCTIONS.has(name)) return bindOverCall(node, scope);
-  if (GROUPING_FUNCTIONS.has(name)) return notAvailable("grouping-sets", node.span, scope.context);
+  if (GROUPING_FUNCTIONS.has(name)) return bindGroupingCall(node, scope);
   if (isWindowProperty(name)) return bindWindowProperty(node, scope);
-  if (findAggregate(name) !== null) return bindAggregateCall(node, scope);
+  if (findAggregateOf(name, scope.context.session) !== null) return bindAggregateCall(node, scope);
   if (WINDOW_FUNCTIONS.has(name)) return reportMisplacedWindow(node, scope);
-  const record = findFunction(name);
+  const record = findFunctionOf(name, scope.context.session);
   // A record without a syntax is not written in SQL.
   if (record === null || record.syntax.length === 0) return reportUnknownFunction(node, scope);
   if (!refuseAggregateClauses(node, scope)) return POISON;
   const args = operands(node).map((arg) => scope.bind(arg, scope));
   if (name === "CURRENT_WATERMARK" && !checkTimeAttribute(node, args, scope)) return POISON;
-  return applyFunction(node, args, scope);
+  return applyFunction(record, node, args, scope);
 }
 
 /** The periods of (a, b) OVERLAPS (c, d) are pairs of arguments. */
@@ -46,12 +48,17 @@ function operands(node: FunctionCall): readonly ExprNode[] {
   return node.args.flatMap((arg) => (arg.kind === "row" ? arg.items : [arg]));
 }
 
-function applyFunction(node: FunctionCall, args: readonly Expr[], scope: ExprScope): Expr {
+function applyFunction(
+  record: ScalarFunction,
+  node: FunctionCall,
+  args: readonly Expr[],
+  scope: ExprScope,
+): Expr {
   const options = bindReturning(node, scope);
   if (args.some(isPoison) || options === null) return POISON;
-  const bound = bindCall(node.name, args, options);
+  const bound = bindRecord(record, args, options);
   if (typeof bound !== "string") return bound;
-  reportArguments(node, bound, findFunction(node.name)?.syntax ?? [], scope);
+  reportArguments(node, bound, record.syntax, scope);
   return POISON;
 }
 
@@ -128,7 +135,7 @@ function reportMisplacedWindow(node: FunctionCall, scope: ExprScope): Expr {
 }
 
 function reportUnknownFunction(node: FunctionCall, scope: ExprScope): Expr {
-  const names = [...allFunctions(), ...allAggregates()]
+  const names = [...allFunctions(), ...allAggregates(), ...userFunctions(scope.context.session)]
     .flatMap((record) => [record.name, ...(record.aliases ?? [])])
     .filter((name) => /^[A-Z]\w+$/.test(name));
   const foreign = foreignHint(node.name);

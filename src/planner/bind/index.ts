@@ -12,6 +12,7 @@ import { bindAlterTable, bindCreateView, bindDrop } from "./objects.ts";
 import { pruneColumns } from "./prune.ts";
 import { bindQuery, queryScope, withOwnNames } from "./query.ts";
 import { quoted } from "./show-create.ts";
+import { bindCreateFunction, bindDropFunction } from "./user-functions.ts";
 
 /** @throws MillraceErrors with every error of the statement */
 export function bindStatement(statement: Statement, session: PlannerSession): BoundStatement {
@@ -25,8 +26,13 @@ export function bindStatement(statement: Statement, session: PlannerSession): Bo
     }
     case "create-view":
       return { kind: "done", message: bindCreateView(statement, context), warnings };
-    case "drop":
-      return { kind: "done", message: bindDrop(statement, context), warnings };
+    case "create-function":
+      return { kind: "done", message: bindCreateFunction(statement, context), warnings };
+    case "drop": {
+      const isFunction = statement.object === "FUNCTION";
+      const message = isFunction ? bindDropFunction(statement, context) : bindDrop(statement, context);
+      return { kind: "done", message, warnings };
+    }
     case "alter-table":
       return { kind: "done", message: bindAlterTable(statement, context), warnings };
     case "insert":

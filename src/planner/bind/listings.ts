@@ -12,6 +12,7 @@ import { quoteName } from "./names.ts";
 import { queryScope } from "./query.ts";
 import { NO_TEXTS, quoted } from "./show-create.ts";
 import { bindTableName, findObject, objectName, reportUnknownTable } from "./tables.ts";
+import { userFunctions } from "./user-functions.ts";
 
 export interface Listing {
   readonly columns: readonly Column[];
@@ -95,15 +96,15 @@ export function show(node: ShowStatement, context: StatementContext): Listing {
         node.like,
       );
     case "FUNCTIONS":
-      return names("function name", functionNames(), node.like);
+      return names("function name", functionNames(context), node.like);
     case "CREATE TABLE":
     case "CREATE VIEW":
       return showCreate(node, context);
   }
 }
 
-function functionNames(): string[] {
-  const all = [...allFunctions(), ...allAggregates()].map((record) => record.name);
+function functionNames(context: StatementContext): string[] {
+  const all = [...allFunctions(), ...allAggregates(), ...userFunctions(context.session)].map((record) => record.name);
   return all.filter((name) => /^[A-Z][A-Z0-9_]*$/.test(name)).sort();
 }
 

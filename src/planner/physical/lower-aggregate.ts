@@ -1,7 +1,7 @@
 // GROUP BY becomes a window aggregate (results once, when the window closes: append-only, unless late rows may correct it) or a group aggregate (updating;
 // DISTINCT over append-only input only ever adds rows).
 import { parseDurationMs } from "../../common/duration.ts";
-import { findAggregate } from "../../expr/functions/aggregate/index.ts";
+import { aggregateOf } from "../../expr/functions/aggregate/index.ts";
 import type { LogicalAggregate } from "../logical.ts";
 import type { PhysicalNode } from "../physical.ts";
 import { inputsOf } from "../physical-tree.ts";
@@ -22,7 +22,7 @@ export function lowerAggregate(node: LogicalAggregate, lowering: Lowering): Phys
 
 /** @throws PLAN_AGGREGATE_NEEDS_APPEND for a call that cannot take a row back. */
 function refuseUnretractable(node: LogicalAggregate, input: PhysicalNode): void {
-  const call = node.aggregates.find(({ fn }) => !(findAggregate(fn)?.canRetract ?? false));
+  const call = node.aggregates.find((one) => !aggregateOf(one).canRetract);
   if (call === undefined) return;
   throw planError(
     "PLAN_AGGREGATE_NEEDS_APPEND",
@@ -62,7 +62,8 @@ function lowerWindowAggregate(
   input: PhysicalNode,
   lowering: Lowering,
 ): PhysicalNode {
-  const facts = lowering.factsOf(input);
+  const isProcessing = window.spec.isProcessing === true;
+  const facts = isProcessing ? { hasWatermark: true, delayMs: 0 } : lowering.factsOf(input);
   const duration = (key: string) => parseDurationMs(settingValue(lowering.session.settings, key)) ?? 0;
   const lateness = Math.max(duration("window.allowed-lateness"), duration("table.exec.emit.allow-lateness"));
   const delayMs = window.emit?.kind === "delay" ? window.emit.delayMs : 0;

@@ -1,4 +1,5 @@
 // The registry of aggregates. An aggregate is one record and one line here.
+import { invariant } from "../../../common/invariant.ts";
 import type { AggregateFunction, AggregateState } from "../../aggregate-function.ts";
 import type { AggregateCall } from "../../expr.ts";
 import { expressionKey } from "../../expression-key.ts";
@@ -90,12 +91,19 @@ export function findAggregate(name: string): AggregateFunction | null {
   return BY_NAME.get(name.toUpperCase()) ?? null;
 }
 
+/** The record that a bound call carries or names. */
+export function aggregateOf(call: Pick<AggregateCall, "fn" | "record">): AggregateFunction {
+  const record = (call.record as AggregateFunction | undefined) ?? findAggregate(call.fn);
+  invariant(record !== null, `a bound call names the aggregate ${call.fn}`);
+  return record;
+}
+
 export function allAggregates(): readonly AggregateFunction[] {
   return AGGREGATES;
 }
 
 /** A call with DISTINCT gets the record's state behind one that lets each value through once. */
-function withDistinct(record: AggregateFunction): AggregateFunction {
+export function withDistinct(record: AggregateFunction): AggregateFunction {
   return {
     ...record,
     createState(call: AggregateCall, needsRetract: boolean): AggregateState {
