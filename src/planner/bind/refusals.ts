@@ -21,8 +21,14 @@ const REFUSALS = {
     "ASOF joins are not available yet",
     "A temporal join (FOR SYSTEM_TIME AS OF) gives each row the version of a table that held at its time.",
   ],
-  lateral: ["LATERAL is not available yet", "A scalar function in the SELECT list can often be written instead."],
-  "table-function": ["this table function is not available", "Table functions of FROM are TUMBLE, HOP, CUMULATE and SESSION."],
+  lateral: [
+    "LATERAL is not available yet",
+    "A correlated subquery in the SELECT list gives one value for each row; UNNEST gives the elements of a collection.",
+  ],
+  "table-function": [
+    "this table function is not available",
+    "Table functions of FROM are TUMBLE, HOP, CUMULATE and SESSION.",
+  ],
   "set-operation": [
     "INTERSECT and EXCEPT are not available yet",
     "UNION ALL of both sides with a column that names the side, GROUP BY all columns and HAVING gives the same rows.",
@@ -30,10 +36,6 @@ const REFUSALS = {
   temporal: [
     "FOR SYSTEM_TIME AS OF belongs to the right side of a join",
     "FROM a JOIN r FOR SYSTEM_TIME AS OF a.ts ON a.k = r.k. Read the table without it to get its rows as they change.",
-  ],
-  "processing-time": [
-    "windows over processing time are not available yet",
-    "Use event time: a timestamp column of the rows with a WATERMARK.",
   ],
 } as const satisfies Record<string, readonly [string, string]>;
 

@@ -121,7 +121,7 @@ function makeJoin(
     time,
     columns: outputColumns(node, left.input, right.input),
     changelogMode,
-    streamKey: changelogMode === "append" ? null : streamKey(node, left.input, right.input),
+    streamKey: changelogMode === "append" ? null : streamKey(node, left, right),
     watermarkColumns: time === null ? [] : timeColumns(node, left.input, right.input, time),
     state: joinState(left.input, right.input, time, facts),
     isBounded: left.input.isBounded && right.input.isBounded,
@@ -145,10 +145,19 @@ function joinMode(node: LogicalJoin, left: PhysicalNode, right: PhysicalNode, ti
   return isAppend && (node.type === "inner" || node.type === "semi") ? "append" : "retract";
 }
 
-function streamKey(node: LogicalJoin, left: PhysicalNode, right: PhysicalNode): readonly number[] | null {
-  if (node.type === "semi" || node.type === "anti") return left.streamKey;
-  if (left.streamKey === null || right.streamKey === null) return null;
-  return [...left.streamKey, ...right.streamKey.map((column) => left.columns.length + column)];
+/** A side that has at most one row for each row of the other adds nothing to what tells rows apart. */
+function streamKey(node: LogicalJoin, left: KeyedSide, right: KeyedSide): readonly number[] | null {
+  const { type } = node;
+  const ofLeft = left.input.streamKey;
+  if (type === "semi" || type === "anti") return ofLeft;
+  if ((type === "inner" || type === "left") && isFoundOnce(right)) return ofLeft;
+  const ofRight = right.input.streamKey?.map((column) => left.input.columns.length + column) ?? null;
+  if ((type === "inner" || type === "right") && isFoundOnce(left)) return ofRight;
+  return ofLeft === null || ofRight === null ? null : [...ofLeft, ...ofRight];
+}
+
+function isFoundOnce({ input, keys }: KeyedSide): boolean {
+  return input.streamKey?.every((column) => keys.includes(column)) ?? false;
 }
 
 /** A padded time is no time attribute. */
