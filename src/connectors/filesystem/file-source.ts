@@ -136,7 +136,7 @@ export class FileSource implements Source {
     return {
       rowCount: rows.rowCount,
       columns,
-      kinds: null,
+      kinds: rows.finishKinds(),
       origin: { table: this.#setup.table.name, runs, offsets: rows.offsets },
     };
   }

@@ -48,12 +48,16 @@ const INTERVAL = "source.monitor-interval";
 
 export const filesystemConnector: CheckedConnector = {
   name: "filesystem",
-  summary: "Files of lines: csv, json, raw",
+  summary: "Files of lines: csv, json, raw, and change events",
   options: OPTIONS,
   formats: FORMATS.map((format) => format.name),
   metadata: FILE_METADATA,
-  source: { isBounded: (table) => table.options[INTERVAL] === undefined, create: createSource },
-  sink: { changelogMode: () => "append", create: createSink },
+  source: {
+    isBounded: (table) => table.options[INTERVAL] === undefined,
+    changelogMode: modeOf,
+    create: createSource,
+  },
+  sink: { changelogMode: modeOf, create: createSink },
 };
 
 const ROLL_BYTES = 128 * 1024 * 1024;
@@ -78,6 +82,10 @@ function createSink(table: TableSpec, context: SinkContext): Sink {
     rollBytes: bytesOf(options, "sink.rolling-policy.file-size", ROLL_BYTES),
     rollMs: durationOf(options, "sink.rolling-policy.rollover-interval", ROLL_MS),
   });
+}
+
+function modeOf({ options }: TableSpec): "append" | "retract" {
+  return findFormat(options["format"] ?? "")?.changelogMode ?? "append";
 }
 
 function formatOf(options: Readonly<Record<string, string>>): Format {

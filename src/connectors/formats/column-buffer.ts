@@ -177,6 +177,8 @@ export class RowBuffer {
   /** True when texts are few among the bytes: see scan-stretch.ts. */
   picksTexts = false;
   #aside: Uint8Array = NO_BYTES;
+  /** Rows that are no inserts, with their kinds. */
+  #changes: [row: number, kind: number][] = [];
   /** Where the last scan stopped and why; see Scanner. */
   readonly scanEnd: Int32Array = new Int32Array(2);
   #arenaCapacity = FIRST_ARENA_BYTES;
@@ -199,6 +201,7 @@ export class RowBuffer {
     this.rowCount = 0;
     this.arenaLength = 0;
     this.bad = [];
+    this.#changes = [];
   }
 
   /** Null: what is there will do. */
@@ -279,6 +282,20 @@ export class RowBuffer {
   /** Ends the row being written. */
   endRow(offset: number): void {
     this.offsets[this.rowCount++] = offset;
+  }
+
+  /** Ends the row being written, which is a change of this kind. */
+  endChange(offset: number, kind: number): void {
+    if (kind !== 0) this.#changes.push([this.rowCount, kind]);
+    this.endRow(offset);
+  }
+
+  /** Kinds of the rows; null: all are inserts. */
+  finishKinds(): Uint8Array | null {
+    if (this.#changes.length === 0) return null;
+    const kinds = new Uint8Array(this.rowCount);
+    for (const [row, kind] of this.#changes) kinds[row] = kind;
+    return kinds;
   }
 
   /** Drops the row being written. */

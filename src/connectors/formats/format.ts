@@ -87,6 +87,8 @@ export interface Format {
   readonly options: readonly OptionSpec[];
   /** Name ending of files it writes. */
   readonly fileSuffix: string;
+  /** Changes that its records carry; absent: only new rows. */
+  readonly changelogMode?: "retract";
   /** Problem of the columns with this format, or null. */
   check(columns: readonly FormatColumn[], options: Readonly<Record<string, string>>): string | null;
   createDecoder(spec: DecodeSpec): Decoder;
