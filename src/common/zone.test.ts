@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { daysFromCivil, MS_PER_DAY } from "./civil.ts";
-import { findZone, isKnownZone, machineZone, offsetText, zoneFor } from "./zone.ts";
+import { findZone, isKnownZone, isUtcSetting, machineZone, offsetText, zoneFor } from "./zone.ts";
 
 const ZONES = [
   "UTC",
@@ -117,6 +117,31 @@ test("unknown names", () => {
   }
   assert.throws(() => zoneFor("Europe/Berlln"), { code: "BIND_UNKNOWN_ZONE", hint: /Did you mean 'Europe\/Berlin'/ });
   assert.ok(isKnownZone(machineZone()));
+});
+
+test("the machine's zone is what Intl says, with and without the short way for UTC", () => {
+  const named = ["UTC", "Etc/UTC", "/usr/share/zoneinfo/Etc/UTC", "../usr/share/zoneinfo/UTC", "Etc/Zulu"];
+  const other = ["", "Europe/Berlin", "/usr/share/zoneinfo/Europe/London", "UTC+3", "NOT_UTC", "/tmp/UTC", null];
+  assert.deepEqual(
+    named.filter((name) => !isUtcSetting(name)),
+    [],
+  );
+  assert.deepEqual(other.filter(isUtcSetting), []);
+  const before = process.env["TZ"];
+  try {
+    for (const zone of ["UTC", "Etc/UTC", "Etc/Zulu", "Europe/Berlin", "Asia/Kolkata", undefined]) {
+      if (zone === undefined) delete process.env["TZ"];
+      else process.env["TZ"] = zone;
+      assert.equal(machineZone(), Intl.DateTimeFormat().resolvedOptions().timeZone, zone);
+    }
+    for (const zone of ["", "Foo/Bar"]) {
+      process.env["TZ"] = zone;
+      assert.equal(machineZone(), "UTC", `TZ='${zone}'`);
+    }
+  } finally {
+    if (before === undefined) delete process.env["TZ"];
+    else process.env["TZ"] = before;
+  }
 });
 
 test("names of the clock", () => {

@@ -9,6 +9,7 @@
 // The cache lives in the Zone object: whoever runs expressions keeps one per session zone.
 // A wall clock that comes twice takes the earlier offset, one that is skipped moves forward by the gap, as Java's
 // ZonedDateTime.ofLocal; "later" is what java.util.Calendar takes, which UNIX_TIMESTAMP and CONVERT_TZ follow.
+import { readlinkSync } from "node:fs";
 import { civilFromDays, daysFromCivil, MS_PER_DAY } from "./civil.ts";
 import { MillraceError } from "./errors.ts";
 import { suggest } from "./suggest.ts";
@@ -95,7 +96,25 @@ export function isKnownZone(name: string): boolean {
 
 /** The name of the zone this machine is set to. */
 export function machineZone(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+  // The first use of Intl takes longer than all else that a start does, and most servers run in UTC.
+  const { TZ: setZone } = process.env;
+  if (isUtcSetting(setZone === undefined ? localtimeLink() : setZone)) return "UTC";
+  const { timeZone }: { timeZone?: string } = Intl.DateTimeFormat().resolvedOptions();
+  // Intl has none when TZ is empty or names no zone; the C library takes UTC then.
+  return timeZone === undefined || timeZone === "Etc/Unknown" ? "UTC" : timeZone;
+}
+
+/** Whether TZ, or what /etc/localtime links to, surely means UTC. */
+export function isUtcSetting(setting: string | null): boolean {
+  return setting !== null && /^(?:.*\/zoneinfo\/)?(?:Etc\/)?(?:UTC|UCT|Zulu)$/.test(setting);
+}
+
+function localtimeLink(): string | null {
+  try {
+    return readlinkSync("/etc/localtime");
+  } catch {
+    return null;
+  }
 }
 
 /** Offset as ISO 8601 writes it: +05:30, -04:56:02. */
