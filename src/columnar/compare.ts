@@ -25,10 +25,6 @@ export function compareScalars(a: Scalar, b: Scalar, type: SqlType): number {
   }
 }
 
-export function scalarsEqual(a: Scalar, b: Scalar, type: SqlType): boolean {
-  return compareScalars(a, b, type) === 0;
-}
-
 /** Compares rows of one vector, for sorts; NULL first. */
 export function compareAt(vector: Vector, type: SqlType): (i: number, j: number) => number {
   const compare = compareValuesAt(vector, type);

@@ -39,8 +39,6 @@ export type SqlType =
   | { readonly kind: "MAP"; readonly key: SqlType; readonly value: SqlType; readonly nullable: boolean }
   | { readonly kind: "ROW"; readonly fields: readonly RowField[]; readonly nullable: boolean };
 
-export type TypeKind = SqlType["kind"];
-
 export const MAX_LENGTH = 2147483647;
 
 export const NULL_TYPE: SqlType = { kind: "NULL", nullable: true };
