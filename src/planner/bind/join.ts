@@ -16,10 +16,19 @@ import type { StatementContext } from "./context.ts";
 import { scopeOver } from "./expressions.ts";
 import type { FromClause, JoinParts, TemporalParts } from "./from-clause.ts";
 import { type JoinCondition, joinCondition, type JoinSides, sideOf } from "./join-condition.ts";
+import { bindLateral, type LateralTable } from "./lateral.ts";
 import { matchName, unknownNameHint } from "./names.ts";
 import type { QueryScope } from "./query-scope.ts";
 import { notAvailable } from "./refusals.ts";
-import { columnExpr, isPoison, nodeColumns, openRelation, type Relation, type RelationColumn } from "./relation.ts";
+import {
+  columnExpr,
+  isPoison,
+  nodeColumns,
+  openRelation,
+  projectRelation,
+  type Relation,
+  type RelationColumn,
+} from "./relation.ts";
 import { checkVersionKey, temporalParts } from "./temporal-join.ts";
 import { type UnnestTable, unnested } from "./unnest.ts";
 import type { MergedColumn } from "./scope.ts";
@@ -40,6 +49,7 @@ export function bindJoin(node: JoinNode, scope: QueryScope, bindSide: (side: Tab
   const { context } = scope;
   const left = bindSide(node.left);
   if (node.right.kind === "unnest") return bindUnnestJoin(node, node.right, left, context);
+  if (node.right.kind === "derived" && node.right.isLateral) return lateralJoin(node, node.right, left, scope);
   const versions = node.right.kind === "table" && node.right.systemTime !== null ? node.right : null;
   const right = bindSide(versions === null ? node.right : { ...versions, systemTime: null });
   const type = TYPES[node.type];
@@ -62,6 +72,37 @@ export function bindJoin(node: JoinNode, scope: QueryScope, bindSide: (side: Tab
     ...clause,
     merged: [...shown, ...clause.merged.filter((m) => !shown.some((s) => s.hides[0] === m.hides[0]))],
   };
+}
+
+function lateralJoin(node: JoinNode, table: LateralTable, left: FromClause, scope: QueryScope): FromClause {
+  const { context } = scope;
+  const type = TYPES[node.type];
+  const lateral = bindLateral(node, table, left, type, scope);
+  if (lateral === null || type === null || node.isNatural || node.using.length > 0) {
+    if (lateral !== null) notAvailable("lateral", node.span, context);
+    return { ...left, relation: { ...left.relation, isOpen: true }, join: null };
+  }
+  const { relation, width, conditions } = lateral;
+  const names = table.alias?.columns ?? [];
+  const columns = relation.columns.map((column, i) => ({ ...column, name: names[i]?.text ?? column.name }));
+  const tables = [{ name: table.alias?.name.text ?? null, columns, offset: 0 }];
+  const right: FromClause = { relation: { ...relation, columns }, tables, merged: [], join: null };
+  const parts: JoinParts = { type, left, right, conditions, temporal: null };
+  const on = node.on === null ? [] : onConditions(node, joined(parts), context);
+  return withoutRest(joined({ ...parts, conditions: [...conditions, ...on] }), left.relation.columns.length + width);
+}
+
+/** The clause without the columns behind `width`, which only conditions of the join read. */
+function withoutRest(clause: FromClause, width: number): FromClause {
+  const { relation } = clause;
+  if (relation.columns.length === width) return clause;
+  const columns = relation.columns.slice(0, width);
+  const exprs = columns.map((_, i) => columnExpr(columns, i));
+  const tables = clause.tables.map((table) => ({
+    ...table,
+    columns: columns.slice(table.offset, table.offset + table.columns.length),
+  }));
+  return { ...clause, relation: projectRelation(relation, exprs, columns), tables, join: null };
 }
 
 function bindUnnestJoin(node: JoinNode, right: UnnestTable, left: FromClause, context: StatementContext): FromClause {

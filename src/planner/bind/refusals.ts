@@ -13,17 +13,13 @@ const REFUSALS = {
     "a subquery cannot stand inside an aggregate",
     "Compute it as a column of a derived table, then aggregate that.",
   ],
-  join: [
-    "joins are not available yet",
-    "UNION ALL of both inputs with a column that names the side, then GROUP BY the key, answers many of the same questions.",
-  ],
   asof: [
     "ASOF joins are not available yet",
     "A temporal join (FOR SYSTEM_TIME AS OF) gives each row the version of a table that held at its time.",
   ],
   lateral: [
-    "LATERAL is not available yet",
-    "A correlated subquery in the SELECT list gives one value for each row; UNNEST gives the elements of a collection.",
+    "LATERAL cannot stand here",
+    "A LATERAL query is joined to the tables before it with CROSS JOIN, JOIN or LEFT JOIN ... ON; table functions of your own are not available yet.",
   ],
   "table-function": [
     "this table function is not available",
