@@ -21,6 +21,9 @@ export function checkedOperator(operator: Operator, node: PhysicalNode): Operato
     processBatch(inputs: readonly ChangeBatch[], context: BatchContext) {
       return checker.check(operator.processBatch(inputs, context));
     },
+    ...(operator.nextTimerMs === undefined
+      ? {}
+      : { nextTimerMs: () => operator.nextTimerMs?.() ?? Number.POSITIVE_INFINITY }),
     ...(operator.isDone === undefined ? {} : { isDone: () => operator.isDone?.() ?? false }),
   };
 }

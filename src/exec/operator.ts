@@ -68,6 +68,8 @@ export interface Operator {
   /** Declared once, restored before the first batch, saved after each. */
   readonly stateTables: readonly StateTable[];
   processBatch(inputs: readonly ChangeBatch[], context: BatchContext): ChangeBatch;
+  /** The batch time, less 1 ms, by which it has something to emit without input; Infinity: never. */
+  nextTimerMs?(): number;
   /** True when nothing more can come out, whatever arrives (LIMIT over append-only input): the job may end early. */
   isDone?(): boolean;
 }

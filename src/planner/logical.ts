@@ -38,7 +38,12 @@ export interface WatermarkSpec {
 }
 
 /** SIZE and friends. Fixed windows count ms; calendar windows count months; `isWeek` aligns to ISO weeks. */
-export type WindowSpec =
+export type WindowSpec = WindowShape & {
+  /** Over processing time: windows follow the time of the batch instead of the watermark. */
+  readonly isProcessing?: true;
+};
+
+export type WindowShape =
   | { readonly kind: "tumble"; readonly size: WindowLength; readonly offsetMs: number }
   | { readonly kind: "hop"; readonly slide: WindowLength; readonly size: WindowLength; readonly offsetMs: number }
   | { readonly kind: "cumulate"; readonly step: WindowLength; readonly size: WindowLength; readonly offsetMs: number }

@@ -100,6 +100,8 @@ export interface JobRun {
   readonly batchRowsMax?: number;
   /** Stop, with a checkpoint, as soon as all rows of the inputs are read. */
   readonly stopWhenRead?: boolean;
+  /** How far the clock goes on with each look of a source that finds nothing. */
+  readonly idleStepMs?: number;
 }
 
 /** Looks of a source that find nothing, after which all rows are taken for read. */
@@ -116,12 +118,14 @@ export async function runJob(statements: readonly string[], options: JobRun): Pr
     if (job === undefined) throw new Error("no INSERT in the script");
     const stop = new AbortController();
     let idleCount = 0;
+    const clock = new ManualClock(TEST_TIME_MS);
     options.tables.onIdle = () => {
+      clock.advance(options.idleStepMs ?? 0);
       if (options.stopWhenRead === true && ++idleCount > IDLE_MAX * options.tables.inputs.size) stop.abort();
     };
     await job.run({
       ...TEST_RUN,
-      clock: new ManualClock(TEST_TIME_MS),
+      clock,
       statePath: options.statePath,
       upgrade: "allow",
       batchRowsMax: options.batchRowsMax,

@@ -166,7 +166,9 @@ class Driver {
     const read = reader.readNext(this.#batchTimeMs(), batchRowsMax, this.#isInputEnded);
     if (read === null) {
       if (this.#isInputEnded && reader.isEnded) return "ended";
-      await this.#rollOutput(running);
+      const timeMs = this.#batchTimeMs();
+      if (!this.#isInputEnded && running.isTimerDue(timeMs)) await this.#log(running, reader.readNothing(timeMs));
+      else await this.#rollOutput(running);
       return "wait";
     }
     this.#quietMs = QUIET_MS;

@@ -72,6 +72,13 @@ export class RunningJob {
     await this.sinks.open(this.store, pendingBatchId);
   }
 
+  /** True when an operator has something to emit at a batch time, without input. */
+  isTimerDue(batchTimeMs: number): boolean {
+    return this.graph.nodes.some(
+      (node) => node.kind === "operator" && (node.operator.nextTimerMs?.() ?? Number.POSITIVE_INFINITY) < batchTimeMs,
+    );
+  }
+
   /** True when no sink can get another row, whatever comes. */
   get isDone(): boolean {
     return this.graph.sinks.length > 0 && this.graph.sinks.every((sink) => this.#isDone(sink.input));

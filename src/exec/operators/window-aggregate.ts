@@ -26,6 +26,7 @@ import { GroupUpdater, type RefuseRow } from "./aggregate-update.ts";
 import { Emission, stepArrival } from "./emission.ts";
 import { lowerBound, type RowList } from "./live-rows.ts";
 import { nullTimePolicy, rowsWithTime, type TimedInput } from "./null-times.ts";
+import { timedBatch } from "./processing-time.ts";
 import { firstStepReaching, watermarkBefore } from "./step-questions.ts";
 import { bookOpener } from "./window/open-book.ts";
 import type { RowCell, WindowBook } from "./window/window-book.ts";
@@ -83,7 +84,10 @@ export class WindowAggregateOperator implements Operator {
   }
 
   processBatch([arriving]: readonly ChangeBatch[], context: BatchContext): ChangeBatch {
-    const input = this.#delayed(arriving);
+    const { window } = this.#node;
+    // Windows that the input carries follow the steps of the operator that made them.
+    const timed = window.attached === null ? timedBatch(arriving, window.spec, context) : arriving;
+    const input = this.#delayed(timed);
     const work = this.#begin(input, context);
     const { steps } = input;
     let row = 0;
@@ -101,6 +105,14 @@ export class WindowAggregateOperator implements Operator {
     if (steps.count > 0) this.#settleLast(work, steps.marks[steps.count - 1]);
     for (const [table, count] of work.used) if (count > 0) context.report.used(this.id, count, table);
     return work.emission.finish();
+  }
+
+  /** When the next window closes by the time of the batch. */
+  nextTimerMs(): number {
+    const { window } = this.#node;
+    if (window.spec.isProcessing !== true || window.attached !== null || this.#panes.panes.length === 0)
+      return Number.POSITIVE_INFINITY;
+    return this.#book?.nextChangeMs() ?? Number.NEGATIVE_INFINITY;
   }
 
   /** EMIT AFTER WATERMARK DELAY: for this operator and those above it the watermark runs so much behind. */

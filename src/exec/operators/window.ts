@@ -14,6 +14,7 @@ import type { StateTable } from "../state/state-table.ts";
 import { reportFiltered } from "./accounts.ts";
 import { fromMs, timesMs } from "./event-time.ts";
 import { liveRows, RowList } from "./live-rows.ts";
+import { timedBatch } from "./processing-time.ts";
 import { gatherNumbers, repeatedOrigin, repeatedSteps } from "./repeated-rows.ts";
 import { nullTimePolicy, rowsWithTime, type TimedInput } from "./null-times.ts";
 import { WALL_CLOCK, type WindowClock, zoneClock } from "./window/window-clock.ts";
@@ -53,7 +54,8 @@ export class WindowOperator implements Operator {
     this.#timed = { operatorId: node.id, columns: node.input.columns, timeColumn: node.timeColumn, policy };
   }
 
-  processBatch([input]: readonly ChangeBatch[], context: BatchContext): ChangeBatch {
+  processBatch([arriving]: readonly ChangeBatch[], context: BatchContext): ChangeBatch {
+    const input = timedBatch(arriving, this.#node.window, context);
     this.#clock ??= this.#node.isLtz ? zoneClock(context.evaluation.timeZone) : WALL_CLOCK;
     const rows = rowsWithTime(this.#timed, input, liveRows(input), Number.NEGATIVE_INFINITY, context);
     const assigned = this.#assign(input, rows, this.#clock);

@@ -7,7 +7,6 @@ import type { ExprNode, FunctionCall } from "../../parser/ast.ts";
 import type { WindowSpec } from "../logical.ts";
 import { settingValue } from "../settings.ts";
 import { type GroupWindow, plainKey } from "./group-collector.ts";
-import { notAvailable } from "./refusals.ts";
 import { isPoison, POISON, type WindowBound } from "./relation.ts";
 import type { ExprScope } from "./scope.ts";
 import { checkTimeAttribute } from "./time-attribute.ts";
@@ -82,7 +81,8 @@ function bindArguments(node: FunctionCall, name: WindowName, scope: ExprScope): 
     );
     return null;
   }
-  if (!checkTimeAttribute(scope.columns, time.index, node.args[0].span, scope.context)) return null;
+  const isProcessing = scope.columns[time.index].isProcTime === true;
+  if (!isProcessing && !checkTimeAttribute(scope.columns, time.index, node.args[0].span, scope.context)) return null;
   const argsKey = plainKey([time, ...lengths.map((length) => length.expr)]);
   const isLtz = time.type.kind === "TIMESTAMP_LTZ";
   const span = node.args[0].span;
@@ -91,7 +91,7 @@ function bindArguments(node: FunctionCall, name: WindowName, scope: ExprScope): 
     functionName: name,
     argsKey,
     timeType: time.type,
-    spec,
+    spec: isProcessing ? { ...spec, isProcessing } : spec,
     timeColumn: time.index,
     timeSpan: span,
     isLtz,
@@ -103,7 +103,6 @@ export function bindWindowProperty(node: FunctionCall, scope: ExprScope): Expr {
   const match = PROPERTY.exec(node.name.toUpperCase());
   if (match === null) return POISON;
   const [, name, part] = match;
-  if (part === "PROCTIME") return notAvailable("processing-time", node.span, scope.context);
   const inner: ExprScope = { ...scope, aggregates: null };
   const args = node.args.map((arg) => bindWindowArgument(arg, inner).expr);
   if (args.some(isPoison)) return POISON;

@@ -80,9 +80,11 @@ export function bindWindowFunction(
 }
 
 /** The rows of `input` with the windows of a time column behind its own columns. */
-export function windowRelation(input: Relation, spec: WindowSpec, time: TimeColumn): Relation {
+export function windowRelation(input: Relation, shape: WindowSpec, time: TimeColumn): Relation {
   const column = input.columns[time.index];
-  const untimed = column.isTime ? null : { columns: input.columns, ...time };
+  const isProcessing = column.isProcTime === true;
+  const untimed = column.isTime || isProcessing ? null : { columns: input.columns, ...time };
+  const spec: WindowSpec = isProcessing ? { ...shape, isProcessing } : shape;
   const origin: WindowOrigin = { spec, isLtz: column.type.kind === "TIMESTAMP_LTZ", untimed };
   const columns = [...input.columns.map(withoutWindow), ...windowColumns(origin, column)];
   return {
@@ -100,7 +102,7 @@ function withoutWindow(column: RelationColumn): RelationColumn {
 function windowColumns(origin: WindowOrigin, time: RelationColumn): RelationColumn[] {
   const column = (bound: WindowBound): RelationColumn => ({
     ...plainColumn(`window_${bound}`, boundType(bound, time.type)),
-    isTime: bound === "time" && time.isTime,
+    isTime: bound === "time" && (time.isTime || time.isProcTime === true),
     window: { bound, origin },
   });
   return [column("start"), column("end"), column("time")];

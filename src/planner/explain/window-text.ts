@@ -6,6 +6,10 @@ import { nameText } from "./expr-text.ts";
 type Columns = readonly { readonly name: string }[];
 
 export function windowText(spec: WindowSpec, timeColumn: number, columns: Columns): string {
+  return shapeText(spec, timeColumn, columns) + (spec.isProcessing === true ? " of processing time" : "");
+}
+
+function shapeText(spec: WindowSpec, timeColumn: number, columns: Columns): string {
   const time = nameText(columns[timeColumn].name);
   const offset = "offsetMs" in spec && spec.offsetMs !== 0 ? `, offset ${durationText(spec.offsetMs)}` : "";
   switch (spec.kind) {

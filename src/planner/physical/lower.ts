@@ -41,6 +41,9 @@ export function lowerJob(sinks: readonly LogicalSink[], session: PlannerSession)
   return lowerSinks(sinks, lowering);
 }
 
+/** The time of the batch leads without delay. */
+const PROCESSING_TIME: WatermarkFacts = { hasWatermark: true, delayMs: 0 };
+
 class JobLowering implements Lowering {
   readonly session: PlannerSession;
   readonly #shared: ReadonlySet<LogicalNode>;
@@ -214,8 +217,8 @@ class JobLowering implements Lowering {
 
   #lowerWindow(node: LogicalWindow): PhysicalNode {
     const input = this.lower(node.input);
-    const facts = this.factsOf(input);
-    const isLed = input.watermarkColumns.includes(node.timeColumn);
+    const facts = node.window.isProcessing === true ? PROCESSING_TIME : this.factsOf(input);
+    const isLed = node.window.isProcessing === true || input.watermarkColumns.includes(node.timeColumn);
     return this.intern(
       {
         kind: "window",

@@ -73,6 +73,11 @@ export class OpenSessions {
     return closed.sort((a, b) => a.endMs - b.endMs || a.startMs - b.startMs || seqs[a.slots[0]] - seqs[b.slots[0]]);
   }
 
+  /** No session closes before; one may close later than it says. */
+  get nextClosingMs(): number {
+    return this.#heap.length === 0 ? Number.POSITIVE_INFINITY : this.#heap[0].endMs - 1;
+  }
+
   isEmpty(group: number): boolean {
     return group >= this.#byGroup.length || this.#byGroup[group].length === 0;
   }

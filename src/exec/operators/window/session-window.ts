@@ -23,6 +23,7 @@ import { Emission, stepArrival } from "../emission.ts";
 import { fromMs, timesMs } from "../event-time.ts";
 import { liveRows, rowNumbers } from "../live-rows.ts";
 import { nullTimePolicy, rowsWithTime, type TimedInput } from "../null-times.ts";
+import { timedBatch } from "../processing-time.ts";
 import { OpenSessions, type Session } from "./open-sessions.ts";
 import { WALL_CLOCK, type WindowClock, zoneClock } from "./window-clock.ts";
 
@@ -69,7 +70,8 @@ export class SessionWindowOperator implements Operator {
     this.stateTables = [this.#rows];
   }
 
-  processBatch([input]: readonly ChangeBatch[], context: BatchContext): ChangeBatch {
+  processBatch([arriving]: readonly ChangeBatch[], context: BatchContext): ChangeBatch {
+    const input = timedBatch(arriving, this.#node.window, context);
     this.#clock ??= this.#node.isLtz ? zoneClock(context.evaluation.timeZone) : WALL_CLOCK;
     this.#restoreSessions();
     const emission = new Emission(
@@ -93,6 +95,13 @@ export class SessionWindowOperator implements Operator {
     this.#reportUsed(work, context);
     this.#freeKeys();
     return emission.finish();
+  }
+
+  /** When the next session closes by the time of the batch. */
+  nextTimerMs(): number {
+    if (this.#node.window.isProcessing !== true) return Number.POSITIVE_INFINITY;
+    this.#restoreSessions();
+    return this.#sessions.nextClosingMs;
   }
 
   #takeIn(input: ChangeBatch, context: BatchContext): SessionRows {
