@@ -482,9 +482,24 @@ export class SqlParser extends Queries {
     this.CONSUME(K.CONFLICT);
     this.CONSUME(K.DO);
     return this.OR<IOrAlt<ConflictAction>[]>([
-      { ALT: () => (this.CONSUME(K.DEDUPLICATE), "deduplicate") },
-      { ALT: () => (this.CONSUME(K.NOTHING), "nothing") },
-      { ALT: () => (this.CONSUME(K.ERROR), "error") },
+      {
+        ALT: () => {
+          this.CONSUME(K.DEDUPLICATE);
+          return "deduplicate";
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME(K.NOTHING);
+          return "nothing";
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME(K.ERROR);
+          return "error";
+        },
+      },
     ]);
   });
 
