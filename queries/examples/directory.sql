@@ -1,5 +1,6 @@
 -- Text files dropped into a directory: the average per sensor and minute of *event time*, the time that stands in each
--- line, whenever its file arrives. Drop files into queries/data/dropped while it runs; ctrl-C ends it.
+-- line, whenever its file arrives. Drop files into queries/data/dropped while it runs; ctrl-C ends it. Move a file in whole, or
+-- write it under a name that begins with a dot or an underscore and rename it: a file that grows after it was read is an error.
 --
 -- What the lines may hold, and what becomes of them:
 --   s1,21.5,2026-01-01 00:00:01     counted
