@@ -193,7 +193,7 @@ test("a value that cannot be computed fails the job, or is counted and kept", as
   const error = await jobOf(await compile(tables, sql))
     .run()
     .catch((e: unknown) => e);
-  assert.match(String(error), /division by zero.*\{"k":"b","n":0/
+  assert.match(String(error), /division by zero.*\{"k":"b","n":0/);
   const skipping = tablesWith(["a", 1, 1], ["b", 0, 2]);
   const store = new MemoryStore(true);
   const job = jobOf(await compile(skipping, `SET 'execution.on-error' = 'skip'; ${sql}`));
