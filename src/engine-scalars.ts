@@ -55,6 +55,9 @@ export function scalarOf(value: unknown, type: SqlType, context: EvalContext): S
     case "TIMESTAMP_LTZ":
       if (value instanceof Date) return instantOf(value, type);
       if (typeof value !== "string") throw wrongValue(value, type);
+      // As rows of the library write an instant; other texts are wall-clock times of the session zone.
+      if (type.kind === "TIMESTAMP_LTZ" && value.endsWith("Z"))
+        return fromText(value.slice(0, -1), { ...type, kind: "TIMESTAMP" }, context);
       return fromText(value, type, context);
     case "ARRAY":
     case "ROW":

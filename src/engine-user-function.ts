@@ -93,7 +93,7 @@ function bindUser(
       return `argument ${i + 1} may be NULL, and the function takes ${text} NOT NULL: give it COALESCE(x, ...)`;
   }
   const argTypes = wanted.map((type, i) => withNullable(type, given[i].type.nullable));
-  return { argTypes, type: returns, options: { source: hash } };
+  return { argTypes, type: returns, options: { $source: hash } };
 }
 
 function syntaxOf(name: string, args: readonly SqlType[]): readonly string[] {

@@ -135,7 +135,8 @@ export class KernelWriter {
     const key = `string of ${value.bytes.data} ${value.bytes.start}`;
     for (const scope of this.#scopes) {
       const known = scope.get(key);
-      if (known !== undefined) return known;
+      // The same bytes, but whether they count is the value's own: NULLIF(v, w) shares those of v.
+      if (known !== undefined) return { ...value, code: known.code, bytes: null };
     }
     const local = this.local("t");
     this.line(`const ${local} = ${value.code};`);

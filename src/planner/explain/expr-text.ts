@@ -133,7 +133,9 @@ function fieldName(row: Expr, options: Options | undefined): string {
 }
 
 function optionTexts(options: Options | undefined): readonly string[] {
-  return Object.entries(options ?? {}).map(([key, value]) => `${key} => ${String(value)}`);
+  // What a user function is made of is an option too, and nothing to read.
+  const shown = Object.entries(options ?? {}).filter(([key]) => !key.startsWith("$"));
+  return shown.map(([key, value]) => `${key} => ${String(value)}`);
 }
 
 /** Arguments: condition, value, condition, value, ..., ELSE. */
