@@ -68,6 +68,8 @@ class Compiler {
   readonly #script: string[];
   /** Names of tables and views whose CREATE failed, in lower case. */
   readonly #failed = new Set<string>();
+  /** The same for functions. */
+  readonly #failedFunctions = new Set<string>();
 
   constructor(state: SessionState, statements: readonly Statement[], errors: MillraceError[]) {
     this.#state = state;
@@ -158,6 +160,9 @@ class Compiler {
     if (statement.kind === "create-table" || statement.kind === "create-view") {
       this.#failed.add(statement.name.parts.at(-1)!.text.toLowerCase());
     }
+    if (statement.kind === "create-function") {
+      this.#failedFunctions.add(statement.name.parts.at(-1)!.text.toLowerCase());
+    }
     if (error instanceof MillraceErrors) for (const one of error.errors) this.#add(one);
     else if (error instanceof MillraceError) this.#add(placed(error, statement));
     else if (isStackOverflow(error)) this.#add(placed(tooDeep(), statement));
@@ -168,6 +173,7 @@ class Compiler {
     const { span } = error;
     const name = span === null ? "" : span.source.text.slice(span.start, span.end).replace(/[`"]/g, "").toLowerCase();
     if (error.code === "BIND_UNKNOWN_TABLE" && this.#failed.has(name)) return;
+    if (error.code === "BIND_UNKNOWN_FUNCTION" && this.#failedFunctions.has(name)) return;
     this.#errors.push(error);
   }
 }

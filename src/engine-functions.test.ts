@@ -199,6 +199,9 @@ test("what is wrong with CREATE FUNCTION has a code", async () => {
   ] as const) {
     assert.equal(await codeOf(() => rows(`${statement};\nSELECT 1`, {})), code, statement);
   }
+  const script = "CREATE FUNCTION g AS 'none.mjs#g' LANGUAGE JAVASCRIPT; SELECT g(1);";
+  const both = () => new Session({ workingDirectory: folder }).compile([{ name: "q", text: script }]);
+  assert.equal(await codeOf(both), "BIND_FUNCTION_MODULE");
   const typo = { ...total, retracts: () => 0 } as FunctionDefinition;
   assert.equal(await codeOf(() => rows("SELECT 1", { typo })), "BIND_FUNCTION_SIGNATURE");
 });
