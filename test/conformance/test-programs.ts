@@ -172,7 +172,7 @@ async function run(program: Program, tables: TestTables, statePath: string, isFi
 }
 
 function sinkMode(sink: Program["sinks"][number]): string {
-  const mode = sink.options["changelog-mode"];
+  const mode = sink.options["changelog-mode"] ?? sink.options["sink-changelog-mode-enforced"];
   return mode === undefined ? "" : `, 'changelog-mode' = '${modeOf(mode, sink.schema)}'`;
 }
 
