@@ -42,7 +42,7 @@ step("layers", process.execPath, ["scripts/check-layers.mjs"]);
 const files = globSync(["src/**/*.test.ts", "test/**/*.test.ts"]).filter((file) => file.includes(only)).sort();
 if (files.length > 0) {
   const failures = [];
-  const stream = run({ files, concurrency: 2, timeout: 900_000 });
+  const stream = run({ files, execArgv: ["--import", new URL("../test/helpers/fixed-seeds.ts", import.meta.url).href], concurrency: 2, timeout: 900_000 });
   const named = (event) => `${event.file ? relative(root, event.file) : ""}: ${event.name}`;
   stream.on("test:pass", (event) => {
     if (event.details?.type === "suite" || files.includes(event.name)) return;
