@@ -84,6 +84,12 @@ test("all errors of all statements and files are told at once", async () => {
   assert.deepEqual(errors.map((e) => e.split(" ")[0]).sort(), ["test.sql:3:8", "test.sql:4:8", "test.sql:5:15"]);
 });
 
+test("a statement that is nested too deeply to be planned is an error, not a crash", async () => {
+  const chain = Array.from({ length: 20_000 }, (_, i) => String(i)).join(" + ");
+  const [error] = await errorsOf(`SELECT ${chain};`);
+  assert.match(error, /(PLAN|PARSE)_TOO_DEEP/);
+});
+
 test("a table whose CREATE failed is not told to be unknown", async () => {
   const errors = await errorsOf("CREATE TABLE x (a INT) WITH ('connector' = 'nosuch');\nSELECT a FROM x;");
   assert.equal(errors.length, 1);
