@@ -198,9 +198,23 @@ function outputs(program: Program, tables: TestTables): Output[][] {
     const keys = keyColumns(sink.schema);
     return (tables.outputs.get(sink.name) ?? []).map(({ kind, values }) => {
       const texts = values.map((value, i) => javaText(value, types[i]));
-      return { kind, text: texts.join(", "), key: keys === null ? null : keys.map((i) => texts[i]).join(", ") };
+      const text = physicalFirst(sink).map((i) => texts[i]).join(", ");
+      return { kind, text, key: keys === null ? null : keys.map((i) => texts[i]).join(", ") };
     });
   });
+}
+
+/** Flink's sinks show their physical columns, then the metadata as 'writable-metadata' lists it: indexes of the columns in that order. */
+function physicalFirst({ schema, options }: Program["sinks"][number]): number[] {
+  const keys = metadataOf(options["writable-metadata"]).map(([key]) => key);
+  const columns = schema
+    .flatMap((column) => column.split(/,(?![^(]*\))(?![^<]*>)/).map((part) => part.trim()))
+    .filter((column) => !/^(?:PRIMARY KEY|WATERMARK|CONSTRAINT)/i.test(column));
+  const isMetadata = (column: string): boolean => /\sMETADATA/i.test(column);
+  const indexes = columns.map((_, i) => i);
+  const place = (i: number): number => keys.indexOf(columns[i].split(/\s/)[0].replaceAll("`", ""));
+  const metadata = indexes.filter((i) => isMetadata(columns[i])).sort((a, b) => place(a) - place(b));
+  return [...indexes.filter((i) => !isMetadata(columns[i])), ...metadata];
 }
 
 /** Indexes of the PRIMARY KEY's columns, or null. */
@@ -215,10 +229,11 @@ function keyColumns(schema: readonly string[]): number[] | null {
 
 function compareFolded(sink: Program["sinks"][number], ours: readonly Output[], expected: readonly string[]): Verdict {
   const keys = keyColumns(sink.schema);
+  const order = physicalFirst(sink);
   const recorded = expected.map((text): Output => {
     const match = /^([+-][IUD])\[([\s\S]*)\]$/.exec(text);
     const row = match === null ? text : match[2];
-    return { kind: match === null ? "+I" : match[1], text: row, key: keys === null ? null : keys.map((i) => topLevel(row)[i]).join(", ") };
+    return { kind: match === null ? "+I" : match[1], text: row, key: keys === null ? null : keys.map((i) => topLevel(row)[order.indexOf(i)]).join(", ") };
   });
   if (keys !== null) return compareRows(lastPerKey(ours), lastPerKey(recorded));
   const folded = foldTexts(ours);
