@@ -10,8 +10,9 @@ import { BOOLEAN, notNull, withNullable } from "../../common/types.ts";
 import { bindAggregate } from "../../expr/bind-aggregate.ts";
 import { bindCall } from "../../expr/bind-call.ts";
 import type { AggregateCall, Expr } from "../../expr/expr.ts";
+import { foldConstants } from "../../expr/fold.ts";
 import type { ExistsNode, ExprNode, InSubquery, QueryNode, ScalarSubquery } from "../../parser/ast.ts";
-import { canFail, mapColumns } from "../expr-shape.ts";
+import { canFail, columnsRead, mapColumns } from "../expr-shape.ts";
 import type { JoinType, LogicalNode } from "../logical.ts";
 import type { StatementContext } from "./context.ts";
 import { type Decorrelated, decorrelate } from "./decorrelate.ts";
@@ -100,7 +101,8 @@ export class SubqueryCollector implements SubqueryPlaces {
     return required(bindCall(">", [count, { kind: "literal", value: 0, type: notNull(count.type) }]));
   }
 
-  #add(node: LogicalNode, span: Span, context: StatementContext): Expr {
+  #add(query: LogicalNode, span: Span, context: StatementContext): Expr {
+    const node = withHavingInside(query);
     const empty = emptyValue(node, 0);
     const marked = empty === null ? node : withMarker(node);
     const plan = decorrelated(marked, span, context);
@@ -320,12 +322,13 @@ function aggregated(input: LogicalNode, name: string, args: readonly Expr[]): Lo
 function emptyValue(node: LogicalNode, index: number): Expr | null {
   switch (node.kind) {
     case "project": {
+      if (!hasRowOverNothing(node.input)) return null;
       const value = emptyExpr(node.exprs[index], node.input);
-      if (value === null || (value.kind === "literal" && value.value === null)) return null;
+      if (value.kind === "literal" && value.value === null) return null;
       return canFail(value) ? null : value;
     }
     case "aggregate": {
-      const call = node.keys.length === 0 && node.window === null ? node.aggregates[index] : undefined;
+      const call = hasRowOverNothing(node) ? node.aggregates[index] : undefined;
       return call?.fn.startsWith("COUNT") ? { kind: "literal", value: 0, type: call.type } : null;
     }
     default:
@@ -333,15 +336,37 @@ function emptyValue(node: LogicalNode, index: number): Expr | null {
   }
 }
 
-/** The expression with every column replaced by its value over nothing. */
-function emptyExpr(expr: Expr, input: LogicalNode): Expr | null {
-  let hasValue = false;
+/** HAVING over one row as part of its value: what it refuses is NULL, and only what aggregated nothing is missing. */
+function withHavingInside(node: LogicalNode): LogicalNode {
+  if (node.kind !== "project" || node.input.kind !== "filter" || node.exprs.length !== 1) return node;
+  const { input, predicate } = node.input;
+  if (!hasRowOverNothing(input) || [...columnsRead([predicate])].some(isOuter)) return node;
+  const [own] = node.exprs;
+  const none: Expr = { kind: "literal", value: null, type: withNullable(own.type, true) };
+  const value = required(bindCall("CASE", [predicate, own, none]));
+  const columns = [{ ...node.columns[0], type: value.type }];
+  return isPoison(value) ? node : { ...node, input, exprs: [value], columns };
+}
+
+/** Is there a row when nothing was aggregated? */
+function hasRowOverNothing(node: LogicalNode): boolean {
+  switch (node.kind) {
+    case "project":
+      return hasRowOverNothing(node.input);
+    case "aggregate":
+      return node.keys.length === 0 && node.window === null;
+    default:
+      return false;
+  }
+}
+
+/** The expression with every column replaced by its value over nothing: `COALESCE(MAX(x), 0)` is 0 there. */
+function emptyExpr(expr: Expr, input: LogicalNode): Expr {
   const value = mapColumns(expr, (column) => {
     const empty = emptyValue(input, column.index);
-    hasValue ||= empty !== null;
     return (empty ?? { kind: "literal", value: null, type: withNullable(column.type, true) }) as never;
   });
-  return hasValue ? value : null;
+  return foldConstants(value);
 }
 
 function withMarker(node: LogicalNode): LogicalNode {
