@@ -3,14 +3,13 @@
 // out (AVG and integer division of integers, text of numbers) or cast.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import fc from "fast-check";
-import { exact, type Scalar } from "../../src/columnar/scalar.ts";
 import { holdsFor } from "../property/check-property.ts";
 import type { LaneRow } from "../property/lanes-connector.ts";
-import { rowText, runEngine } from "../property/outcomes.ts";
+import { runEngine } from "../property/outcomes.ts";
 import { printable, type RandomCase } from "../property/random-cases.ts";
 import { COLUMNS, cells, times } from "../property/random-values.ts";
+import { Referee } from "./referee.ts";
 
 interface Pair {
   readonly ours: string;
@@ -163,50 +162,17 @@ function theirWindow([slide, size, offset]: readonly [number, number, number]): 
   return `(SELECT t.*, w.start AS window_start, w.start + ${size * 1000} AS window_end FROM t JOIN (SELECT (n * ${slide} + ${offset}) * 1000 AS start FROM range(-60, 60) r(n)) w ON t.ts >= w.start AND t.ts < w.start + ${size * 1000})`;
 }
 
-function sqlValue(value: Scalar, sqlType: string): string {
-  if (value === null) return "NULL";
-  if (typeof value === "string") return `'${value.replaceAll("'", "''")}'`;
-  if (sqlType === "DATE") return `DATE '1970-01-01' + INTEGER '${value}'`;
-  if (sqlType === "DOUBLE") return Object.is(value, -0) ? "'-0'::DOUBLE" : `'${value}'::DOUBLE`;
-  if (sqlType === "DECIMAL(12, 2)")
-    return `${Number(value) < 0 ? "-" : ""}${String(Math.abs(Number(value)))
-      .padStart(3, "0")
-      .replace(/(..)$/, ".$1")}`;
-  return String(value);
-}
-
-const instance = await DuckDBInstance.create(":memory:", { threads: "1" });
-const connection: DuckDBConnection = await instance.connect();
-after(() => connection.closeSync());
-
-async function duckdb(one: RandomCase, sql: string): Promise<readonly string[]> {
-  const types = [...COLUMNS.map((c) => c.sqlType.replace("STRING", "VARCHAR")), "BIGINT"];
-  const names = [...COLUMNS.map((c) => c.name), "ts"];
-  await connection.run(`CREATE OR REPLACE TABLE t (${names.map((name, i) => `${name} ${types[i]}`).join(", ")})`);
-  const list = one.tables.get("t") ?? [];
-  if (list.length > 0) {
-    await connection.run(
-      `INSERT INTO t VALUES ${list.map((row) => `(${row.values.map((v, i) => sqlValue(v, types[i])).join(", ")})`).join(", ")}`,
-    );
-  }
-  const result = await connection.runAndReadAll(sql);
-  return result.getRows().map((row) => rowText(row.map(scalarOf)));
-}
-
-/** A value of DuckDB in our form: dates as days, decimals as integers of their scale. */
-function scalarOf(value: unknown): Scalar {
-  if (value === null || typeof value === "number" || typeof value === "boolean" || typeof value === "string")
-    return value;
-  if (typeof value === "bigint") return exact(value);
-  if (typeof value === "object" && "days" in value) return Number(value.days);
-  if (typeof value === "object" && "value" in value && typeof value.value === "bigint") return exact(value.value);
-  throw new Error(`a value of another kind: ${String(value)}`);
-}
+const referee = await Referee.open();
+after(() => referee.close());
 
 test("random aggregates and windows are DuckDB's", () =>
   holdsFor(150, cases, async ({ one, theirs }) => {
-    const expected = await duckdb(one, theirs);
+    await referee.fill(
+      "t",
+      (one.tables.get("t") ?? []).map((row) => row.values),
+    );
+    const expected = await referee.rows(theirs);
     const { error, rows: actual } = await runEngine(one);
     assert.equal(error, null);
-    assert.deepEqual(actual, [...expected].sort());
+    assert.deepEqual(actual, expected);
   }));
