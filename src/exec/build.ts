@@ -2,6 +2,7 @@
 // Arrival positions travel with the batches only where the plan has an operator of several inputs.
 import { assertNever } from "../common/invariant.ts";
 import type { PhysicalNode, PhysicalPlan, PhysicalScan } from "../planner/physical.ts";
+import { inputsOf } from "../planner/physical-tree.ts";
 import { checkedOperator, checkedScan } from "./check-operator.ts";
 import type { ExecGraph, ExecNode, Operator } from "./operator.ts";
 import { CalcOperator } from "./operators/calc.ts";
@@ -120,39 +121,6 @@ function operatorFor(node: Exclude<PhysicalNode, PhysicalScan>, hasArrival: bool
       return node.input.changelogMode === "append"
         ? new AppendLimitOperator(node)
         : new ChangingLimitOperator(node, hasArrival);
-    default:
-      return assertNever(node, "physical node");
-  }
-}
-
-function inputsOf(node: PhysicalNode): readonly PhysicalNode[] {
-  switch (node.kind) {
-    case "scan":
-    case "values":
-      return [];
-    case "union-all":
-      return node.inputs;
-    case "join":
-      return [node.left, node.right];
-    case "calc":
-    case "window":
-    case "window-aggregate":
-    case "group-aggregate":
-    case "expand":
-    case "unnest":
-    case "replicate":
-    case "normalize":
-    case "materialize":
-    case "sort":
-    case "rank":
-    case "match":
-    case "window-rank":
-    case "keep-first":
-    case "time-sort":
-    case "time-over":
-    case "over":
-    case "limit":
-      return [node.input];
     default:
       return assertNever(node, "physical node");
   }

@@ -3,8 +3,8 @@
 import type { ChangeBatch } from "../../columnar/change-batch.ts";
 import { rowScalars } from "../../columnar/read.ts";
 import type { Column, SqlType } from "../../common/types.ts";
-import { assertNever } from "../../common/invariant.ts";
 import type { PhysicalNode } from "../../planner/physical.ts";
+import { inputsOf } from "../../planner/physical-tree.ts";
 import type { BatchContext } from "../operator.ts";
 import { placeOf, reportBad, reportFiltered } from "./accounts.ts";
 import { watermarkBefore } from "./step-questions.ts";
@@ -21,39 +21,11 @@ export function nullTimePolicy(node: PhysicalNode): NullTimePolicy {
 }
 
 function policiesBelow(node: PhysicalNode): Set<NullTimePolicy> {
-  switch (node.kind) {
-    case "scan": {
-      const policy = node.table.options["rowtime.null"]?.toLowerCase();
-      return new Set([policy === "drop" || policy === "late" ? policy : "fail"]);
-    }
-    case "values":
-      return new Set();
-    case "union-all":
-      return new Set(node.inputs.flatMap((input) => [...policiesBelow(input)]));
-    case "join":
-      return new Set([...policiesBelow(node.left), ...policiesBelow(node.right)]);
-    case "calc":
-    case "window":
-    case "window-aggregate":
-    case "group-aggregate":
-    case "unnest":
-    case "replicate":
-    case "normalize":
-    case "materialize":
-    case "expand":
-    case "sort":
-    case "rank":
-    case "match":
-    case "window-rank":
-    case "keep-first":
-    case "time-sort":
-    case "time-over":
-    case "over":
-    case "limit":
-      return policiesBelow(node.input);
-    default:
-      return assertNever(node, "physical node");
+  if (node.kind === "scan") {
+    const policy = node.table.options["rowtime.null"]?.toLowerCase();
+    return new Set([policy === "drop" || policy === "late" ? policy : "fail"]);
   }
+  return new Set(inputsOf(node).flatMap((input) => [...policiesBelow(input)]));
 }
 
 /** What deals with NULL times of one operator's input. */
