@@ -1,8 +1,9 @@
 // The public API.
-export { csvHeader, encodeCsv } from "./columnar/csv-encoder.ts";
-export { encodeJsonLines } from "./columnar/json-encoder.ts";
+
 export { ByteWriter } from "./columnar/byte-writer.ts";
 export { type ChangeBatch, KIND_TEXTS, liveRowCount } from "./columnar/change-batch.ts";
+export { csvHeader, encodeCsv } from "./columnar/csv-encoder.ts";
+export { encodeJsonLines } from "./columnar/json-encoder.ts";
 export { rowScalars, scalarAt } from "./columnar/read.ts";
 export type { Scalar, SqlMap } from "./columnar/scalar.ts";
 export { scalarText, type TextStyle } from "./columnar/text.ts";
@@ -15,36 +16,6 @@ export { suggest } from "./common/suggest.ts";
 export { type Column, isNumeric, type SqlType, typeText } from "./common/types.ts";
 export { VERSION } from "./common/version.ts";
 export { type Zone, zoneFor } from "./common/zone.ts";
-export {
-  type Account,
-  type AggregateDefinition,
-  type Change,
-  type DiscardedState,
-  type ExplainOptions,
-  FoldedRows,
-  type FunctionDefinition,
-  isCompleteStatement,
-  type JobHandle,
-  type JsAnswer,
-  type JobSummary,
-  type JobTotals,
-  type JsRow,
-  type JsValue,
-  Millrace,
-  type MillraceOptions,
-  type PreparedJob,
-  type Progress,
-  type Query,
-  type RunOptions,
-  type ScalarDefinition,
-  Session,
-  type SessionOptions,
-  type SinkAccount,
-  type Step,
-  type UpgradeItem,
-  type UpgradePlan,
-  upgradeText,
-} from "./engine.ts";
 // For connectors of one's own: SessionOptions.connectors.
 export type {
   BadRow,
@@ -64,4 +35,34 @@ export type {
   SplitState,
   TableColumn,
   TableSpec,
-} from "./engine.ts";
+} from "./engine/index.ts";
+export {
+  type Account,
+  type AggregateDefinition,
+  type Change,
+  type DiscardedState,
+  type ExplainOptions,
+  FoldedRows,
+  type FunctionDefinition,
+  isCompleteStatement,
+  type JobHandle,
+  type JobSummary,
+  type JobTotals,
+  type JsAnswer,
+  type JsRow,
+  type JsValue,
+  Millrace,
+  type MillraceOptions,
+  type PreparedJob,
+  type Progress,
+  type Query,
+  type RunOptions,
+  type ScalarDefinition,
+  Session,
+  type SessionOptions,
+  type SinkAccount,
+  type Step,
+  type UpgradeItem,
+  type UpgradePlan,
+  upgradeText,
+} from "./engine/index.ts";

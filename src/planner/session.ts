@@ -1,5 +1,5 @@
 // What binding and planning know of their surroundings: the catalog, the settings, and facts about connectors. The
-// planner imports no connector; engine.ts hands it a ConnectorDirectory.
+// planner imports no connector; the engine hands it a ConnectorDirectory.
 
 import type { Scalar } from "../columnar/scalar.ts";
 import type { Column, SqlType } from "../common/types.ts";

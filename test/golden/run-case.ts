@@ -18,7 +18,7 @@ import {
   type RunOptions,
   Session,
   type Step,
-} from "../../src/engine.ts";
+} from "../../src/engine/index.ts";
 import { MemoryStore } from "../../src/exec/state/memory-store.ts";
 import { collectConnector, rowsConnector, type TestTables, testTables } from "../helpers/rows-connector.ts";
 import { TEST_RUN } from "../helpers/run-sql.ts";

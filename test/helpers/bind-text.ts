@@ -2,7 +2,7 @@
 // tests of the binder: whole texts are compared.
 import type { Scalar } from "../../src/columnar/scalar.ts";
 import { MillraceErrors, renderError } from "../../src/common/errors.ts";
-import { ConnectorSet } from "../../src/engine-connectors.ts";
+import { ConnectorSet } from "../../src/engine/connectors.ts";
 import { parseStatements } from "../../src/parser/index.ts";
 import { logicalText } from "../../src/planner/explain/logical-text.ts";
 import {

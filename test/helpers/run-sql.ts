@@ -5,7 +5,7 @@ import type { Scalar } from "../../src/columnar/scalar.ts";
 import { ManualClock } from "../../src/common/clock.ts";
 import { MillraceError, MillraceErrors } from "../../src/common/errors.ts";
 import type { Column, SqlType } from "../../src/common/types.ts";
-import { FoldedRows, type PreparedJob, type RunOptions, Session } from "../../src/engine.ts";
+import { FoldedRows, type PreparedJob, type RunOptions, Session } from "../../src/engine/index.ts";
 import { readValue } from "./read-values.ts";
 import { collectConnector, rowsConnector, type TestChange, type TestTables, testTables } from "./rows-connector.ts";
 

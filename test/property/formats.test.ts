@@ -11,7 +11,7 @@ import fc from "fast-check";
 import { rowScalars } from "../../src/columnar/read.ts";
 import { exact, isSqlMap, type Scalar } from "../../src/columnar/scalar.ts";
 import { ManualClock } from "../../src/common/clock.ts";
-import { type PreparedJob, Session } from "../../src/engine.ts";
+import { type PreparedJob, Session } from "../../src/engine/index.ts";
 import { TEST_RUN } from "../helpers/run-sql.ts";
 import { keyText, type Row } from "../reference/values.ts";
 import { holdsFor } from "./check-property.ts";

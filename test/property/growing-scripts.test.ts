@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { ManualClock } from "../../src/common/clock.ts";
-import { Session } from "../../src/engine.ts";
+import { Session } from "../../src/engine/index.ts";
 import { MemoryStore } from "../../src/exec/state/memory-store.ts";
 import { collectConnector, type TestChange, type TestTables, testTables } from "../helpers/rows-connector.ts";
 import { TEST_RUN } from "../helpers/run-sql.ts";

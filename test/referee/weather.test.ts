@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { rowScalars } from "../../src/columnar/read.ts";
 import type { Scalar } from "../../src/columnar/scalar.ts";
-import { Session } from "../../src/engine.ts";
+import { Session } from "../../src/engine/index.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 

@@ -71,11 +71,11 @@ test("frames of time free the partitions that they have left behind", async () =
 });
 
 test("rows that go free their partitions, in Top-N and OVER", async () => {
-  const gone = EVENTS.map(({ k, v, ms }, i): TestChange[] => {
+  const gone = EVENTS.flatMap(({ k, v, ms }, i): TestChange[] => {
     const insert: TestChange = { kind: "+I", values: [k, v, ms] };
     const old = i >= 1000 ? EVENTS[i - 1000] : null;
     return old === null ? [insert] : [insert, { kind: "-D", values: [old.k, old.v, old.ms] }];
-  }).flat();
+  });
   const left = EVENTS.slice(-1000);
   const top =
     "SELECT k, v FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY k ORDER BY v DESC) AS rn FROM t) WHERE rn = 1";

@@ -1,12 +1,12 @@
 // Result rows as JavaScript objects for the library. Numbers are numbers, 64-bit integers beyond 2^53 bigints; DECIMAL, DATE,
 // TIME, TIMESTAMP and intervals are texts as in JSON output; BYTES a Uint8Array; ARRAY an array, ROW an object, MAP a Map.
-import { type ChangeBatch, KIND_TEXTS } from "./columnar/change-batch.ts";
-import { scalarAt } from "./columnar/read.ts";
-import { isSqlMap, type Scalar } from "./columnar/scalar.ts";
-import { scalarText } from "./columnar/text.ts";
-import { assertNever } from "./common/invariant.ts";
-import type { Column, SqlType } from "./common/types.ts";
-import type { Zone } from "./common/zone.ts";
+import { type ChangeBatch, KIND_TEXTS } from "../columnar/change-batch.ts";
+import { scalarAt } from "../columnar/read.ts";
+import { isSqlMap, type Scalar } from "../columnar/scalar.ts";
+import { scalarText } from "../columnar/text.ts";
+import { assertNever } from "../common/invariant.ts";
+import type { Column, SqlType } from "../common/types.ts";
+import type { Zone } from "../common/zone.ts";
 
 export type JsValue =
   | null

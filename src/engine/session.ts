@@ -1,8 +1,8 @@
 // A session: compiles SQL into steps and jobs. Parser and planner are loaded when first asked for.
-import type { SourceText } from "./common/span.ts";
-import { type SessionOptions, SessionState } from "./engine-state.ts";
-import type { FunctionDefinition } from "./engine-user-function.ts";
-import type { Step } from "./engine-step.ts";
+import type { SourceText } from "../common/span.ts";
+import { type SessionOptions, SessionState } from "./state.ts";
+import type { Step } from "./step.ts";
+import type { FunctionDefinition } from "./user-function.ts";
 
 /** One catalog with its settings. Two sessions in one process know nothing of each other. */
 export class Session {
@@ -37,7 +37,7 @@ export class Session {
    * @throws MillraceErrors with the errors of all statements; then nothing of them is kept.
    */
   async compile(sources: readonly SourceText[]): Promise<readonly Step[]> {
-    const { compileSources } = await import("./engine-compile.ts");
+    const { compileSources } = await import("./compile.ts");
     if (this.#unchecked.length > 0) compileSources(this.#state, this.#unchecked);
     this.#unchecked = [];
     return compileSources(this.#state, sources);

@@ -1,10 +1,10 @@
-// JavaScript values that user functions answer, as SQL values: the inverse of engine-values.ts. Texts are read as CAST reads
+// JavaScript values that user functions answer, as SQL values: the inverse of values.ts. Texts are read as CAST reads
 // them; a number that the type does not hold exactly is an error, never another number.
-import { exact, type Scalar } from "./columnar/scalar.ts";
-import { assertNever } from "./common/invariant.ts";
-import { MAX_LENGTH, STRING, type SqlType, typeText, withNullable } from "./common/types.ts";
-import { castKernel } from "./expr/cast-kernel.ts";
-import { DataProblem, type EvalContext } from "./expr/function.ts";
+import { exact, type Scalar } from "../columnar/scalar.ts";
+import { assertNever } from "../common/invariant.ts";
+import { MAX_LENGTH, type SqlType, STRING, typeText, withNullable } from "../common/types.ts";
+import { castKernel } from "../expr/cast-kernel.ts";
+import { DataProblem, type EvalContext } from "../expr/function.ts";
 
 const RANGES: Readonly<Record<"TINYINT" | "SMALLINT" | "INT" | "BIGINT", bigint>> = {
   TINYINT: 1n << 7n,

@@ -3,15 +3,15 @@
 // All INSERTs of one call are one job, at the place of the last of them. On an error nothing of the call stays: catalog,
 // settings and definitions are as before. A complaint about a table whose own CREATE failed is left out: it would vanish
 // with the real error.
-import { MillraceError, MillraceErrors } from "./common/errors.ts";
-import type { SourceText } from "./common/span.ts";
-import { PreparedJob } from "./engine-job.ts";
-import { SessionState } from "./engine-state.ts";
-import type { Step } from "./engine-step.ts";
-import type { DriverJob } from "./exec/driver/surroundings.ts";
-import { parseStatements } from "./parser/index.ts";
-import type { Statement } from "./parser/ast.ts";
-import { bindStatement, type BoundStatement, type LogicalSink, planJob } from "./planner/index.ts";
+import { MillraceError, MillraceErrors } from "../common/errors.ts";
+import type { SourceText } from "../common/span.ts";
+import type { DriverJob } from "../exec/driver/surroundings.ts";
+import type { Statement } from "../parser/ast.ts";
+import { parseStatements } from "../parser/index.ts";
+import { type BoundStatement, bindStatement, type LogicalSink, planJob } from "../planner/index.ts";
+import { PreparedJob } from "./job.ts";
+import { SessionState } from "./state.ts";
+import type { Step } from "./step.ts";
 
 /** @throws MillraceErrors with all errors of all statements. */
 export function compileSources(state: SessionState, sources: readonly SourceText[]): readonly Step[] {

@@ -1,11 +1,12 @@
 // The connectors of a session: the built-in registry and what the caller added, as the planner asks about them and as the
 // driver makes sources and sinks of them.
-import type { SqlType } from "./common/types.ts";
-import type { Connector, ConnectorContext, Sink, SinkContext, Source, TableSpec } from "./connectors/connector.ts";
-import { allConnectors, checkOptions } from "./connectors/index.ts";
-import { MillraceError } from "./common/errors.ts";
-import type { ResolvedTable } from "./planner/logical.ts";
-import type { ConnectorDirectory, OptionProblem } from "./planner/session.ts";
+
+import { MillraceError } from "../common/errors.ts";
+import type { SqlType } from "../common/types.ts";
+import type { Connector, ConnectorContext, Sink, SinkContext, Source, TableSpec } from "../connectors/connector.ts";
+import { allConnectors, checkOptions } from "../connectors/index.ts";
+import type { ResolvedTable } from "../planner/logical.ts";
+import type { ConnectorDirectory, OptionProblem } from "../planner/session.ts";
 
 export class ConnectorSet implements ConnectorDirectory {
   readonly #connectors: ReadonlyMap<string, Connector>;

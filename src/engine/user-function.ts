@@ -1,27 +1,27 @@
 // Functions that users write in JavaScript, as the records that the planner and the kernels know. Values cross the border
-// as rows of the library do (engine-values.ts, engine-scalars.ts).
+// as rows of the library do (values.ts, scalars.ts).
 //
 // An accumulator is what the user's functions make of it, as long as JSON keeps it: state holds its JSON text.
 // Without `merge`, windows that overlap are aggregated whole, each for itself, instead of from slices.
 import { createHash } from "node:crypto";
-import { scalarAt } from "./columnar/read.ts";
-import type { Scalar } from "./columnar/scalar.ts";
-import type { Vector } from "./columnar/vector.ts";
-import { MillraceError } from "./common/errors.ts";
-import { invariant } from "./common/invariant.ts";
-import { type SqlType, typeText, withNullable } from "./common/types.ts";
-import { UTC_ZONE } from "./columnar/text.ts";
-import { scalarOf } from "./engine-scalars.ts";
-import { type JsValue, jsValue } from "./engine-values.ts";
-import type { AggregateFunction } from "./expr/aggregate-function.ts";
-import { canCastImplicitly } from "./expr/coerce.ts";
-import { hasInstant } from "./expr/casts/to-text.ts";
-import { type ArgumentInfo, type BoundSignature, DataProblem, type ScalarFunction } from "./expr/function.ts";
-import { aggregate, RowProblem } from "./expr/functions/aggregate/define.ts";
-import { withDistinct } from "./expr/functions/aggregate/index.ts";
-import { type Accumulator, ObjectState } from "./expr/functions/aggregate/object-state.ts";
-import { NEUTRAL_CONTEXT } from "./expr/neutral-context.ts";
-import type { UserFunction } from "./planner/session.ts";
+import { scalarAt } from "../columnar/read.ts";
+import type { Scalar } from "../columnar/scalar.ts";
+import { UTC_ZONE } from "../columnar/text.ts";
+import type { Vector } from "../columnar/vector.ts";
+import { MillraceError } from "../common/errors.ts";
+import { invariant } from "../common/invariant.ts";
+import { type SqlType, typeText, withNullable } from "../common/types.ts";
+import type { AggregateFunction } from "../expr/aggregate-function.ts";
+import { hasInstant } from "../expr/casts/to-text.ts";
+import { canCastImplicitly } from "../expr/coerce.ts";
+import { type ArgumentInfo, type BoundSignature, DataProblem, type ScalarFunction } from "../expr/function.ts";
+import { aggregate, RowProblem } from "../expr/functions/aggregate/define.ts";
+import { withDistinct } from "../expr/functions/aggregate/index.ts";
+import { type Accumulator, ObjectState } from "../expr/functions/aggregate/object-state.ts";
+import { NEUTRAL_CONTEXT } from "../expr/neutral-context.ts";
+import type { UserFunction } from "../planner/session.ts";
+import { scalarOf } from "./scalars.ts";
+import { type JsValue, jsValue } from "./values.ts";
 
 /** What a user function may answer: values as in the library's rows, a Date for a timestamp, undefined for NULL. */
 export type JsAnswer = JsValue | Date | undefined | readonly JsAnswer[] | { readonly [name: string]: JsAnswer };

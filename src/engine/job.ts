@@ -1,10 +1,9 @@
 // One job of a session, planned and ready to run: all INSERTs of a script together, or one SELECT.
-import type { Column } from "./common/types.ts";
-import type { SessionState } from "./engine-state.ts";
-import { buildGraph } from "./exec/build.ts";
-import { runJob } from "./exec/driver/driver.ts";
-import type { JobSummary, RunOptions } from "./exec/driver/run-options.ts";
-import type { DriverJob, Surroundings } from "./exec/driver/surroundings.ts";
+import type { Column } from "../common/types.ts";
+import { buildGraph } from "../exec/build.ts";
+import { runJob } from "../exec/driver/driver.ts";
+import type { JobSummary, RunOptions } from "../exec/driver/run-options.ts";
+import type { DriverJob, Surroundings } from "../exec/driver/surroundings.ts";
 import {
   explainDot,
   explainJson,
@@ -12,8 +11,9 @@ import {
   explainText,
   type LogicalSink,
   type PhysicalPlan,
-} from "./planner/index.ts";
-import type { ChangelogMode } from "./planner/physical.ts";
+} from "../planner/index.ts";
+import type { ChangelogMode } from "../planner/physical.ts";
+import type { SessionState } from "./state.ts";
 
 export interface ExplainOptions {
   readonly format?: "text" | "json" | "dot" | "mermaid";

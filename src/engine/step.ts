@@ -1,6 +1,6 @@
-import type { Scalar } from "./columnar/scalar.ts";
-import type { Column } from "./common/types.ts";
-import type { PreparedJob } from "./engine-job.ts";
+import type { Scalar } from "../columnar/scalar.ts";
+import type { Column } from "../common/types.ts";
+import type { PreparedJob } from "./job.ts";
 
 /** What a script asks for, in order. */
 export type Step =

@@ -1,19 +1,19 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { collectConnector, rowsConnector, type TestTables, testTables } from "../test/helpers/rows-connector.ts";
-import { ManualClock } from "./common/clock.ts";
-import { MemoryStore } from "./exec/state/memory-store.ts";
+import { collectConnector, rowsConnector, type TestTables, testTables } from "../../test/helpers/rows-connector.ts";
+import { ManualClock } from "../common/clock.ts";
+import { MemoryStore } from "../exec/state/memory-store.ts";
 import {
   Millrace,
   MillraceError,
   MillraceErrors,
-  renderError,
   type RunOptions,
+  renderError,
   Session,
   type Step,
   VERSION,
-} from "./index.ts";
+} from "../index.ts";
 
 const SOURCE = `
 CREATE TABLE t (k STRING, n INT, at TIMESTAMP(3), WATERMARK FOR at AS at - INTERVAL '1' SECOND) WITH ('connector' = 'rows');
@@ -73,7 +73,7 @@ async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
 }
 
 test("the version is that of the package", () => {
-  const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
+  const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
     version: string;
   };
   assert.equal(VERSION, version);

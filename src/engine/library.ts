@@ -1,17 +1,17 @@
 // The library: one database object over one session. Jobs that INSERT keep their checkpoint in the state file given to
 // open(); queries keep theirs in memory. Nothing goes on after disposal.
-import type { ChangeBatch } from "./columnar/change-batch.ts";
-import type { Clock } from "./common/clock.ts";
-import { MillraceError } from "./common/errors.ts";
-import { zoneFor } from "./common/zone.ts";
-import { Session } from "./engine-session.ts";
-import { FoldedRows } from "./engine-fold.ts";
-import type { PreparedJob } from "./engine-job.ts";
-import type { SessionOptions } from "./engine-state.ts";
-import type { Step } from "./engine-step.ts";
-import type { FunctionDefinition } from "./engine-user-function.ts";
-import { type Change, jsChanges, jsRow, type JsRow } from "./engine-values.ts";
-import type { JobSummary, Progress, RunOptions } from "./exec/driver/run-options.ts";
+import type { ChangeBatch } from "../columnar/change-batch.ts";
+import type { Clock } from "../common/clock.ts";
+import { MillraceError } from "../common/errors.ts";
+import { zoneFor } from "../common/zone.ts";
+import type { JobSummary, Progress, RunOptions } from "../exec/driver/run-options.ts";
+import { FoldedRows } from "./fold.ts";
+import type { PreparedJob } from "./job.ts";
+import { Session } from "./session.ts";
+import type { SessionOptions } from "./state.ts";
+import type { Step } from "./step.ts";
+import type { FunctionDefinition } from "./user-function.ts";
+import { type Change, type JsRow, jsChanges, jsRow } from "./values.ts";
 
 export interface MillraceOptions extends SessionOptions {
   /** State file of the INSERT jobs; absent: in memory. */

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { vectorOf } from "./columnar/builders.ts";
-import { type ChangeBatch, KIND_TEXTS, NO_STEPS } from "./columnar/change-batch.ts";
-import type { Scalar } from "./columnar/scalar.ts";
-import { DOUBLE, INT, STRING } from "./common/types.ts";
-import { FoldedRows } from "./engine-fold.ts";
+import { vectorOf } from "../columnar/builders.ts";
+import { type ChangeBatch, KIND_TEXTS, NO_STEPS } from "../columnar/change-batch.ts";
+import type { Scalar } from "../columnar/scalar.ts";
+import { DOUBLE, INT, STRING } from "../common/types.ts";
+import { FoldedRows } from "./fold.ts";
 
 const COLUMNS = [
   { name: "k", type: STRING },

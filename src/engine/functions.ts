@@ -7,16 +7,16 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
-import { MillraceError } from "./common/errors.ts";
-import { suggest } from "./common/suggest.ts";
-import { STRING, type SqlType, typeText } from "./common/types.ts";
-import { type CheckedDefinition, type FunctionDefinition, userFunction } from "./engine-user-function.ts";
-import { findCast } from "./expr/cast-kernel.ts";
-import { findAggregate } from "./expr/functions/aggregate/index.ts";
-import { findFunction } from "./expr/functions/index.ts";
-import { parseType } from "./parser/index.ts";
-import { bindType } from "./planner/bind/types.ts";
-import type { FunctionProblem, UserFunction, UserFunctions } from "./planner/session.ts";
+import { MillraceError } from "../common/errors.ts";
+import { suggest } from "../common/suggest.ts";
+import { type SqlType, STRING, typeText } from "../common/types.ts";
+import { findCast } from "../expr/cast-kernel.ts";
+import { findAggregate } from "../expr/functions/aggregate/index.ts";
+import { findFunction } from "../expr/functions/index.ts";
+import { parseType } from "../parser/index.ts";
+import { bindType } from "../planner/bind/types.ts";
+import type { FunctionProblem, UserFunction, UserFunctions } from "../planner/session.ts";
+import { type CheckedDefinition, type FunctionDefinition, userFunction } from "./user-function.ts";
 
 const SIGNATURE_HINT =
   'A function is written { kind: "scalar", args: ["STRING"], returns: "STRING", evaluate(text) { ... } }, ' +

@@ -1,13 +1,14 @@
 // What a session holds: catalog, settings, connectors, and the statements that made them. Plain parts that compiling and
 // running share.
-import type { Connector } from "./connectors/connector.ts";
-import { ConnectorSet } from "./engine-connectors.ts";
-import { FunctionSet } from "./engine-functions.ts";
-import type { FunctionDefinition } from "./engine-user-function.ts";
-import { machineZone } from "./common/zone.ts";
-import { MemoryCatalog } from "./planner/catalog.ts";
-import type { PlannerSession } from "./planner/session.ts";
-import { defaultSettings } from "./planner/settings.ts";
+
+import { machineZone } from "../common/zone.ts";
+import type { Connector } from "../connectors/connector.ts";
+import { MemoryCatalog } from "../planner/catalog.ts";
+import type { PlannerSession } from "../planner/session.ts";
+import { defaultSettings } from "../planner/settings.ts";
+import { ConnectorSet } from "./connectors.ts";
+import { FunctionSet } from "./functions.ts";
+import type { FunctionDefinition } from "./user-function.ts";
 
 export interface SessionOptions {
   /** Relative paths of tables are relative to this folder; default: the working directory of the process. */

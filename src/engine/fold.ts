@@ -2,12 +2,12 @@
 //
 // With a stream key a change replaces the row of its key, at the place where the key first came. Without one a row is told
 // by all of its values and counted: a retraction takes one away. Append-only results are kept as they come.
-import { createBuilder } from "./columnar/builders.ts";
-import { type ChangeBatch, DELETE, INSERT, NO_STEPS, UPDATE_BEFORE } from "./columnar/change-batch.ts";
-import { rowScalars } from "./columnar/read.ts";
-import { isSqlMap, type Scalar } from "./columnar/scalar.ts";
-import { MillraceError } from "./common/errors.ts";
-import type { Column, SqlType } from "./common/types.ts";
+import { createBuilder } from "../columnar/builders.ts";
+import { type ChangeBatch, DELETE, INSERT, NO_STEPS, UPDATE_BEFORE } from "../columnar/change-batch.ts";
+import { rowScalars } from "../columnar/read.ts";
+import { isSqlMap, type Scalar } from "../columnar/scalar.ts";
+import { MillraceError } from "../common/errors.ts";
+import type { Column, SqlType } from "../common/types.ts";
 
 interface Entry {
   row: readonly Scalar[];

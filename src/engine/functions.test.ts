@@ -11,7 +11,7 @@ import {
   MillraceErrors,
   type MillraceOptions,
   Session,
-} from "./index.ts";
+} from "../index.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "millrace-functions-"));
 after(() => rmSync(folder, { recursive: true }));

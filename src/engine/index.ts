@@ -1,0 +1,32 @@
+// The composition root: what index.ts makes public. This folder may know every layer; nothing else does.
+export type {
+  BadRow,
+  Connector,
+  ConnectorContext,
+  OptionSpec,
+  RunLimit,
+  RunResult,
+  Sink,
+  SinkContext,
+  SinkFactory,
+  SinkManifest,
+  Source,
+  SourceFactory,
+  SourceRows,
+  SplitCursor,
+  SplitState,
+  TableColumn,
+  TableSpec,
+} from "../connectors/connector.ts";
+export type { JobSummary, Progress, RunOptions, SinkAccount } from "../exec/driver/run-options.ts";
+export { type UpgradeItem, type UpgradePlan, upgradeText } from "../exec/driver/upgrade-plan.ts";
+export type { Account, DiscardedState, JobTotals } from "../exec/state/state-store.ts";
+export { isCompleteStatement } from "../parser/complete-statement.ts";
+export { FoldedRows } from "./fold.ts";
+export type { ExplainOptions, PreparedJob } from "./job.ts";
+export { type JobHandle, Millrace, type MillraceOptions, type Query } from "./library.ts";
+export { Session } from "./session.ts";
+export type { SessionOptions } from "./state.ts";
+export type { Step } from "./step.ts";
+export type { AggregateDefinition, FunctionDefinition, JsAnswer, ScalarDefinition } from "./user-function.ts";
+export type { Change, JsRow, JsValue } from "./values.ts";
