@@ -1,5 +1,5 @@
-// Inputs of the benchmark, made once by seed into .cache/bench: Nexmark bids as JSON lines (254 bytes each) and sensor readings as
-// CSV (31 bytes each). Event time ascends with a little disorder, as a real log does.
+// Inputs of the benchmark, made once by seed into .cache/bench: Nexmark bids as JSON lines (254 bytes each), sensor readings as
+// CSV (31 bytes each), keyed events as CSV (34 bytes each). Event time ascends with a little disorder, as a real log does.
 import { closeSync, existsSync, mkdirSync, openSync, renameSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -69,5 +69,17 @@ export function readingsFile(count: number): string {
       .toFixed(2)
       .padStart(6, "0")
       .replace(/^0*(?=-)|^0+(?=\d)/, "")}\n`;
+  });
+}
+
+/** Keys of the events. */
+const KEYS = 100_000;
+
+/** `perSecond` events a second of event time over 100 000 keys: key, value below 1 000, time. */
+export function eventsFile(name: string, seed: number, count: number, perSecond: number): string {
+  const random = seeded(seed);
+  return writeLines(join(CACHE, `${name}-${count}.csv`), count, (i) => {
+    const at = timeText(START_MS + Math.floor((i * 1000) / perSecond) - Math.floor(random() * 50));
+    return `${Math.floor(random() * KEYS)},${Math.floor(random() * 1000)},${at}\n`;
   });
 }

@@ -5,7 +5,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { bidsFile, CACHE, readingsFile } from "./inputs.ts";
+import { bidsFile, CACHE, eventsFile, readingsFile } from "./inputs.ts";
 import { differenceOf } from "./same-results.ts";
 
 const here = (file: string) => fileURLToPath(new URL(file, import.meta.url));
@@ -102,6 +102,53 @@ function state(): void {
   }
 }
 
+/** What `operators.mjs` prints beside the times. */
+interface OperatorMeasured extends Measured {
+  readonly rowsIn: number;
+  readonly checkpointMs: number;
+  readonly stateBytes: number;
+  readonly rssHalfBytes: number;
+}
+
+/** Wall and CPU time of the whole job; `alone` takes off the CPU time of reading as many rows. Names may be picked with --operator TEXT. */
+function operators(): void {
+  const count = option("--rows", 1_000_000);
+  const inputs = {
+    events: eventsFile("events", 3, count, 10_000),
+    others: eventsFile("others", 4, count, 10_000),
+    versions: eventsFile("versions", 5, count / 10, 1000),
+  };
+  process.stdout.write(
+    `\noperators: ${count.toLocaleString("en")} rows of CSV a table (a tenth of it where rows are versions), 100 000 keys, a checkpoint every 65 536 rows, median of ${runs}\n`,
+  );
+  const at = process.argv.indexOf("--operator");
+  const picked = at === -1 ? "" : process.argv[at + 1];
+  const names = JSON.parse(
+    execFileSync(process.execPath, [here("operators.mjs"), "--names"], { encoding: "utf8" }),
+  ) as readonly string[];
+  let passCpuSeconds = 0;
+  for (const name of names.filter((one) => one === "pass" || one.includes(picked))) {
+    const task = JSON.stringify({ state: join(CACHE, "operators.db"), inputs });
+    const measured = Array.from({ length: runs }, () => child("operators.mjs", name, task) as OperatorMeasured);
+    const of = (what: (m: OperatorMeasured) => number) => median(measured.map(what));
+    const { rowsIn, rowsOut } = measured[0];
+    const cpuSeconds = of((m) => m.cpuSeconds);
+    if (name === "pass") passCpuSeconds = cpuSeconds / rowsIn;
+    const alone = cpuSeconds - passCpuSeconds * rowsIn;
+    const rate = (seconds: number) => (seconds <= 0 ? "-" : (rowsIn / seconds / 1e6).toFixed(2)).padStart(6);
+    const megabytes = (what: (m: OperatorMeasured) => number) => (of(what) / 1e6).toFixed(0).padStart(4);
+    process.stdout.write(
+      `  ${name.padEnd(22)} ${rate(of((m) => m.seconds))} M rows/s, by CPU ${rate(cpuSeconds)}, alone ${rate(alone)}  out ${String(rowsOut).padStart(8)}  checkpoint ${of(
+        (m) => m.checkpointMs,
+      )
+        .toFixed(0)
+        .padStart(
+          4,
+        )} ms  state ${megabytes((m) => m.stateBytes)} MB  RSS ${megabytes((m) => m.rssBytes)} MB, halfway ${megabytes((m) => m.rssHalfBytes)} MB\n`,
+    );
+  }
+}
+
 function start(): void {
   const time = (args: readonly string[]): number =>
     median(
@@ -138,4 +185,5 @@ if (isWanted("csv-temperature")) {
   compare("csv-temperature", input, count, "sensor", rivalsOf("csv-temperature", input, "readline, split, Map"));
 }
 if (isWanted("state")) state();
+if (isWanted("operators")) operators();
 if (isWanted("start")) start();
