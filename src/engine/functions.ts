@@ -20,10 +20,12 @@ import { type CheckedDefinition, type FunctionDefinition, userFunction } from ".
 
 const SIGNATURE_HINT =
   'A function is written { kind: "scalar", args: ["STRING"], returns: "STRING", evaluate(text) { ... } }, ' +
-  'an aggregate { kind: "aggregate", args, returns, create, add, result } with retract and merge if it has them.';
+  'an aggregate { kind: "aggregate", args, returns, create, add, result } with retract and merge if it has them, ' +
+  'a table function { kind: "table", args, returns: "ROW<word STRING>", *evaluate(text) { ... } }.';
 const COMMON_KEYS = ["kind", "args", "returns", "deterministic"];
-const NEEDED = { scalar: ["evaluate"], aggregate: ["create", "add", "result"] } as const;
-const OPTIONAL = { scalar: [], aggregate: ["retract", "merge"] } as const;
+const NEEDED = { scalar: ["evaluate"], aggregate: ["create", "add", "result"], table: ["evaluate"] } as const;
+const OPTIONAL = { scalar: [], aggregate: ["retract", "merge"], table: [] } as const;
+const ASYNC: ReadonlySet<string> = new Set(["AsyncFunction", "AsyncGeneratorFunction"]);
 const NAME = /^[A-Za-z_]\w*$/;
 
 export class FunctionSet implements UserFunctions {
@@ -132,13 +134,9 @@ function checkDefinition(value: unknown): CheckedDefinition | string {
     return `it is ${typeof value === "function" ? "a bare function" : "no object"}`;
   const given = value as Readonly<Record<string, unknown>>;
   const { kind } = given;
-  if (kind === "table" || kind === "async") {
-    return kind === "table"
-      ? "table functions are not available; answer an ARRAY and use CROSS JOIN UNNEST(f(x))"
-      : "async functions are not available; bring what they fetch in as a table and join it";
-  }
-  if (kind !== "scalar" && kind !== "aggregate")
-    return `its kind is ${JSON.stringify(kind)}, not "scalar" or "aggregate"`;
+  if (kind === "async") return "async functions are not available; bring what they fetch in as a table and join it";
+  if (kind !== "scalar" && kind !== "aggregate" && kind !== "table")
+    return `its kind is ${JSON.stringify(kind)}, not "scalar", "aggregate" or "table"`;
   const known: readonly string[] = [...COMMON_KEYS, ...NEEDED[kind], ...OPTIONAL[kind]];
   for (const key of NEEDED[kind]) if (typeof given[key] !== "function") return `it has no function "${key}"`;
   for (const key of Object.keys(given)) {
@@ -148,7 +146,7 @@ function checkDefinition(value: unknown): CheckedDefinition | string {
   for (const key of OPTIONAL[kind]) {
     if (given[key] !== undefined && typeof given[key] !== "function") return `its "${key}" is no function`;
   }
-  if (known.some((key) => typeof given[key] === "function" && given[key].constructor.name === "AsyncFunction"))
+  if (known.some((key) => typeof given[key] === "function" && ASYNC.has(given[key].constructor.name)))
     return "its functions may not be async";
   if (given["deterministic"] !== undefined && typeof given["deterministic"] !== "boolean")
     return `its "deterministic" is neither true nor false`;

@@ -28,5 +28,11 @@ export { type JobHandle, Millrace, type MillraceOptions, type Query } from "./li
 export { Session } from "./session.ts";
 export type { SessionOptions } from "./state.ts";
 export type { Step } from "./step.ts";
-export type { AggregateDefinition, FunctionDefinition, JsAnswer, ScalarDefinition } from "./user-function.ts";
+export type {
+  AggregateDefinition,
+  FunctionDefinition,
+  JsAnswer,
+  ScalarDefinition,
+  TableDefinition,
+} from "./user-function.ts";
 export type { Change, JsRow, JsValue } from "./values.ts";

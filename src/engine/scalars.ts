@@ -79,6 +79,8 @@ function nestedOf(
     return value.map((item) => scalarOf(item, type.element, context));
   }
   if (type.kind === "ROW") {
+    if (Array.isArray(value) && value.length === type.fields.length)
+      return type.fields.map((field, i) => scalarOf(value[i], field.type, context));
     if (!isPlainObject(value)) throw wrongValue(value, type);
     return type.fields.map((field) => scalarOf(value[field.name], field.type, context));
   }

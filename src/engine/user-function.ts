@@ -19,7 +19,7 @@ import { aggregate, RowProblem } from "../expr/functions/aggregate/define.ts";
 import { withDistinct } from "../expr/functions/aggregate/index.ts";
 import { type Accumulator, ObjectState } from "../expr/functions/aggregate/object-state.ts";
 import { NEUTRAL_CONTEXT } from "../expr/neutral-context.ts";
-import type { UserFunction } from "../planner/session.ts";
+import type { TableFunction, UserFunction } from "../planner/session.ts";
 import { scalarOf } from "./scalars.ts";
 import { type JsValue, jsValue } from "./values.ts";
 
@@ -55,7 +55,15 @@ export interface AggregateDefinition extends Signature {
   result(accumulator: never): JsAnswer;
 }
 
-export type FunctionDefinition = ScalarDefinition | AggregateDefinition;
+/** Answers rows: FROM a CROSS JOIN LATERAL TABLE(f(a.x)) AS t (...). */
+export interface TableDefinition extends Signature {
+  readonly kind: "table";
+  /** An array or a generator of rows. `returns` is the type of one: of a ROW, objects or arrays of its fields. */
+  // biome-ignore format: parameters are whatever `args` says
+  evaluate(...args: never[]): Iterable<JsAnswer>;
+}
+
+export type FunctionDefinition = ScalarDefinition | AggregateDefinition | TableDefinition;
 
 /** A definition after its check, with the types it names. */
 export interface CheckedDefinition {
@@ -72,9 +80,14 @@ export function userFunction(
 ): UserFunction {
   const hash = createHash("sha256").update(source).digest("hex").slice(0, 16);
   const bind = (given: readonly ArgumentInfo[]) => bindUser(given, args, returns, hash);
-  return definition.kind === "scalar"
-    ? scalarRecord(name, definition, args, returns, bind)
-    : aggregateRecord(name, definition, args, returns, bind);
+  switch (definition.kind) {
+    case "scalar":
+      return scalarRecord(name, definition, args, returns, bind);
+    case "aggregate":
+      return aggregateRecord(name, definition, args, returns, bind);
+    case "table":
+      return tableRecord(name, definition, args, returns, hash);
+  }
 }
 
 function bindUser(
@@ -130,6 +143,37 @@ function scalarRecord(
       return scalarOf(answer, returns, context);
     },
   };
+}
+
+/** Rows that one call may answer. */
+const ROWS_MAX = 1_000_000;
+
+/** A table function is a scalar one that answers an array of rows, unnested. */
+function tableRecord(
+  name: string,
+  definition: TableDefinition,
+  args: readonly SqlType[],
+  returns: SqlType,
+  hash: string,
+): TableFunction {
+  const rows: SqlType = { kind: "ARRAY", element: returns, nullable: false };
+  const run = (...given: never[]): JsAnswer => {
+    const answered: JsAnswer[] = [];
+    for (const row of definition.evaluate(...given)) {
+      if (answered.push(row) > ROWS_MAX) throw new RangeError(`more than ${ROWS_MAX} rows for one call`);
+    }
+    return answered;
+  };
+  const bind = (given: readonly ArgumentInfo[]) => bindUser(given, args, rows, hash);
+  const { deterministic } = definition;
+  const scalar: ScalarDefinition = {
+    kind: "scalar",
+    args: definition.args,
+    returns: definition.returns,
+    ...(deterministic === undefined ? {} : { deterministic }),
+    evaluate: run,
+  };
+  return { kind: "table", name, syntax: syntaxOf(name, args), record: scalarRecord(name, scalar, args, rows, bind) };
 }
 
 /** What the user's code throws, as a problem of the row. */

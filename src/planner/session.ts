@@ -70,8 +70,17 @@ export interface Catalog {
   drop(name: string): void;
 }
 
-/** A function of the user, scalar or aggregate, by its name in upper case. */
-export type UserFunction = ScalarFunction | AggregateFunction;
+/** A function of FROM: `record` answers its rows as an ARRAY. */
+export interface TableFunction {
+  readonly kind: "table";
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  readonly syntax: readonly string[];
+  readonly record: ScalarFunction;
+}
+
+/** A function of the user by its name in upper case. */
+export type UserFunction = ScalarFunction | AggregateFunction | TableFunction;
 
 /** Why a module gives no function. */
 export interface FunctionProblem {

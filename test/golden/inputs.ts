@@ -1,5 +1,5 @@
 // What a golden reads and leaves behind on disk: its inputs in a working folder, the tables that read them, the files of its sinks.
-import { cpSync, globSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, globSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Scalar } from "../../src/columnar/scalar.ts";
@@ -9,10 +9,12 @@ import type { TestChange, TestTables } from "../helpers/rows-connector.ts";
 import { readRows } from "../helpers/run-sql.ts";
 import type { GoldenCase, GoldenInput } from "./case-file.ts";
 
-const DATA = fileURLToPath(new URL("../../queries/data", import.meta.url));
+const QUERIES = fileURLToPath(new URL("../../queries", import.meta.url));
+const DATA = join(QUERIES, "data");
 
 /** Writes the inputs and gives tables without WITH their options, at the end of each, so that places in errors stay those of the file. */
 export async function prepareInputs(golden: GoldenCase, folder: string, tables: TestTables): Promise<string> {
+  for (const module of modulesOf(golden)) cpSync(join(QUERIES, dirname(golden.name), module), join(folder, module));
   const creations = parseStatements({ name: "", text: golden.sql }).statements.filter(isCreateTable);
   for (const input of golden.inputs) {
     const table = creations.find((statement) => nameOf(statement) === input.table);
@@ -28,6 +30,12 @@ export async function prepareInputs(golden: GoldenCase, folder: string, tables: 
     const options = optionsOf(golden.inputs.find((input) => input.table === nameOf(statement)));
     return `${sql.slice(0, statement.span.end)} WITH (${options})${sql.slice(statement.span.end)}`;
   }, golden.sql);
+}
+
+/** Modules of functions beside the case: those that lie there and that it names in CREATE FUNCTION. */
+function modulesOf(golden: GoldenCase): readonly string[] {
+  const names = [...golden.sql.matchAll(/'([\w-]+\.(?:js|mjs|ts))(?:#\w+)?'/g)].map((match) => match[1]);
+  return [...new Set(names)].filter((name) => existsSync(join(QUERIES, dirname(golden.name), name)));
 }
 
 function isCreateTable(statement: Statement): statement is CreateTable {
@@ -78,7 +86,7 @@ async function readChanges(name: string, input: GoldenInput, table: CreateTable)
 
 /** Lines of the files that sinks left, by folder: names of parts hold the job's id and how often it was stopped, so only folders are told. */
 export function sinkFiles(golden: GoldenCase, folder: string): Map<string, string[]> {
-  const inputs = new Set(golden.inputs.map((input) => input.fileName));
+  const inputs = new Set([...golden.inputs.map((input) => input.fileName), ...modulesOf(golden)]);
   const byFolder = new Map<string, string[]>();
   const numeric = new Intl.Collator("en", { numeric: true });
   for (const file of globSync("**/*", { cwd: folder }).sort(numeric.compare)) {

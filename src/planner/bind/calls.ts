@@ -20,7 +20,7 @@ import { bindOverCall, OVER_FUNCTIONS } from "./over.ts";
 import { isPoison, POISON } from "./relation.ts";
 import type { ExprScope } from "./scope.ts";
 import { bindType } from "./types.ts";
-import { findAggregateOf, findFunctionOf, userFunctions } from "./user-functions.ts";
+import { findAggregateOf, findFunctionOf, findTableFunction, userFunctions } from "./user-functions.ts";
 
 const GROUPING_FUNCTIONS = new Set(["GROUPING", "GROUPING_ID"]);
 const WINDOW_FUNCTIONS = new Set(["TUMBLE", "HOP", "CUMULATE", "SESSION"]);
@@ -135,7 +135,10 @@ function reportMisplacedWindow(node: FunctionCall, scope: ExprScope): Expr {
 }
 
 function reportUnknownFunction(node: FunctionCall, scope: ExprScope): Expr {
-  const names = [...allFunctions(), ...allAggregates(), ...userFunctions(scope.context.session)]
+  const { session } = scope.context;
+  if (findTableFunction(node.name, session) !== null) return reportTableFunction(node, scope);
+  const own = userFunctions(session).filter((fn) => fn.kind !== "table");
+  const names = [...allFunctions(), ...allAggregates(), ...own]
     .flatMap((record) => [record.name, ...(record.aliases ?? [])])
     .filter((name) => /^[A-Z]\w+$/.test(name));
   const foreign = foreignHint(node.name);
@@ -147,6 +150,14 @@ function reportUnknownFunction(node: FunctionCall, scope: ExprScope): Expr {
   });
   node.args.forEach((arg: ExprNode) => {
     if (arg.kind !== "star") scope.bind(arg, scope);
+  });
+  return POISON;
+}
+
+function reportTableFunction(node: FunctionCall, scope: ExprScope): Expr {
+  const name = node.name.toUpperCase();
+  scope.context.report("BIND_TABLE_FUNCTION_PLACE", `${name} answers rows, not a value`, node.nameSpan ?? node.span, {
+    hint: `It stands in FROM: FROM t CROSS JOIN LATERAL TABLE(${name}(...)).`,
   });
   return POISON;
 }

@@ -10,7 +10,9 @@ import type { QueryScope } from "./query-scope.ts";
 import { notAvailable } from "./refusals.ts";
 import { unnested } from "./unnest.ts";
 import { openRelation, type Relation } from "./relation.ts";
+import { reportNoTableFunction, withFunction } from "./table-function.ts";
 import { bindTableName, renamed } from "./tables.ts";
+import { findTableFunction } from "./user-functions.ts";
 import { isWindowFunction } from "./window-arguments.ts";
 import { bindWindowFunction } from "./window-function.ts";
 
@@ -27,6 +29,9 @@ export function bindFrom(node: TableNode, scope: QueryScope): FromClause {
       return named(scope.bindQuery(node.query, scope), node.alias, null, node.span, context);
     }
     case "table-function":
+      if (findTableFunction(node.call.name, context.session) !== null) {
+        return withFunction(noTable(), node, false, context);
+      }
       return named(bindTableFunction(node, scope), node.alias, tableOf(node), node.span, context);
     case "unnest":
       return unnested(noTable(), node, false, context);
@@ -46,13 +51,12 @@ function tableOf(node: Extract<TableNode, { kind: "table-function" }>): string |
 }
 
 function bindTableFunction(node: Extract<TableNode, { kind: "table-function" }>, scope: QueryScope): Relation {
-  const { call, isLateral } = node;
+  const { call } = node;
   const name = call.name.toUpperCase();
   if (isWindowFunction(name)) {
     return bindWindowFunction(call, name, scope.context, (argument) => bindTableArgument(argument, scope));
   }
-  const what = isLateral ? "lateral" : "table-function";
-  notAvailable(what, call.span, scope.context);
+  reportNoTableFunction(call, scope.context);
   return openRelation();
 }
 

@@ -30,6 +30,7 @@ import {
   type RelationColumn,
 } from "./relation.ts";
 import { checkVersionKey, temporalParts } from "./temporal-join.ts";
+import { type FunctionTable, isUserTable, withFunction } from "./table-function.ts";
 import { type UnnestTable, unnested } from "./unnest.ts";
 import type { MergedColumn } from "./scope.ts";
 
@@ -49,6 +50,7 @@ export function bindJoin(node: JoinNode, scope: QueryScope, bindSide: (side: Tab
   const { context } = scope;
   const left = bindSide(node.left);
   if (node.right.kind === "unnest") return bindUnnestJoin(node, node.right, left, context);
+  if (isUserTable(node.right, context)) return functionJoin(node, node.right, left, context);
   if (node.right.kind === "derived" && node.right.isLateral) return lateralJoin(node, node.right, left, scope);
   const versions = node.right.kind === "table" && node.right.systemTime !== null ? node.right : null;
   const right = bindSide(versions === null ? node.right : { ...versions, systemTime: null });
@@ -114,6 +116,23 @@ function bindUnnestJoin(node: JoinNode, right: UnnestTable, left: FromClause, co
     hint: "Conditions on its elements go into WHERE.",
   });
   return { ...left, relation: openRelation(), join: null };
+}
+
+/** What ON says of an inner join is asked of the rows that the function answered. */
+function functionJoin(node: JoinNode, right: FunctionTable, left: FromClause, context: StatementContext): FromClause {
+  const isTrueOrNone = node.on === null || (node.on.kind === "boolean" && node.on.value);
+  const isInner = node.type === "INNER" || node.type === "CROSS";
+  if (node.isNatural || node.using.length > 0 || !(isInner || (node.type === "LEFT" && isTrueOrNone))) {
+    const message = "a table function is joined by CROSS JOIN, by JOIN ... ON, or by LEFT JOIN ... ON TRUE";
+    context.report("PLAN_UNNEST_JOIN", message, node.span, { hint: "Other conditions on its rows go into WHERE." });
+    return { ...left, relation: openRelation(), join: null };
+  }
+  const clause = withFunction(left, right, node.type === "LEFT", context);
+  const on = node.on === null || clause.relation.isOpen ? [] : onConditions(node, clause, context);
+  if (on.length === 0) return clause;
+  const { relation } = clause;
+  const filter = { kind: "filter", input: relation.node, predicate: conjunction(on), columns: relation.node.columns } as const;
+  return { ...clause, relation: { ...relation, node: filter } };
 }
 
 function onConditions(node: JoinNode, over: FromClause, context: StatementContext): readonly Expr[] {

@@ -19,11 +19,7 @@ const REFUSALS = {
   ],
   lateral: [
     "LATERAL cannot stand here",
-    "A LATERAL query is joined to the tables before it with CROSS JOIN, JOIN or LEFT JOIN ... ON; table functions of your own are not available yet.",
-  ],
-  "table-function": [
-    "this table function is not available",
-    "Table functions of FROM are TUMBLE, HOP, CUMULATE and SESSION.",
+    "A LATERAL query is joined to the tables before it with CROSS JOIN, JOIN or LEFT JOIN ... ON.",
   ],
   "set-operation": [
     "INTERSECT and EXCEPT are not available yet",

@@ -1,7 +1,9 @@
 // UNNEST(array | map | multiset) [WITH ORDINALITY] beside the tables of FROM: a row for each element, the fields of a ROW as
 // columns of their own, a MAP as key and value.
+import type { Span } from "../../common/span.ts";
 import { INT, type SqlType, typeText, withNullable } from "../../common/types.ts";
-import type { TableNode } from "../../parser/ast.ts";
+import type { Expr } from "../../expr/expr.ts";
+import type { TableAlias, TableNode } from "../../parser/ast.ts";
 import type { StatementContext } from "./context.ts";
 import { scopeOver } from "./expressions.ts";
 import type { FromClause } from "./from-clause.ts";
@@ -27,9 +29,28 @@ export function unnested(left: FromClause, node: UnnestTable, isOuter: boolean, 
     context.report("BIND_ARGUMENT_TYPES", message, item.span);
     return failed;
   }
-  const numbered = node.hasOrdinality ? [...elements, plainColumn("ORDINALITY", withNullable(INT, false))] : elements;
+  return withElements(left, { ...node, expr, elements }, isOuter, context);
+}
+
+export interface Elements {
+  /** The collection, over the columns of the left side. */
+  readonly expr: Expr;
+  readonly elements: readonly RelationColumn[];
+  readonly hasOrdinality: boolean;
+  readonly alias: TableAlias | null;
+  readonly span: Span;
+}
+
+/** Each row of the left side with the elements of its collection. */
+export function withElements(
+  left: FromClause,
+  { expr, elements, hasOrdinality, alias, span }: Elements,
+  isOuter: boolean,
+  context: StatementContext,
+): FromClause {
+  const numbered = hasOrdinality ? [...elements, plainColumn("ORDINALITY", withNullable(INT, false))] : elements;
   const padded = numbered.map((column) => (isOuter ? { ...column, type: withNullable(column.type, true) } : column));
-  const named = aliased(padded, node, context);
+  const named = aliased(padded, alias, span, context);
   const columns = [...left.relation.columns, ...named];
   const offset = left.relation.columns.length;
   return {
@@ -39,19 +60,19 @@ export function unnested(left: FromClause, node: UnnestTable, isOuter: boolean, 
         input: left.relation.node,
         expr,
         isOuter,
-        hasOrdinality: node.hasOrdinality,
+        hasOrdinality,
         columns: nodeColumns(columns),
       },
       columns,
       isOpen: false,
     },
-    tables: [...left.tables, { name: node.alias?.name.text ?? null, columns: named, offset }],
+    tables: [...left.tables, { name: alias?.name.text ?? null, columns: named, offset }],
     merged: left.merged,
     join: null,
   };
 }
 
-function elementColumns(type: SqlType): readonly RelationColumn[] | null {
+export function elementColumns(type: SqlType): readonly RelationColumn[] | null {
   switch (type.kind) {
     case "MAP":
       return [plainColumn("KEY", type.key), plainColumn("VALUE", type.value)];
@@ -70,18 +91,19 @@ function elementColumns(type: SqlType): readonly RelationColumn[] | null {
 
 function aliased(
   columns: readonly RelationColumn[],
-  node: UnnestTable,
+  alias: TableAlias | null,
+  span: Span,
   context: StatementContext,
 ): readonly RelationColumn[] {
-  const names = node.alias?.columns ?? [];
+  const names = alias?.columns ?? [];
   if (names.length === 0) {
     // One column goes by the alias of the table too.
-    const only = node.alias !== null && columns.length === 1 ? node.alias.name.text : null;
+    const only = alias !== null && columns.length === 1 ? alias.name.text : null;
     return only === null ? columns : [{ ...columns[0], name: only }];
   }
   if (names.length !== columns.length) {
-    const message = `the alias ${node.alias?.name.text ?? ""} names ${names.length} columns of ${columns.length}`;
-    context.report("BIND_ALIAS_COLUMNS", message, node.span);
+    const message = `the alias ${alias?.name.text ?? ""} names ${names.length} columns of ${columns.length}`;
+    context.report("BIND_ALIAS_COLUMNS", message, span);
   }
   return columns.map((column, i) => ({ ...column, name: names[i]?.text ?? column.name }));
 }

@@ -7,7 +7,7 @@ import type { ScalarFunction } from "../../expr/function.ts";
 import { findAggregate } from "../../expr/functions/aggregate/index.ts";
 import { findFunction } from "../../expr/functions/index.ts";
 import type { CreateFunction, DropStatement } from "../../parser/ast.ts";
-import type { PlannerSession, UserFunction } from "../session.ts";
+import type { PlannerSession, TableFunction, UserFunction } from "../session.ts";
 import type { StatementContext } from "./context.ts";
 import { lastPart } from "./names.ts";
 
@@ -29,6 +29,11 @@ export function findAggregateOf(name: string, session: PlannerSession): Aggregat
   if (built !== null) return built;
   const user = session.functions?.find(name) ?? null;
   return user?.kind === "aggregate" ? user : null;
+}
+
+export function findTableFunction(name: string, session: PlannerSession): TableFunction | null {
+  const user = session.functions?.find(name) ?? null;
+  return user?.kind === "table" ? user : null;
 }
 
 export function isBuiltIn(name: string): boolean {

@@ -247,10 +247,10 @@ test("arguments that are wrong", () => {
         10 | SELECT * FROM TUMBLE(TABLE t PARTITION BY k, DESCRIPTOR(ts), INTERVAL '1' MINUTE);
            |                      ^^^^^^^^^^^^^^^^^^^^^^
         TUMBLE windows are the same for all keys: put the keys into GROUP BY.
-      q:11:15 PLAN_NOT_AVAILABLE: this table function is not available
+      q:11:15 BIND_UNKNOWN_FUNCTION: there is no table function NOPE
         11 | SELECT * FROM NOPE(TABLE t)
-           |               ^^^^^^^^^^^^^
-        Table functions of FROM are TUMBLE, HOP, CUMULATE and SESSION.
+           |               ^^^^
+        Functions of FROM are TUMBLE, HOP, CUMULATE and SESSION, and those that CREATE FUNCTION makes of { kind: "table", ... }.
     `),
   );
 });
