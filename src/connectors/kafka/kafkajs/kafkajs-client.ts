@@ -1,0 +1,160 @@
+// KafkaClient by kafkajs. Its admin client hides what is needed here: offsets under an isolation level, and a commit to a
+// group without members. Both are asked of its Cluster, which the pinned version gives through a private symbol.
+import type { Kafka } from "kafkajs";
+import type {
+  ClusterInfo,
+  GroupOffset,
+  KafkaClient,
+  KafkaProducer,
+  OffsetAt,
+  ProducerOptions,
+  TopicInfo,
+} from "../client.ts";
+import type { KafkaConnection } from "../connection.ts";
+import { kafkaError } from "../kafka-errors.ts";
+import { clusterOf, type Coordinator, type KafkajsCluster } from "./kafkajs-cluster.ts";
+import { KafkajsProducer } from "./kafkajs-producer.ts";
+import { loadKafkajs } from "./load-kafkajs.ts";
+
+const READ_UNCOMMITTED = 0;
+const READ_COMMITTED = 1;
+
+const CONNECT_TIMEOUT_MS = 10_000;
+
+export class KafkajsClient implements KafkaClient {
+  readonly #connection: KafkaConnection;
+  readonly #kafka: Kafka;
+  readonly #cluster: KafkajsCluster;
+  #connected: Promise<void> | null = null;
+
+  constructor(connection: KafkaConnection) {
+    const { brokers, clientId, tls, sasl, requestTimeoutMs, isolation } = connection;
+    const kafkajs = loadKafkajs();
+    this.#connection = connection;
+    this.#kafka = new kafkajs.Kafka({
+      brokers: brokers.map(({ host, port }) => `${host.includes(":") ? `[${host}]` : host}:${port}`),
+      clientId,
+      ...(tls === null ? {} : { ssl: tls }),
+      ...(sasl === null
+        ? {}
+        : {
+            sasl: {
+              mechanism: sasl.mechanism.toLowerCase() as "plain",
+              username: sasl.username,
+              password: sasl.password,
+            },
+          }),
+      connectionTimeout: Math.min(CONNECT_TIMEOUT_MS, requestTimeoutMs),
+      requestTimeout: requestTimeoutMs,
+      retry: { initialRetryTime: 50, retries: 8, maxRetryTime: 2000 },
+      logLevel: kafkajs.logLevel.NOTHING,
+    });
+    this.#cluster = clusterOf(this.#kafka, isolation === "read_committed" ? READ_COMMITTED : READ_UNCOMMITTED);
+  }
+
+  describe(topics: readonly string[] | null): Promise<ClusterInfo> {
+    const what = topics === null ? "listing the topics" : `looking up ${topics.join(", ")}`;
+    return this.#do(what, async (cluster) => {
+      const found = await cluster.metadata({ topics: topics === null ? [] : [...topics] });
+      return {
+        brokers: found.brokers.map(({ nodeId, host, port }) => ({ id: nodeId, host, port })),
+        topics: found.topicMetadata.map(topicOf),
+      };
+    });
+  }
+
+  offsets(topic: string, at: OffsetAt): Promise<ReadonlyMap<number, number>> {
+    return this.#do(`reading the offsets of ${topic}`, async (cluster) => {
+      await cluster.addTargetTopic(topic);
+      await cluster.refreshMetadata();
+      const partitions = cluster
+        .findTopicPartitionMetadata(topic)
+        .map(({ partitionId }) => ({ partition: partitionId }));
+      const ask = async (by: { fromBeginning: boolean } | { fromTimestamp: number }) => {
+        const found = await cluster.fetchTopicsOffset([{ topic, partitions, ...by }]);
+        return new Map((found.at(0)?.partitions ?? []).map(({ partition, offset }) => [partition, Number(offset)]));
+      };
+      if (typeof at === "string") return ask({ fromBeginning: at === "earliest" });
+      const [byTime, ends] = [await ask({ fromTimestamp: at.timestampMs }), await ask({ fromBeginning: false })];
+      return new Map(
+        [...byTime].map(([partition, offset]) => [partition, offset >= 0 ? offset : ends.get(partition)!]),
+      );
+    });
+  }
+
+  groupOffsets(groupId: string, topics: readonly string[]): Promise<readonly GroupOffset[]> {
+    return this.#do(`reading the offsets of the group ${groupId}`, async (cluster) => {
+      await cluster.addMultipleTargetTopics([...topics]);
+      const coordinator = await cluster.findGroupCoordinator({ groupId });
+      const asked = topics.map((topic) => ({
+        topic,
+        partitions: cluster.findTopicPartitionMetadata(topic).map(({ partitionId }) => ({ partition: partitionId })),
+      }));
+      const { responses } = await withRetry(() => coordinator.offsetFetch({ groupId, topics: asked }));
+      return responses.flatMap(({ topic, partitions }) =>
+        partitions
+          .map((p) => ({ topic, partition: p.partition, offset: Number(p.offset), metadata: p.metadata ?? "" }))
+          .filter(({ offset }) => offset >= 0),
+      );
+    });
+  }
+
+  commitGroupOffsets(groupId: string, offsets: readonly GroupOffset[]): Promise<void> {
+    return this.#do(`committing offsets to the group ${groupId}`, async (cluster) => {
+      const coordinator: Coordinator = await cluster.findGroupCoordinator({ groupId });
+      const topics = [...Map.groupBy(offsets, ({ topic }) => topic)].map(([topic, of]) => ({
+        topic,
+        partitions: of.map(({ partition, offset, metadata }) => ({ partition, offset: String(offset), metadata })),
+      }));
+      // No member: the group is only a place for the offsets.
+      await withRetry(() => coordinator.offsetCommit({ groupId, groupGenerationId: -1, memberId: "", topics }));
+    });
+  }
+
+  producer(options: ProducerOptions): KafkaProducer {
+    return new KafkajsProducer(this.#kafka, options, this.#connection);
+  }
+
+  async close(): Promise<void> {
+    if (this.#connected === null) return;
+    await this.#connected.catch(() => {});
+    await this.#cluster.disconnect();
+    this.#connected = null;
+  }
+
+  async #do<T>(what: string, act: (cluster: KafkajsCluster) => Promise<T>): Promise<T> {
+    try {
+      this.#connected ??= this.#cluster.connect();
+      await this.#connected;
+      return await act(this.#cluster);
+    } catch (error) {
+      if (!this.#cluster.isConnected()) this.#connected = null;
+      throw kafkaError(error, what, this.#connection);
+    }
+  }
+}
+
+function topicOf(found: {
+  readonly topic: string;
+  readonly partitionMetadata: readonly { readonly partitionId: number; readonly leader: number }[];
+}): TopicInfo {
+  const partitions = found.partitionMetadata.map(({ partitionId, leader }) => ({ partition: partitionId, leader }));
+  return { topic: found.topic, partitions: partitions.sort((a, b) => a.partition - b.partition) };
+}
+
+const COORDINATOR_TRIES = 20;
+const COORDINATOR_WAIT_MS = 100;
+
+/** The first use of a group waits until its coordinator has loaded. */
+async function withRetry<T>(ask: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await ask();
+    } catch (error) {
+      const type = (error as { type?: unknown }).type;
+      const isSoon = type === "GROUP_LOAD_IN_PROGRESS" || type === "GROUP_COORDINATOR_NOT_AVAILABLE";
+      if (!isSoon || tries >= COORDINATOR_TRIES) throw error;
+      await new Promise((resolve) => setTimeout(resolve, COORDINATOR_WAIT_MS));
+    }
+  }
+}
