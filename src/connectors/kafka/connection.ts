@@ -50,7 +50,7 @@ export const CONNECTION_OPTIONS: readonly OptionSpec[] = [
     key: "properties.sasl.jaas.config",
     type: "string",
     summary:
-      'User and password as the Java client writes them: org.apache.kafka.common.security.plain.PlainLoginModule required username="u" password="${ENV:KAFKA_PASSWORD}";',
+      'User and password as the Java client writes them: org.apache.kafka.common.security.plain.PlainLoginModule required username="u" password="p"; take the password from the environment or a file, see secrets',
   },
   {
     key: "properties.ssl.truststore.location",
