@@ -160,10 +160,11 @@ async function run(program: Program, tables: TestTables, statePath: string, isFi
     if (kind === "run_statement_set") inserts.push(...(Array.isArray(rest[0]) ? rest[0] : rest).map(String));
     const setting = kind === "config" ? SETTINGS[String(rest[0])] : undefined;
     if (setting !== undefined) settings[setting] = String(rest[1]);
-    // Before ON CONFLICT was there, the last row of a key was shown without asking.
-    if (kind === "config" && rest[0] === "TABLE_EXEC_SINK_UPSERT_MATERIALIZE_STRATEGY" && rest[1] === "LEGACY") {
-      settings["table.exec.sink.require-on-conflict"] = "false";
-    }
+  }
+  // Most programs are recorded as plans made before ON CONFLICT was there, when the last row of a key was shown without asking.
+  const isRefused = program.steps.some(([kind]) => kind === "run_failing_sql");
+  if (!isRefused && !inserts.some((insert) => /ON\s+CONFLICT/i.test(insert))) {
+    settings["table.exec.sink.require-on-conflict"] ??= "false";
   }
   // Windows of processing time close as the clock goes on.
   const idleStepMs = statements.some((statement) => /PROCTIME\(\)/i.test(statement)) ? 60_000 : 0;
