@@ -1,5 +1,5 @@
 -- description: A cast that may make one key of two leaves nothing that tells rows apart.
--- expect: error
+-- expect error
 -- input t: inline
 --   {"k":1.5,"v":2}
 CREATE TABLE t (k DOUBLE, v INT);
