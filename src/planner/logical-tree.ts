@@ -89,10 +89,11 @@ export function exprsOf(node: LogicalNode): readonly Expr[] {
   }
 }
 
-/** Over left columns, then right columns; the right sides of keys over right columns alone. */
+/** Over left columns, then right columns; the right sides of keys and of ASOF over right columns alone. */
 function joinExprs(node: LogicalJoin): readonly Expr[] {
   const keys = node.keys.flatMap((key) => [key.left, key.right]);
-  return node.residual === null ? keys : [...keys, node.residual];
+  const asof = node.time?.kind === "asof" ? [node.time.left, node.time.right] : [];
+  return [...keys, ...asof, ...(node.residual === null ? [] : [node.residual])];
 }
 
 /** The nodes that have more than one parent below `roots`. */

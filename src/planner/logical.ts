@@ -178,6 +178,7 @@ export interface JoinKey {
  * interval: lowerMs <= right time - left time <= upperMs; `condition` says the same over left, then right columns.
  * window: both sides carry windows of the same kind and match within a window.
  * temporal: the version of the right row (by `rightTime`; `versionKeys` are its primary key) that held at the left time.
+ * asof: of the right rows for which `left fn right` holds, the nearest one.
  */
 export type JoinTime =
   | {
@@ -202,7 +203,29 @@ export type JoinTime =
       readonly rightTime: number;
       /** A right row older than the last one of its key is no version. */
       readonly isLastOnly: boolean;
-    };
+    }
+  | AsofMatch;
+
+export interface AsofMatch {
+  readonly kind: "asof";
+  readonly fn: ">=" | ">" | "<=" | "<";
+  /** Over the columns of the left side; a column of it in physical plans. */
+  readonly left: Expr;
+  /** Over the columns of the right side; of the type of `left`. */
+  readonly right: Expr;
+  /** Both are times that the watermark leads. */
+  readonly isEventTime: boolean;
+}
+
+/** Right rows behind the left one (>=, >) rather than ahead of it. */
+export function looksBack({ fn }: AsofMatch): boolean {
+  return fn === ">=" || fn === ">";
+}
+
+/** A left row meets at most one right row: which one depends on all right rows of its key. */
+export function picksOne(time: JoinTime | null): boolean {
+  return time !== null && (time.kind === "temporal" || time.kind === "asof");
+}
 
 /** Output: left columns, then right columns; semi and anti: left columns. Padded sides are nullable. */
 export interface LogicalJoin extends Node {

@@ -7,7 +7,7 @@ import { isSqlMap } from "../columnar/scalar.ts";
 import { typeText } from "../common/types.ts";
 import type { AggregateCall, Expr, SortKey } from "../expr/expr.ts";
 import { findFunction } from "../expr/functions/index.ts";
-import type { LogicalJoin, LogicalNode, LogicalScan, ResolvedTable } from "./logical.ts";
+import type { JoinTime, LogicalJoin, LogicalNode, LogicalScan, ResolvedTable } from "./logical.ts";
 import type { MatchSpec } from "./match.ts";
 import type { OverCall, OverPartition } from "./over-calls.ts";
 
@@ -118,8 +118,13 @@ function normalJoin({ type, keys, residual, time }: LogicalJoin): Normal {
     type,
     keys.map((key) => [normalExpr(key.left), normalExpr(key.right), key.isNullSafe]),
     residual === null ? null : normalExpr(residual),
-    time?.kind === "interval" ? normalData({ ...time, condition: null }) : normalData(time),
+    normalTime(time),
   ];
+}
+
+function normalTime(time: JoinTime | null): Normal {
+  if (time?.kind === "asof") return ["asof", time.fn, normalExpr(time.left), normalExpr(time.right), time.isEventTime];
+  return time?.kind === "interval" ? normalData({ ...time, condition: null }) : normalData(time);
 }
 
 function normalMatch({ slots, defines, measures, variables, ...rest }: MatchSpec): Normal {

@@ -106,6 +106,27 @@ const joins = fc.oneof(
   ),
 );
 
+const asofKeys = fc.constantFrom("", "t.i = u.i AND ", "t.s = u.s AND ", "t.o = u.o AND ", "t.s = u.s AND t.o = u.o AND ");
+const asofSigns = fc.constantFrom(">=", ">", "<=", "<");
+const asofTypes = fc.constantFrom("ASOF JOIN", "ASOF LEFT JOIN");
+
+/** Times of a table are unique; of other values only what is compared is asked for, which ties share. */
+const asofJoins = fc.oneof(
+  texts(
+    { type: asofTypes, key: asofKeys, sign: asofSigns, shift: fc.constantFrom("", "", " + {2 s}"), where: wheres },
+    (q) =>
+      `SELECT t.i, t.s, t.ts, u.ts, u.i, u.s FROM t ${q.type} u ON ${q.key}t.ts${q.shift} ${q.sign} u.ts${q.where}`,
+  ),
+  texts(
+    { type: asofTypes, key: asofKeys, sign: asofSigns, value: fc.constantFrom("m", "d", "i") },
+    (q) => `SELECT t.s, t.ts, u.${q.value} AS x FROM t ${q.type} u ON ${q.key}t.${q.value} ${q.sign} u.${q.value}`,
+  ),
+  texts(
+    { type: asofTypes, key: asofKeys, sign: asofSigns },
+    (q) => `SELECT t.o, COUNT(*), COUNT(u.ts), MAX(u.ts) FROM t ${q.type} u ON ${q.key}t.ts ${q.sign} u.ts GROUP BY t.o`,
+  ),
+);
+
 const inner = fc.constantFrom("", "", " WHERE u.o", " WHERE u.i IS NOT NULL", " WHERE u.d < 4", " WHERE u.i > 1000");
 const more = fc.constantFrom("", "", " AND t.d < 3", " AND t.o", " AND t.i IS NOT NULL");
 const values = fc.constantFrom(
@@ -289,6 +310,7 @@ const topNs = fc.oneof(
 
 export const operatorQueries: Readonly<Record<string, fc.Arbitrary<OperatorQuery>>> = {
   joins,
+  "ASOF joins": asofJoins,
   subqueries,
   "set operations": setOperations,
   "grouping sets": groupings,

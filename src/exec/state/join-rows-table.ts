@@ -71,6 +71,14 @@ export class JoinRowsTable implements StateTable {
     this.markDirty(row);
   }
 
+  /** One more of a row, which stands last of its key from now on. */
+  addLast(row: number): void {
+    if (this.counts[row] > 0) this.#unlink(row);
+    this.counts[row]++;
+    this.#link(row);
+    this.markDirty(row);
+  }
+
   /** One less of a row that is live. */
   remove(row: number): void {
     if (--this.counts[row] === 0) this.#unlink(row);

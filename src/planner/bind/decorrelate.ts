@@ -7,7 +7,7 @@
 // The first columns of the result are those of the subquery; what conditions read may come behind them.
 import type { Expr } from "../../expr/expr.ts";
 import { columnOf, columnsRead, mapColumns } from "../expr-shape.ts";
-import type { LogicalAggregate, LogicalJoin, LogicalNode } from "../logical.ts";
+import { type LogicalAggregate, type LogicalJoin, type LogicalNode, picksOne } from "../logical.ts";
 import { exprsOf, inputsOf } from "../logical-tree.ts";
 import { conjunction, conjuncts } from "../rules/predicates.ts";
 import { isOuter, readsOuter } from "./outer-columns.ts";
@@ -108,10 +108,10 @@ function throughJoin(node: LogicalJoin): Decorrelated | CorrelationProblem {
   if (typeof right === "string") return right;
   const isPadded = {
     left: node.type === "right" || node.type === "full",
-    right: node.type !== "inner" && node.type !== "right",
+    right: (node.type !== "inner" && node.type !== "right") || picksOne(node.time),
   };
   if ((left.conditions.length > 0 && isPadded.left) || (right.conditions.length > 0 && isPadded.right)) {
-    return "a column of the outer query is used below the padded side of an outer join";
+    return "a column of the outer query is used below the padded side of an outer join, or below the versions of a temporal or ASOF join";
   }
   const [oldLeft, newLeft] = [node.left.columns.length, left.node.columns.length];
   const shift = newLeft - oldLeft;

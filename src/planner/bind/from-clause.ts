@@ -1,6 +1,6 @@
 // What a FROM clause is while its SELECT is bound: a relation, what its columns may be called, and how it was joined.
 import type { Expr } from "../../expr/expr.ts";
-import type { JoinTime, JoinType, LogicalNode } from "../logical.ts";
+import type { AsofMatch, JoinTime, JoinType, LogicalNode } from "../logical.ts";
 import type { Relation } from "./relation.ts";
 import type { MergedColumn, ScopeTable } from "./scope.ts";
 
@@ -20,6 +20,13 @@ export interface JoinParts {
   /** Over left columns, then right columns. */
   readonly conditions: readonly Expr[];
   readonly temporal: TemporalParts | null;
+  readonly asof: AsofParts | null;
+}
+
+export interface AsofParts {
+  readonly time: AsofMatch;
+  /** What else is compared: equalities. */
+  readonly equalities: readonly Expr[];
 }
 
 export interface TemporalParts {

@@ -67,7 +67,8 @@ function joinKey(condition: Expr, leftWidth: number): JoinKey | null {
 /** Values of nested types are compared by their own rules, not as keys. */
 const NESTED: ReadonlySet<string> = new Set(["ARRAY", "MAP", "MULTISET", "ROW", "NULL"]);
 
-function sameTyped(left: Expr, right: Expr): readonly [Expr, Expr] | null {
+/** Both brought to one type; null where there is none. */
+export function sameTyped(left: Expr, right: Expr): readonly [Expr, Expr] | null {
   if (NESTED.has(left.type.kind) || NESTED.has(right.type.kind)) return null;
   if (sameType(left.type, right.type)) return [left, right];
   const type = leastRestrictive([left.type, right.type]);
@@ -161,7 +162,8 @@ function timeBound(condition: Expr, sides: JoinSides): TimeBound | null {
   }
 }
 
-const MIRRORED = { "=": "=", "<": ">", "<=": ">=", ">": "<", ">=": "<=" } as const;
+/** a OP b is b MIRRORED[OP] a. */
+export const MIRRORED = { "=": "=", "<": ">", "<=": ">=", ">": "<", ">=": "<=" } as const;
 
 interface ShiftedTime {
   readonly isLeft: boolean;

@@ -9,8 +9,9 @@ import { bindCall } from "../../expr/bind-call.ts";
 import type { Expr } from "../../expr/expr.ts";
 import type { JoinNode, Name, TableNode } from "../../parser/ast.ts";
 import { isDeterministic, mapColumns } from "../expr-shape.ts";
-import type { JoinTime, JoinType } from "../logical.ts";
+import { type JoinTime, type JoinType, looksBack, picksOne } from "../logical.ts";
 import { conjunction, conjuncts } from "../rules/predicates.ts";
+import { asofParts, isAsof } from "./asof-join.ts";
 import { bindCondition } from "./condition.ts";
 import type { StatementContext } from "./context.ts";
 import { scopeOver } from "./expressions.ts";
@@ -34,7 +35,7 @@ import { type FunctionTable, isUserTable, withFunction } from "./table-function.
 import { type UnnestTable, unnested } from "./unnest.ts";
 import type { MergedColumn } from "./scope.ts";
 
-const TYPES: Readonly<Record<JoinNode["type"], JoinType | null>> = {
+const TYPES: Readonly<Record<JoinNode["type"], JoinType>> = {
   INNER: "inner",
   CROSS: "inner",
   LEFT: "left",
@@ -42,8 +43,8 @@ const TYPES: Readonly<Record<JoinNode["type"], JoinType | null>> = {
   FULL: "full",
   SEMI: "semi",
   ANTI: "anti",
-  ASOF: null,
-  "LEFT ASOF": null,
+  ASOF: "inner",
+  "LEFT ASOF": "left",
 };
 
 export function bindJoin(node: JoinNode, scope: QueryScope, bindSide: (side: TableNode) => FromClause): FromClause {
@@ -55,12 +56,8 @@ export function bindJoin(node: JoinNode, scope: QueryScope, bindSide: (side: Tab
   const versions = node.right.kind === "table" && node.right.systemTime !== null ? node.right : null;
   const right = bindSide(versions === null ? node.right : { ...versions, systemTime: null });
   const type = TYPES[node.type];
-  if (type === null) {
-    notAvailable("asof", node.span, context);
-    return { ...joined({ type: "inner", left, right, conditions: [], temporal: null }), relation: openRelation() };
-  }
   const temporal = versions === null ? null : temporalParts(node, versions, left, right, context);
-  const parts: JoinParts = { type, left, right, conditions: [], temporal };
+  const parts: JoinParts = { type, left, right, conditions: [], temporal, asof: null };
   const names = node.isNatural ? commonNames(left, right, node.span) : node.using;
   const over = joined({ ...parts, type: type === "semi" || type === "anti" ? "inner" : type });
   const merged = names.map((name) => mergeColumn(name, parts, over, context));
@@ -68,7 +65,8 @@ export function bindJoin(node: JoinNode, scope: QueryScope, bindSide: (side: Tab
   const equal = merged.flatMap((column) => (column === null ? [] : [column.condition]));
   const conditions = [...equal, ...on];
   if (temporal !== null && !context.hasErrors) checkVersionKey(conditions, temporal, left, right, node, context);
-  const clause = joined({ ...parts, conditions });
+  const asof = isAsof(node) ? asofParts(conditions, left, right, node, context) : null;
+  const clause = joined({ ...parts, conditions, asof });
   const shown = merged.flatMap((column) => (column === null ? [] : [column.column]));
   return {
     ...clause,
@@ -79,8 +77,8 @@ export function bindJoin(node: JoinNode, scope: QueryScope, bindSide: (side: Tab
 function lateralJoin(node: JoinNode, table: LateralTable, left: FromClause, scope: QueryScope): FromClause {
   const { context } = scope;
   const type = TYPES[node.type];
-  const lateral = bindLateral(node, table, left, type, scope);
-  if (lateral === null || type === null || node.isNatural || node.using.length > 0) {
+  const lateral = isAsof(node) ? notAvailableLateral(node, context) : bindLateral(node, table, left, type, scope);
+  if (lateral === null || node.isNatural || node.using.length > 0) {
     if (lateral !== null) notAvailable("lateral", node.span, context);
     return { ...left, relation: { ...left.relation, isOpen: true }, join: null };
   }
@@ -89,9 +87,14 @@ function lateralJoin(node: JoinNode, table: LateralTable, left: FromClause, scop
   const columns = relation.columns.map((column, i) => ({ ...column, name: names[i]?.text ?? column.name }));
   const tables = [{ name: table.alias?.name.text ?? null, columns, offset: 0 }];
   const right: FromClause = { relation: { ...relation, columns }, tables, merged: [], join: null };
-  const parts: JoinParts = { type, left, right, conditions, temporal: null };
+  const parts: JoinParts = { type, left, right, conditions, temporal: null, asof: null };
   const on = node.on === null ? [] : onConditions(node, joined(parts), context);
   return withoutRest(joined({ ...parts, conditions: [...conditions, ...on] }), left.relation.columns.length + width);
+}
+
+function notAvailableLateral(node: JoinNode, context: StatementContext): null {
+  notAvailable("lateral", node.span, context);
+  return null;
 }
 
 /** The clause without the columns behind `width`, which only conditions of the join read. */
@@ -186,10 +189,17 @@ function shifted(expr: Expr, by: number): Expr {
   return mapColumns(expr, (column) => ({ ...column, index: column.index + by }));
 }
 
-function joinRelation({ type, left, right, conditions, temporal }: JoinParts): Relation {
+function conditionOf({ left, right, conditions, temporal, asof }: JoinParts): JoinCondition {
   const sides = { left: left.relation.columns, right: right.relation.columns };
-  const condition =
-    temporal === null ? joinCondition(conditions, sides) : versionCondition(conditions, sides, temporal);
+  if (temporal !== null) return versionCondition(conditions, sides, temporal);
+  if (asof === null) return joinCondition(conditions, sides);
+  return { keys: joinCondition(asof.equalities, sides).keys, residual: null, time: asof.time };
+}
+
+function joinRelation(parts: JoinParts): Relation {
+  const { type, left, right, temporal } = parts;
+  const sides = { left: left.relation.columns, right: right.relation.columns };
+  const condition = conditionOf(parts);
   const { time } = condition;
   const columns = joinColumns(type, sides.left, sides.right, time);
   return {
@@ -229,13 +239,14 @@ function joinColumns(
 ): readonly RelationColumn[] {
   const isLeftPadded = type === "right" || type === "full";
   const isRightPadded = type === "left" || type === "full";
-  const keptLeft = left.map((column) => outputColumn(column, isLeftPadded, time !== null));
+  const isLeftInTime = time?.kind === "asof" ? time.isEventTime && looksBack(time) : time !== null;
+  const keptLeft = left.map((column) => outputColumn(column, isLeftPadded, isLeftInTime));
   if (type === "semi" || type === "anti") return keptLeft;
   // Windows of both sides are the same ones from here on.
   const origin = time?.kind === "window" ? left[time.leftStart].window?.origin : undefined;
   const other = time?.kind === "window" ? right[time.rightStart].window?.origin : undefined;
   const keptRight = right.map((column) => {
-    const kept = outputColumn(column, isRightPadded, time !== null && time.kind !== "temporal");
+    const kept = outputColumn(column, isRightPadded, time !== null && !picksOne(time));
     const window = kept.window;
     return window !== null && origin !== undefined && window.origin === other
       ? { ...kept, window: { ...window, origin } }
@@ -331,7 +342,7 @@ function absorbed(
   conditions: readonly Expr[],
 ): { readonly clause: FromClause; readonly rest: readonly Expr[] } {
   const { join } = from;
-  if (join === null || join.temporal !== null) return { clause: from, rest: conditions };
+  if (join === null || join.temporal !== null || join.asof !== null) return { clause: from, rest: conditions };
   const width = join.left.relation.columns.length;
   const own: Expr[] = [];
   const toLeft: Expr[] = [];

@@ -215,6 +215,10 @@ function pruneJoin(node: LogicalJoin, needed: ReadonlySet<number>): Pruned {
   const both = new Set(needed);
   if (node.residual !== null) collectColumns(node.residual, both);
   if (node.time?.kind === "interval") collectColumns(node.time.condition, both);
+  if (node.time?.kind === "asof") {
+    collectColumns(node.time.left, onLeft);
+    collectColumns(node.time.right, onRight);
+  }
   for (const index of both) {
     if (index < width) onLeft.add(index);
     else onRight.add(index - width);
@@ -249,13 +253,14 @@ function cut(input: LogicalNode, needed: ReadonlySet<number>): Pruned {
 }
 
 function timeColumns(time: JoinTime | null): readonly [readonly number[], readonly number[]] {
-  if (time === null) return [[], []];
+  if (time === null || time.kind === "asof") return [[], []];
   if (time.kind === "window") return [[time.leftStart, time.leftEnd], [time.rightStart, time.rightEnd]];
   return [[time.leftTime], [time.rightTime]];
 }
 
 function movedTime(time: JoinTime | null, left: Pruned, right: Pruned, over: (expr: Expr) => Expr): JoinTime | null {
   if (time === null) return null;
+  if (time.kind === "asof") return { ...time, left: moved(time.left, left), right: moved(time.right, right) };
   if (time.kind === "window") {
     return {
       ...time,
@@ -265,8 +270,8 @@ function movedTime(time: JoinTime | null, left: Pruned, right: Pruned, over: (ex
       rightEnd: indexIn(right, time.rightEnd),
     };
   }
-  const moved = { leftTime: indexIn(left, time.leftTime), rightTime: indexIn(right, time.rightTime) };
-  return time.kind === "interval" ? { ...time, ...moved, condition: over(time.condition) } : { ...time, ...moved };
+  const times = { leftTime: indexIn(left, time.leftTime), rightTime: indexIn(right, time.rightTime) };
+  return time.kind === "interval" ? { ...time, ...times, condition: over(time.condition) } : { ...time, ...times };
 }
 
 /** Exactly the columns `kept` of the unpruned node, in that order. */

@@ -13,10 +13,6 @@ const REFUSALS = {
     "a subquery cannot stand inside an aggregate",
     "Compute it as a column of a derived table, then aggregate that.",
   ],
-  asof: [
-    "ASOF joins are not available yet",
-    "A temporal join (FOR SYSTEM_TIME AS OF) gives each row the version of a table that held at its time.",
-  ],
   lateral: [
     "LATERAL cannot stand here",
     "A LATERAL query is joined to the tables before it with CROSS JOIN, JOIN or LEFT JOIN ... ON.",

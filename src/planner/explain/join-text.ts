@@ -48,6 +48,8 @@ function timeText(time: JoinTime, left: readonly Column[], right: readonly Colum
       return `within ${nameText(left[time.leftStart].name)}, ${nameText(left[time.leftEnd].name)}`;
     case "temporal":
       return `as of ${nameText(left[time.leftTime].name)}`;
+    case "asof":
+      return `nearest ${exprText(time.left, left)} ${time.fn} ${exprText(time.right, right)}`;
   }
 }
 

@@ -1,6 +1,6 @@
 // State tables of joins and what bounds them.
 import { heldBackMs } from "../join-hold.ts";
-import type { JoinTime } from "../logical.ts";
+import { type AsofMatch, type JoinTime, looksBack } from "../logical.ts";
 import type { PhysicalNode, StateTableSpec } from "../physical.ts";
 import { durationText } from "./durations.ts";
 import type { WatermarkFacts } from "./lowering.ts";
@@ -48,7 +48,25 @@ export function joinState(
           right.isBounded,
         ),
       ];
+    case "asof":
+      return [inputs, ...(time.isEventTime ? nearest(time, left, right) : [growing("left", left), growing("right", right)])];
   }
+}
+
+function nearest(asof: AsofMatch, left: PhysicalNode, right: PhysicalNode): readonly StateTableSpec[] {
+  const untilEnd = (input: PhysicalNode): string => (input.isBounded ? " until the input ends" : "");
+  if (looksBack(asof)) {
+    const kept = `the rows of each key that a row to come may ask for, at least the last; grows with the number of keys${untilEnd(right)}`;
+    return [
+      table("left", "rows that wait for the watermark to reach their time", true),
+      table("right", kept, right.isBounded),
+    ];
+  }
+  const waiting = `rows that wait for the next row of their key; those that find none stay${untilEnd(left)}`;
+  return [
+    table("left", waiting, left.isBounded),
+    table("right", "rows that wait for the watermark to reach their time", true),
+  ];
 }
 
 function growing(name: "left" | "right", input: PhysicalNode): StateTableSpec {

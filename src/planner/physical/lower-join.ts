@@ -6,7 +6,7 @@ import type { Column } from "../../common/types.ts";
 import type { Expr } from "../../expr/expr.ts";
 import { columnOf, mapColumns } from "../expr-shape.ts";
 import { heldBackMs } from "../join-hold.ts";
-import type { JoinTime, LogicalJoin } from "../logical.ts";
+import { type AsofMatch, type JoinTime, type LogicalJoin, looksBack, picksOne } from "../logical.ts";
 import type { ChangelogMode, PhysicalJoin, PhysicalNode } from "../physical.ts";
 import { conjunction } from "../rules/predicates.ts";
 import { joinState } from "./join-bounds.ts";
@@ -14,14 +14,17 @@ import { boundId, type Lowering, type WatermarkFacts } from "./lowering.ts";
 import { planError } from "./plan-error.ts";
 
 export function lowerJoin(node: LogicalJoin, lowering: Lowering): PhysicalNode {
+  const asof = node.time?.kind === "asof" ? node.time : null;
   const left = keyedSide(
     lowering.lower(node.left),
     node.keys.map((key) => key.left),
+    asof === null ? null : asof.left,
     lowering,
   );
   const right = keyedSide(
     lowering.lower(node.right),
     node.keys.map((key) => key.right),
+    asof === null ? null : asof.right,
     lowering,
   );
   const added = left.input.columns.length - node.left.columns.length;
@@ -29,8 +32,8 @@ export function lowerJoin(node: LogicalJoin, lowering: Lowering): PhysicalNode {
     mapColumns(expr, (column) =>
       column.index < node.left.columns.length ? column : { ...column, index: column.index + added },
     );
-  const time = timeFor(node, left.input, right.input, over);
-  const isFallback = node.time !== null && time === null && node.time.kind !== "temporal";
+  const time = asof === null ? timeFor(node, left.input, right.input, over) : asofFor(asof, left, right);
+  const isFallback = node.time !== null && time === null && !picksOne(node.time);
   const conditions = [
     ...(isFallback ? fallbackConditions(node, over) : []),
     ...(node.residual === null ? [] : [over(node.residual)]),
@@ -49,20 +52,31 @@ export function lowerJoin(node: LogicalJoin, lowering: Lowering): PhysicalNode {
 interface KeyedSide {
   readonly input: PhysicalNode;
   readonly keys: readonly number[];
+  /** What an ASOF join compares; null: it is none. */
+  readonly position: Expr | null;
 }
 
-function keyedSide(input: PhysicalNode, keys: readonly Expr[], lowering: Lowering): KeyedSide {
+function keyedSide(input: PhysicalNode, keys: readonly Expr[], position: Expr | null, lowering: Lowering): KeyedSide {
   const extra: Expr[] = [];
   const columns: Column[] = [];
   const width = input.columns.length;
-  const indexes = keys.map((key) => {
+  const indexOf = (key: Expr): number => {
     if (key.kind === "column") return key.index;
     columns.push({ name: `$key${extra.length}`, type: key.type });
     return width + extra.push(key) - 1;
-  });
-  if (extra.length === 0) return { input, keys: indexes };
+  };
+  const indexes = keys.map(indexOf);
+  const at = position === null ? null : indexOf(position);
   const all = [...input.columns.map((_, i) => columnOf(input.columns, i)), ...extra];
-  return { input: lowering.calc(input, null, all, [...input.columns, ...columns]), keys: indexes };
+  const keyed = extra.length === 0 ? input : lowering.calc(input, null, all, [...input.columns, ...columns]);
+  return { input: keyed, keys: indexes, position: at === null ? null : columnOf(keyed.columns, at) };
+}
+
+/** By event time only rows that stay can be let go; changes are followed with all rows of both sides. */
+function asofFor(asof: AsofMatch, left: KeyedSide, right: KeyedSide): AsofMatch {
+  const isAppend = left.input.changelogMode === "append" && right.input.changelogMode === "append";
+  const isEventTime = asof.isEventTime && isAppend;
+  return { ...asof, left: left.position ?? asof.left, right: right.position ?? asof.right, isEventTime };
 }
 
 /** Null: nothing of time can be used. */
@@ -73,7 +87,7 @@ function timeFor(
   over: (expr: Expr) => Expr,
 ): JoinTime | null {
   const { time } = node;
-  if (time === null) return null;
+  if (time === null || time.kind === "asof") return null;
   if (time.kind === "temporal") {
     if (left.changelogMode === "append") return time;
     throw planError(
@@ -140,7 +154,7 @@ function outputColumns(node: LogicalJoin, left: PhysicalNode, right: PhysicalNod
 }
 
 function joinMode(node: LogicalJoin, left: PhysicalNode, right: PhysicalNode, time: JoinTime | null): ChangelogMode {
-  if (time !== null) return "append";
+  if (time !== null) return time.kind === "asof" && !time.isEventTime ? "retract" : "append";
   const isAppend = left.changelogMode === "append" && right.changelogMode === "append";
   return isAppend && (node.type === "inner" || node.type === "semi") ? "append" : "retract";
 }
@@ -149,7 +163,7 @@ function joinMode(node: LogicalJoin, left: PhysicalNode, right: PhysicalNode, ti
 function streamKey(node: LogicalJoin, left: KeyedSide, right: KeyedSide): readonly number[] | null {
   const { type } = node;
   const ofLeft = left.input.streamKey;
-  if (type === "semi" || type === "anti") return ofLeft;
+  if (type === "semi" || type === "anti" || picksOne(node.time)) return ofLeft;
   if ((type === "inner" || type === "left") && isFoundOnce(right)) return ofLeft;
   const ofRight = right.input.streamKey?.map((column) => left.input.columns.length + column) ?? null;
   if ((type === "inner" || type === "right") && isFoundOnce(left)) return ofRight;
@@ -163,6 +177,7 @@ function isFoundOnce({ input, keys }: KeyedSide): boolean {
 /** A padded time is no time attribute. */
 function timeColumns(node: LogicalJoin, left: PhysicalNode, right: PhysicalNode, time: JoinTime): readonly number[] {
   const { type } = node;
+  if (time.kind === "asof") return time.isEventTime && looksBack(time) ? left.watermarkColumns : [];
   const ofLeft = type === "right" || type === "full" ? [] : left.watermarkColumns;
   if (type === "semi" || type === "anti" || time.kind === "temporal") return ofLeft;
   const isRightPadded = type === "left" || type === "full";

@@ -51,6 +51,10 @@ export function mapNodeExprs(node: LogicalNode, rewrite: (expr: Expr) => Expr): 
           ...before,
           keys: before.keys.map((key) => ({ ...key, left: map(key.left), right: map(key.right) })),
           residual: before.residual === null ? null : map(before.residual),
+          time:
+            before.time?.kind === "asof"
+              ? { ...before.time, left: map(before.time.left), right: map(before.time.right) }
+              : before.time,
         };
     }
   }

@@ -3,11 +3,11 @@
 // so that rows leave before the join keeps them. A condition above goes below a side whose rows the join never pads: both of
 // an inner join, the left one of left, semi and anti joins and of temporal joins, the right one of right joins. A condition of
 // ON goes below a side that is not kept for itself: both of an inner join, else the one that is padded or only asked for.
-// Versions of a temporal join are never filtered below it: one that is gone would uncover the one before.
+// What a temporal or ASOF join picks from is never filtered below it: a row that is gone would uncover another.
 // Stays when it can fail (a row that finds no match would not have been asked) or is not deterministic.
 import type { Expr } from "../../expr/expr.ts";
 import { canFail, columnsRead, isDeterministic, mapColumns } from "../expr-shape.ts";
-import type { JoinType, LogicalJoin, LogicalNode } from "../logical.ts";
+import { type JoinType, type LogicalJoin, type LogicalNode, picksOne } from "../logical.ts";
 import { conjunction, splitPredicate } from "./predicates.ts";
 import type { NodeRule } from "./rule.ts";
 
@@ -33,7 +33,7 @@ interface Sides {
 
 /** Sides below which a condition on the result may go. */
 function above({ type, time }: LogicalJoin): Sides {
-  return { left: LEFT_KEPT.has(type), right: (type === "inner" || type === "right") && time?.kind !== "temporal" };
+  return { left: LEFT_KEPT.has(type), right: (type === "inner" || type === "right") && !picksOne(time) };
 }
 
 const LEFT_KEPT: ReadonlySet<JoinType> = new Set(["inner", "left", "semi", "anti"]);
@@ -43,7 +43,7 @@ function withoutOwn(join: LogicalJoin): LogicalJoin | null {
   const { type } = join;
   const split = splitSides(join.residual, join, {
     left: type === "inner" || type === "right" || type === "semi",
-    right: type !== "right" && type !== "full" && join.time?.kind !== "temporal",
+    right: type !== "right" && type !== "full" && !picksOne(join.time),
   });
   if (split === null) return null;
   return { ...filteredSides(join, split), residual: split.kept.length === 0 ? null : conjunction(split.kept) };

@@ -1,9 +1,16 @@
 // The operator of a join, by what bounds it.
 import type { PhysicalJoin } from "../../../planner/physical.ts";
 import type { Operator } from "../../operator.ts";
+import { AsofChangesOperator } from "./asof-changes.ts";
+import { AsofTimeOperator } from "./asof-time.ts";
 import { JoinOperator } from "./join.ts";
 import { TemporalJoinOperator } from "./temporal-join.ts";
 
 export function joinOperator(node: PhysicalJoin): Operator {
-  return node.time?.kind === "temporal" ? new TemporalJoinOperator(node, node.time) : new JoinOperator(node);
+  const { time } = node;
+  if (time?.kind === "temporal") return new TemporalJoinOperator(node, time);
+  if (time?.kind === "asof") {
+    return time.isEventTime ? new AsofTimeOperator(node, time) : new AsofChangesOperator(node, time);
+  }
+  return new JoinOperator(node);
 }

@@ -3,6 +3,7 @@ import type { ChangeBatch } from "../../../columnar/change-batch.ts";
 import type { PhysicalJoin } from "../../../planner/physical.ts";
 import type { BatchContext } from "../../operator.ts";
 import { nullTimePolicy, rowsWithTime } from "../null-times.ts";
+import { asofColumns } from "./asof-columns.ts";
 
 export function timedRows(
   node: PhysicalJoin,
@@ -14,7 +15,9 @@ export function timedRows(
 ): Int32Array {
   const { time } = node;
   if (time === null || time.kind === "window") return rows;
-  const timeColumn = side === "left" ? time.leftTime : time.rightTime;
+  if (time.kind === "asof" && !time.isEventTime) return rows;
+  const times = time.kind === "asof" ? asofColumns(time) : [time.leftTime, time.rightTime];
+  const timeColumn = times[side === "left" ? 0 : 1];
   if (batch.columns[timeColumn].valid === null) return rows;
   const input = node[side];
   const timed = { operatorId: node.id, columns: input.columns, timeColumn, policy: nullTimePolicy(input) };

@@ -1,0 +1,5 @@
+-- description: Texts have no distance
+-- expect error
+CREATE TABLE l (k STRING, v INT, s STRING, ts TIMESTAMP(3)) WITH ('connector' = 'datagen');
+CREATE TABLE r (k STRING, w INT, s STRING, ts TIMESTAMP(3)) WITH ('connector' = 'datagen');
+SELECT 1 FROM l ASOF JOIN r ON l.k = r.k AND l.s >= r.s;
