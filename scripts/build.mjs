@@ -30,7 +30,7 @@ if (!process.argv.includes("--if-stale") || !isFresh()) {
   const aside = join(root, `dist.${process.pid}`);
   await build({
     absWorkingDir: root,
-    entryPoints: { index: "src/index.ts", cli: "src/cli/main.ts" },
+    entryPoints: { index: "src/index.ts", test: "src/golden/index.ts", cli: "src/cli/main.ts" },
     outdir: aside,
     bundle: true,
     splitting: true,

@@ -15,9 +15,11 @@ const MAY_IMPORT = {
   exec: ["common", "columnar", "expr", "planner", "connectors"],
   engine: ["common", "columnar", "expr", "parser", "planner", "connectors", "exec"],
   "index.ts": ["common", "columnar", "engine"],
-  cli: ["index.ts"],
+  golden: ["common", "columnar", "expr", "parser", "connectors", "exec", "engine"],
+  cli: ["index.ts", "golden"],
 };
 const LIBRARY_HOME = {
+  diff: ["src/golden/"],
   chevrotain: ["src/parser/"],
   "better-sqlite3": ["src/exec/state/sqlite/", "src/connectors/sqlite/"],
   kafkajs: ["src/connectors/kafka/kafkajs/"],
@@ -26,6 +28,7 @@ const LIBRARY_HOME = {
 const ONLY = [
   { from: "planner", to: "parser", files: ["src/parser/ast.ts", "src/parser/print.ts", "src/parser/index.ts"] },
   { from: "exec", to: "connectors", files: ["src/connectors/connector.ts"] },
+  { from: "cli", to: "golden", files: ["src/golden/index.ts"] },
 ];
 
 const files = readdirSync(join(root, "src"), { recursive: true, withFileTypes: true })

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { collectConnector, rowsConnector, type TestTables, testTables } from "../../test/helpers/rows-connector.ts";
+import { collectConnector, rowsConnector, type TestTables, testTables } from "../golden/rows-connector.ts";
 import { ManualClock } from "../common/clock.ts";
 import { MemoryStore } from "../exec/state/memory-store.ts";
 import {

@@ -4,8 +4,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { zoneFor } from "../../src/common/zone.ts";
-import { testTables } from "../helpers/rows-connector.ts";
-import { query, readRows } from "../helpers/run-sql.ts";
+import { testTables } from "../../src/golden/rows-connector.ts";
+import { readRows } from "../../src/golden/read-rows.ts";
+import { query } from "../helpers/run-sql.ts";
 import { ourText } from "./canonical.ts";
 import { type ConformanceCase, type Corpus, compareRows, fail, type Verdict } from "./corpus.ts";
 

@@ -6,8 +6,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Scalar } from "../../src/columnar/scalar.ts";
 import { zoneFor } from "../../src/common/zone.ts";
-import { type QueryResult, query, readRows } from "../helpers/run-sql.ts";
-import { type TestChange, testTables } from "../helpers/rows-connector.ts";
+import { readRows } from "../../src/golden/read-rows.ts";
+import { type QueryResult, query } from "../helpers/run-sql.ts";
+import { type TestChange, testTables } from "../../src/golden/rows-connector.ts";
 import { ourText, recordedText } from "./canonical.ts";
 import { type ConformanceCase, type Corpus, compareRows, fail, foldTexts, PASS, type Verdict } from "./corpus.ts";
 

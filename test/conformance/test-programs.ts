@@ -8,8 +8,9 @@ import type { Scalar, SqlMap } from "../../src/columnar/scalar.ts";
 import { castText } from "../../src/columnar/text.ts";
 import type { SqlType } from "../../src/common/types.ts";
 import { zoneFor } from "../../src/common/zone.ts";
-import { type TestChange, type TestTables, testTables } from "../helpers/rows-connector.ts";
-import { loadTypes, readRows, runJob, type SqlFailure } from "../helpers/run-sql.ts";
+import { type TestChange, type TestTables, testTables } from "../../src/golden/rows-connector.ts";
+import { loadTypes, readRows } from "../../src/golden/read-rows.ts";
+import { runJob, type SqlFailure } from "../helpers/run-sql.ts";
 import { type ConformanceCase, type Corpus, compareRows, fail, foldTexts, PASS, type Verdict } from "./corpus.ts";
 
 interface ProgramRow {

@@ -13,7 +13,7 @@ import {
   type PlannerSession,
 } from "../../src/planner/index.ts";
 import { checkPlan } from "./check-plan.ts";
-import { collectConnector, rowsConnector, testTables } from "./rows-connector.ts";
+import { collectConnector, rowsConnector, testTables } from "../../src/golden/rows-connector.ts";
 
 /** A session with the test connectors (`rows` reads, `collect` writes) and the built-in ones, in UTC. */
 export function bindSession(): PlannerSession {

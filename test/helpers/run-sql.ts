@@ -4,10 +4,9 @@ import { rowScalars } from "../../src/columnar/read.ts";
 import type { Scalar } from "../../src/columnar/scalar.ts";
 import { ManualClock } from "../../src/common/clock.ts";
 import { MillraceError, MillraceErrors } from "../../src/common/errors.ts";
-import type { Column, SqlType } from "../../src/common/types.ts";
+import type { Column } from "../../src/common/types.ts";
 import { FoldedRows, type PreparedJob, type RunOptions, Session } from "../../src/engine/index.ts";
-import { readValue } from "./read-values.ts";
-import { collectConnector, rowsConnector, type TestChange, type TestTables, testTables } from "./rows-connector.ts";
+import { collectConnector, rowsConnector, type TestChange, type TestTables, testTables } from "../../src/golden/rows-connector.ts";
 
 export interface SqlFailure {
   readonly code: string;
@@ -142,26 +141,4 @@ export function failureOf(error: unknown): SqlFailure {
   const first = error instanceof MillraceErrors ? error.errors[0] : error;
   if (first instanceof MillraceError && first.kind !== "internal") return { code: first.code, message: first.message };
   throw error;
-}
-
-const knownTypes = new Map<string, readonly SqlType[]>();
-
-/** Types of columns by their DDL. */
-export async function loadTypes(columns: readonly string[]): Promise<readonly SqlType[]> {
-  const key = columns.join(", ");
-  const known = knownTypes.get(key);
-  if (known !== undefined) return known;
-  const steps = await testSession({}).compile([
-    { name: "types", text: `CREATE TABLE t (${key}) WITH ('connector' = 'rows'); SELECT * FROM t;` },
-  ]);
-  const job = steps.findLast((step) => step.kind === "job")?.job;
-  const types = job?.columns.map((column) => column.type) ?? [];
-  knownTypes.set(key, types);
-  return types;
-}
-
-/** Rows of test data by the DDL of their columns ("k STRING", "v INT"). */
-export async function readRows(columns: readonly string[], rows: readonly (readonly unknown[])[]): Promise<(readonly Scalar[])[]> {
-  const types = await loadTypes(columns);
-  return rows.map((row) => row.map((value, i) => readValue(value, types[i])));
 }

@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { ManualClock } from "../../src/common/clock.ts";
 import { Session } from "../../src/engine/index.ts";
 import { MemoryStore } from "../../src/exec/state/memory-store.ts";
-import { collectConnector, type TestChange, type TestTables, testTables } from "../helpers/rows-connector.ts";
+import { collectConnector, type TestChange, type TestTables, testTables } from "../../src/golden/rows-connector.ts";
 import { TEST_RUN } from "../helpers/run-sql.ts";
 import { keyText } from "../reference/values.ts";
 import { holdsFor } from "./check-property.ts";

@@ -7,7 +7,7 @@ import { bindStatement, MemoryCatalog, type PlannerSession } from "../../src/pla
 import type { LogicalSink } from "../../src/planner/logical.ts";
 import { defaultSettings } from "../../src/planner/settings.ts";
 import { plannerSession } from "../helpers/plans.ts";
-import { testTables } from "../helpers/rows-connector.ts";
+import { testTables } from "../../src/golden/rows-connector.ts";
 import { query } from "../helpers/run-sql.ts";
 import { evaluateReference, type InputRow } from "./evaluate-reference.ts";
 import { keyText } from "./values.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { query } from "../../../test/helpers/run-sql.ts";
-import { testTables, type TestChange } from "../../../test/helpers/rows-connector.ts";
+import { testTables, type TestChange } from "../../golden/rows-connector.ts";
 
 const CHANGES: readonly TestChange[] = [
   { kind: "+I", values: ["a", 1] },

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { query } from "../../../../test/helpers/run-sql.ts";
-import { type TestChange, testTables } from "../../../../test/helpers/rows-connector.ts";
+import { type TestChange, testTables } from "../../../golden/rows-connector.ts";
 
 type Row = readonly [k: number | null, v: number];
 

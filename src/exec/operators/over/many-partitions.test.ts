@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { query } from "../../../../test/helpers/run-sql.ts";
-import { type TestChange, testTables } from "../../../../test/helpers/rows-connector.ts";
+import { type TestChange, testTables } from "../../../golden/rows-connector.ts";
 
 const COUNT = 12_000;
 const KEYS_PER_SECOND = 500;

@@ -1,8 +1,9 @@
 // Values of test data (JSON with tags such as {"$BigDecimal": "1.5"}, or plain texts) as Scalars of a declared column type.
-import { parseDecimal } from "../../src/expr/decimal.ts";
-import { daysFromCivil, MS_PER_DAY } from "../../src/common/civil.ts";
-import { exact, type Scalar } from "../../src/columnar/scalar.ts";
-import type { SqlType } from "../../src/common/types.ts";
+
+import { exact, type Scalar } from "../columnar/scalar.ts";
+import { daysFromCivil, MS_PER_DAY } from "../common/civil.ts";
+import type { SqlType } from "../common/types.ts";
+import { parseDecimal } from "../expr/decimal.ts";
 
 export function readValue(value: unknown, type: SqlType): Scalar {
   const plain = untagged(value);
@@ -40,7 +41,9 @@ export function readValue(value: unknown, type: SqlType): Scalar {
     case "ARRAY":
       return (plain as unknown[]).map((item) => readValue(item, type.element));
     case "ROW":
-      return (Array.isArray(plain) ? plain : Object.values(plain as object)).map((item, i) => readValue(item, type.fields[i].type));
+      return (Array.isArray(plain) ? plain : Object.values(plain as object)).map((item, i) =>
+        readValue(item, type.fields[i].type),
+      );
     case "MAP":
     case "MULTISET": {
       const entries = (Array.isArray(plain) ? plain : Object.entries(plain as object)) as [unknown, unknown][];

@@ -3,12 +3,13 @@
 // between runs, and are replayed by range.
 //
 // A table names its list by 'rows' = 'key' (default: the table's name). 'parallel' splits are not offered: one list is one split.
-import type { ChangeBatch } from "../../src/columnar/change-batch.ts";
-import { KIND_TEXTS } from "../../src/columnar/change-batch.ts";
-import { createBuilder } from "../../src/columnar/builders.ts";
-import { scalarAt } from "../../src/columnar/read.ts";
-import type { SqlType } from "../../src/common/types.ts";
-import type { Scalar } from "../../src/columnar/scalar.ts";
+
+import { createBuilder } from "../columnar/builders.ts";
+import type { ChangeBatch } from "../columnar/change-batch.ts";
+import { KIND_TEXTS } from "../columnar/change-batch.ts";
+import { scalarAt } from "../columnar/read.ts";
+import type { Scalar } from "../columnar/scalar.ts";
+import type { SqlType } from "../common/types.ts";
 import type {
   Connector,
   ConnectorContext,
@@ -21,7 +22,7 @@ import type {
   SplitCursor,
   SplitState,
   TableSpec,
-} from "../../src/connectors/connector.ts";
+} from "../connectors/connector.ts";
 
 export interface TestChange {
   readonly kind: (typeof KIND_TEXTS)[number];
@@ -54,7 +55,11 @@ export function rowsConnector(tables: TestTables): Connector {
     summary: "rows of a test",
     options: [
       { key: "rows", type: "string", summary: "name of the list" },
-      { key: "changelog-mode", type: { oneOf: ["append", "retract", "upsert"] }, summary: "kinds of changes in the list" },
+      {
+        key: "changelog-mode",
+        type: { oneOf: ["append", "retract", "upsert"] },
+        summary: "kinds of changes in the list",
+      },
     ],
     formats: [],
     metadata: Object.fromEntries(tables.metadata),
@@ -114,7 +119,11 @@ class RowsSource implements Source {
 
   readRun(_split: string, from: SplitCursor, limit: RunLimit, replayTo: SplitCursor | null): RunResult {
     const first = this.#indexOf(from.offset);
-    const limited = Math.min(this.#rows.length, first + limit.recordsMax, Math.max(first, this.#indexOf(limit.beginBefore)));
+    const limited = Math.min(
+      this.#rows.length,
+      first + limit.recordsMax,
+      Math.max(first, this.#indexOf(limit.beginBefore)),
+    );
     const to = replayTo === null ? limited : this.#indexOf(replayTo.offset);
     for (let i = first; i < to; i++) this.#batch.push({ row: this.#rows[i], offset: i * this.#rowBytes });
     this.#position = to;
@@ -151,7 +160,10 @@ class RowsSource implements Source {
 
 export function collectConnector(tables: TestTables): Connector {
   const modeOf = (table: TableSpec) =>
-    (table.options["changelog-mode"] ?? (table.primaryKey === null ? "retract" : "upsert")) as "append" | "retract" | "upsert";
+    (table.options["changelog-mode"] ?? (table.primaryKey === null ? "retract" : "upsert")) as
+      | "append"
+      | "retract"
+      | "upsert";
   return {
     name: "collect",
     summary: "keeps the changes of a test",
@@ -164,7 +176,10 @@ export function collectConnector(tables: TestTables): Connector {
       create: (table, _context: ConnectorContext) => {
         const list = tables.outputs.get(table.name) ?? [];
         tables.outputs.set(table.name, list);
-        tables.types.set(table.name, table.columns.map((column) => column.type));
+        tables.types.set(
+          table.name,
+          table.columns.map((column) => column.type),
+        );
         return new CollectSink(table, list);
       },
     },

@@ -3,27 +3,22 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type ChangeBatch, KIND_TEXTS } from "../../src/columnar/change-batch.ts";
-import { rowScalars } from "../../src/columnar/read.ts";
-import type { Scalar } from "../../src/columnar/scalar.ts";
-import { scalarText } from "../../src/columnar/text.ts";
-import { ManualClock } from "../../src/common/clock.ts";
-import { MillraceError, MillraceErrors, renderError } from "../../src/common/errors.ts";
-import { type Column, typeText } from "../../src/common/types.ts";
-import { zoneFor } from "../../src/common/zone.ts";
-import {
-  FoldedRows,
-  type JobSummary,
-  type PreparedJob,
-  type RunOptions,
-  Session,
-  type Step,
-} from "../../src/engine/index.ts";
-import { MemoryStore } from "../../src/exec/state/memory-store.ts";
-import { collectConnector, rowsConnector, type TestTables, testTables } from "../helpers/rows-connector.ts";
-import { TEST_RUN } from "../helpers/run-sql.ts";
+import { ManualClock } from "../common/clock.ts";
+import type { SourceText } from "../common/span.ts";
+import { type PreparedJob, type RunOptions, Session, type Step } from "../engine/index.ts";
+import { MemoryStore } from "../exec/state/memory-store.ts";
 import type { GoldenCase } from "./case-file.ts";
-import { prepareInputs, sinkFiles } from "./inputs.ts";
+import { prepareInputs, sinkFiles } from "./case-inputs.ts";
+import {
+  accountTexts,
+  CollectedRows,
+  errorOutcome,
+  foldChanges,
+  plainOutcome,
+  rowText,
+  type StepOutcome,
+} from "./outcome.ts";
+import { collectConnector, rowsConnector, type TestTables, testTables } from "./rows-connector.ts";
 
 export interface Mode {
   readonly name: string;
@@ -37,30 +32,28 @@ export interface Mode {
 
 export const CANONICAL: Mode = { name: "canonical", comparesAccounts: true };
 
+export const CRASH: Mode = {
+  name: "restart after every batch",
+  batchRowsMax: 2,
+  restarts: true,
+  comparesAccounts: true,
+};
+
+/** All but the canonical one. */
 export const MODES: readonly Mode[] = [
   { name: "optimizer off", optimize: false, comparesAccounts: false },
   { name: "one row per batch", batchRowsMax: 1, comparesAccounts: true },
   { name: "one big batch", batchRowsMax: 1_000_000, comparesAccounts: true },
-  { name: "restart after every batch", batchRowsMax: 2, restarts: true, comparesAccounts: true },
+  CRASH,
 ];
-
-export interface StepOutcome {
-  readonly title: string;
-  /** Rows at the end, as texts. `isOrdered`: their order is part of the result. */
-  readonly folded: readonly string[];
-  readonly isOrdered: boolean;
-  readonly accounts: readonly string[];
-  /** The canonical text. */
-  readonly text: string;
-}
 
 /** Runs the case; an error is an outcome too. */
 export async function runCase(golden: GoldenCase, mode: Mode): Promise<readonly StepOutcome[]> {
   const folder = mkdtempSync(join(tmpdir(), "millrace-golden-"));
   try {
     const tables = testTables();
-    const sql = await prepareInputs(golden, folder, tables);
-    return await new CaseRun(golden, mode, folder, sql, tables).all();
+    const sources = await prepareInputs(golden, folder, tables);
+    return await new CaseRun(golden, mode, folder, sources, tables).all();
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -70,14 +63,14 @@ class CaseRun {
   readonly #golden: GoldenCase;
   readonly #mode: Mode;
   readonly #folder: string;
-  readonly #sql: string;
+  readonly #sources: readonly SourceText[];
   readonly #tables: TestTables;
 
-  constructor(golden: GoldenCase, mode: Mode, folder: string, sql: string, tables: TestTables) {
+  constructor(golden: GoldenCase, mode: Mode, folder: string, sources: readonly SourceText[], tables: TestTables) {
     this.#golden = golden;
     this.#mode = mode;
     this.#folder = folder;
-    this.#sql = sql;
+    this.#sources = sources;
     this.#tables = tables;
   }
 
@@ -100,7 +93,7 @@ class CaseRun {
       optimize: this.#mode.optimize,
       stdout: { write: () => true },
     });
-    return session.compile([{ name: `${this.#golden.name}.sql`, text: this.#sql }]);
+    return session.compile(this.#sources);
   }
 
   async #runStep(steps: readonly Step[], index: number): Promise<StepOutcome[]> {
@@ -127,10 +120,13 @@ class CaseRun {
   async #runJob(first: PreparedJob, isQuery: boolean, title: string, index: number): Promise<StepOutcome[]> {
     const collected = new CollectedRows(first.columns, first.zone, first.streamKey);
     const store = this.#mode.restarts === true ? new MemoryStore(true) : undefined;
+    const clock = new ManualClock(this.#golden.clockStartMs);
     const options: RunOptions = {
-      ...TEST_RUN,
-      clock: new ManualClock(Date.UTC(2026, 0, 1)),
-      batchRowsMax: this.#mode.batchRowsMax ?? this.#golden.batchRows ?? undefined,
+      seed: 1,
+      checksInvariants: true,
+      clock,
+      onProgress: () => clock.advance(this.#golden.tickMs),
+      batchRowsMax: this.#batchRowsMax(),
       batchesMax: store === undefined ? null : 1,
       store,
       onRows: (batch, batchId) => collected.take(batch, batchId),
@@ -144,6 +140,12 @@ class CaseRun {
     const accounts = accountTexts(summary);
     if (isQuery) return [collected.outcome(title, first, accounts)];
     return this.#sinkOutcomes(first, accounts);
+  }
+
+  /** With a ticking clock the size of the batches is part of the result. */
+  #batchRowsMax(): number | undefined {
+    const ofCase = this.#golden.batchRows ?? undefined;
+    return this.#golden.tickMs > 0 ? ofCase : (this.#mode.batchRowsMax ?? ofCase);
   }
 
   #sinkOutcomes(job: PreparedJob, accounts: readonly string[]): StepOutcome[] {
@@ -179,97 +181,4 @@ class CaseRun {
       },
     ];
   }
-}
-
-/** The changes of a bare SELECT, by batch and folded. */
-class CollectedRows {
-  readonly #columns: readonly Column[];
-  readonly #zone: string;
-  readonly #folded: FoldedRows;
-  readonly #batches = new Map<number, string[]>();
-
-  constructor(columns: readonly Column[], zone: string, streamKey: readonly number[] | null) {
-    this.#columns = columns;
-    this.#zone = zone;
-    this.#folded = new FoldedRows(columns, streamKey);
-  }
-
-  take(batch: ChangeBatch, batchId: number): void {
-    const types = this.#columns.map((c) => c.type);
-    const lines = this.#batches.get(batchId) ?? [];
-    this.#batches.set(batchId, lines);
-    const count = batch.selection?.length ?? batch.rowCount;
-    for (let i = 0; i < count; i++) {
-      const row = batch.selection === null ? i : batch.selection[i];
-      const kind = KIND_TEXTS[batch.kinds === null ? 0 : batch.kinds[row]];
-      lines.push(`${kind} ${rowText(rowScalars(batch.columns, types, row), this.#columns, this.#zone)}`);
-    }
-    this.#folded.apply(batch);
-  }
-
-  outcome(title: string, job: PreparedJob, accounts: readonly string[]): StepOutcome {
-    const folded = this.#folded.rows().map((row) => rowText(row, this.#columns, this.#zone));
-    const schema = this.#columns.map((c) => `${c.name} ${typeText(c.type)}`).join(", ");
-    const lines = [`-- ${title} (${schema}) ${job.changelogMode}`];
-    for (const [batchId, changes] of this.#batches) {
-      if (changes.length > 0) lines.push(`-- batch ${batchId}`, ...changes.map((change) => `  ${change}`));
-    }
-    if (job.changelogMode !== "append") lines.push("-- result", ...folded.map((row) => `  ${row}`));
-    lines.push(...accounts.map((account) => `-- ${account}`));
-    return { title, folded, isOrdered: ["sort", "time-sort"].includes(job.plan.sinks[0].input.kind), accounts, text: lines.join("\n") };
-  }
-}
-
-function rowText(row: readonly Scalar[], columns: readonly Column[], zone: string): string {
-  return row
-    .map((value, i) => (value === null ? "NULL" : scalarText(value, columns[i].type, "csv", zoneFor(zone))))
-    .join(" | ");
-}
-
-interface KeyedChange {
-  readonly kind: string;
-  readonly text: string;
-  readonly key: string | null;
-}
-
-function foldChanges(changes: readonly KeyedChange[]): string[] {
-  const rows: KeyedChange[] = [];
-  for (const change of changes) {
-    const isGone = change.kind === "-D" || change.kind === "-U";
-    const at = rows.findIndex((row) =>
-      change.key === null ? isGone && row.text === change.text : row.key === change.key,
-    );
-    if (at !== -1) rows.splice(at, 1);
-    if (!isGone) rows.push(change);
-  }
-  return rows.map((row) => row.text);
-}
-
-function accountTexts(summary: JobSummary): string[] {
-  const sinkNames = new Set(summary.accounts.map((a) => a.sinkName));
-  return summary.accounts.map((a) => {
-    const sinkName = sinkNames.size > 1 ? `${a.sinkName} from ` : "";
-    const some = a.lateForSome === 0 ? "" : ` (late for some: ${a.lateForSome})`;
-    return `${sinkName}${a.table}: in ${a.read} = used ${a.used} + filtered ${a.filtered} + late ${a.late} + bad ${a.bad}${some}`;
-  });
-}
-
-function plainOutcome(title: string, text: string): StepOutcome {
-  return {
-    title,
-    folded: text.split("\n"),
-    isOrdered: true,
-    accounts: [],
-    text: `-- ${title}\n${text.replace(/\n$/, "")}`,
-  };
-}
-
-/** @throws what is no error of ours. */
-function errorOutcome(error: unknown): StepOutcome {
-  const errors = error instanceof MillraceErrors ? error.errors : [error];
-  const texts = errors.map((e) => {
-    if (!(e instanceof MillraceError) || e.kind === "internal") throw e;
-    return renderError(e);
-  });
-  return { title: "error", folded: texts, isOrdered: true, accounts: [], text: texts.join("\n") };
 }
