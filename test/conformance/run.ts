@@ -19,9 +19,10 @@ import { testPrograms } from "./test-programs.ts";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const folder = process.env["MILLRACE_CONFORMANCE"] ?? join(here, "../../../shared/conformance");
+const verdicts = new Map<string, Promise<Verdict>>();
 const corpora: readonly Corpus[] = [
-  testPrograms("flink-core"),
-  testPrograms("flink-all"),
+  testPrograms("flink-core", verdicts),
+  testPrograms("flink-all", verdicts),
   flinkDocs,
   calciteStream,
   nexmark,

@@ -1,8 +1,9 @@
 // OVER in any order and over any input: results change as rows come and go.
 //
 // One batch: rows are applied to the sorted partitions (kept-rows.ts); the results of each touched partition are computed
-// anew and compared with those that were emitted: rows that left are taken back, then, in order of arrival whatever the
-// partition, new rows come and changed ones are updated. A row that replaced another is an update.
+// anew and compared with those that were emitted: rows that left are taken back, then new rows come and changed ones are
+// updated, in the order of their partition; several new rows in order of arrival, whatever the partition, so that who comes
+// first does not depend on where a batch ends. A row that replaced another is an update.
 // So within a batch only net changes come out, and with one row per batch the exact changelog.
 // State: "rows", every live row; results are computed again after a restart.
 import { type ChangeBatch, DELETE, INSERT, UPDATE_AFTER, UPDATE_BEFORE } from "../../../columnar/change-batch.ts";
@@ -88,8 +89,7 @@ export class OverOperator implements Operator {
       for (const segment of computed.segments) {
         this.#compare(before.get(segment.group) ?? [], segment, computed, changes, renewed);
       }
-      const { seqs } = this.#kept.rows;
-      renewed.sort((a, b) => seqs[computed.slots[a.place]] - seqs[computed.slots[b.place]]);
+      if (renewed.filter(({ old }) => old === null).length > 1) this.#sortByArrival(renewed, computed);
       for (const { place, old } of renewed) {
         if (old !== null) add(changes, old, -1, UPDATE_BEFORE);
         add(changes, computed.slots[place], place, old === null ? INSERT : UPDATE_AFTER);
@@ -146,6 +146,11 @@ export class OverOperator implements Operator {
       if (old === slot && this.#isSame(slot, results, i)) continue;
       renewed.push({ place: i, old: old ?? null });
     }
+  }
+
+  #sortByArrival(renewed: Renewed[], { slots }: Computed): void {
+    const { seqs } = this.#kept.rows;
+    renewed.sort((a, b) => seqs[slots[a.place]] - seqs[slots[b.place]]);
   }
 
   #isSame(slot: number, results: readonly Vector[], place: number): boolean {

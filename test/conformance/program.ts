@@ -1,0 +1,36 @@
+// One of Flink's programs as the corpus has it.
+import type { TestChange } from "../../src/golden/rows-connector.ts";
+
+export interface ProgramRow {
+  readonly op: TestChange["kind"];
+  readonly row: readonly unknown[];
+}
+
+export interface Program {
+  readonly id: string;
+  readonly sources: readonly {
+    readonly name: string;
+    readonly schema: readonly string[];
+    readonly options: Readonly<Record<string, string>>;
+    readonly before: readonly ProgramRow[];
+    readonly after: readonly ProgramRow[];
+  }[];
+  readonly sinks: readonly {
+    readonly name: string;
+    readonly schema: readonly string[];
+    readonly options: Readonly<Record<string, string>>;
+    readonly expectedBefore: readonly string[] | null;
+    readonly expectedAfter: readonly string[] | null;
+    readonly expectedMaterialized: readonly string[] | null;
+  }[];
+  readonly steps: readonly (readonly [string, ...unknown[]])[];
+}
+
+/** Pairs of "a:INT, b:STRING". */
+export function metadataOf(text: string | undefined): (readonly [string, string])[] {
+  if (text === undefined) return [];
+  return text.split(/,(?![^(]*\))/).map((pair) => {
+    const at = pair.indexOf(":");
+    return [pair.slice(0, at).trim(), pair.slice(at + 1).trim()] as const;
+  });
+}
