@@ -22,12 +22,16 @@ export interface CommandRecord {
 /** Wrong use of the command line: exit code 2. */
 export class UsageError extends Error {}
 
+const TERMINAL: readonly OptionRecord[] = [
+  { name: "no-color", summary: "no colours, whatever the terminal" },
+  { name: "help", short: "h", summary: "show this help" },
+];
+
 const COMMON: readonly OptionRecord[] = [
   { name: "set", value: "KEY=VALUE", isRepeatable: true, summary: "set an engine option before the first statement" },
   // biome-ignore lint/suspicious/noTemplateCurlyInString: the help shows it as it is written in SQL
   { name: "var", value: "NAME=VALUE", isRepeatable: true, summary: "fill ${NAME} in the SQL" },
-  { name: "no-color", summary: "no colours, whatever the terminal" },
-  { name: "help", short: "h", summary: "show this help" },
+  ...TERMINAL,
 ];
 
 const EXPRESSION: OptionRecord = { name: "execute", short: "e", value: "SQL", isRepeatable: true, summary: "statements given on the command line" };
@@ -71,6 +75,22 @@ export const COMMANDS: readonly CommandRecord[] = [
     usage: "millrace check FILE.sql... | -e SQL | -",
     summary: "parse, bind and plan only; report every error",
     options: [EXPRESSION, { name: "quiet", short: "q", summary: "no output when all is well" }, ...COMMON],
+  },
+  {
+    name: "test",
+    usage: "millrace test [PATH...]",
+    summary: "run golden cases: NAME.sql must give what NAME.out says",
+    options: [
+      { name: "bless", summary: "write the outputs that differ or are missing; look at the change before you keep it" },
+      { name: "update-missing", summary: "write only the outputs that are missing" },
+      { name: "crash", summary: "also stop and resume between all micro-batches; the rows must be the same" },
+      { name: "all-modes", summary: "also one row a batch, one big batch, without the optimizer, and --crash" },
+      { name: "only", value: "TEXT", summary: "only the cases with TEXT in their path" },
+      { name: "watch", summary: "run again when a file changes" },
+      { name: "junit", value: "FILE", summary: "write a report as JUnit XML" },
+      { name: "verbose", short: "v", summary: "a line for each case that passed too" },
+      ...TERMINAL,
+    ],
   },
   {
     name: "repl",

@@ -40,6 +40,8 @@ async function run(command: CommandRecord, args: ParsedArgs, terminal: Terminal)
       return (await import("./explain.ts")).explainCommand(args, terminal);
     case "check":
       return (await import("./check.ts")).checkCommand(args, terminal);
+    case "test":
+      return (await import("./test.ts")).testCommand(args, terminal);
     default:
       return (await import("./repl.ts")).replCommand(args, terminal);
   }

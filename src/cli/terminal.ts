@@ -12,6 +12,8 @@ export interface Terminal {
   readonly isStderrTerminal: boolean;
   /** Colours on stderr. */
   readonly hasColor: boolean;
+  /** Colours on stdout. */
+  readonly hasOutColor: boolean;
   /** Columns of the terminal behind stderr. */
   columns(): number;
 }
@@ -19,21 +21,33 @@ export interface Terminal {
 /** The terminal of this process. Colours follow NO_COLOR and --no-color. */
 export function processTerminal(isColorRefused: boolean): Terminal {
   const { stdout, stderr, env } = process;
-  const hasColor = stderr.isTTY === true && !isColorRefused && (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb";
+  const isColorWanted = !isColorRefused && (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb";
   return {
     stdout,
     stderr,
     isStdoutTerminal: stdout.isTTY === true,
     isStderrTerminal: stderr.isTTY === true,
-    hasColor,
+    hasColor: isColorWanted && stderr.isTTY === true,
+    hasOutColor: isColorWanted && stdout.isTTY === true,
     columns: () => stderr.columns ?? 80,
   };
 }
 
-const COLORS = { red: 31, yellow: 33, dim: 2, bold: 1 } as const;
+const COLORS = { red: 31, green: 32, yellow: 33, dim: 2, bold: 1 } as const;
+type Color = keyof typeof COLORS;
 
-export function paint(terminal: Terminal, color: keyof typeof COLORS, text: string): string {
-  return terminal.hasColor ? `\x1b[${COLORS[color]}m${text}\x1b[0m` : text;
+/** For stderr. */
+export function paint(terminal: Terminal, color: Color, text: string): string {
+  return terminal.hasColor ? painted(color, text) : text;
+}
+
+/** For stdout. */
+export function paintOut(terminal: Terminal, color: Color, text: string): string {
+  return terminal.hasOutColor ? painted(color, text) : text;
+}
+
+function painted(color: Color, text: string): string {
+  return `\x1b[${COLORS[color]}m${text}\x1b[0m`;
 }
 
 /** Whole numbers with a space between thousands: 26 115. */

@@ -34,6 +34,8 @@ type InputFormat = "json" | "csv" | "retract" | "upsert";
 export interface GoldenCase {
   /** "hop/late-for-first-window". */
   readonly name: string;
+  /** What places of errors begin with: "hop/late-for-first-window.sql", wherever the cases are run from. */
+  readonly sourceName: string;
   /** Absolute path of the folder it lies in. */
   readonly folder: string;
   /** "" when there is none. */
@@ -182,6 +184,7 @@ class Directives {
   finish(folder: string, sql: string): GoldenCase {
     return {
       name: this.#name,
+      sourceName: `${basename(folder)}/${basename(this.#name)}.sql`,
       folder,
       description: this.#description,
       scripts: this.#scripts,

@@ -20,7 +20,7 @@ export async function prepareInputs(
 ): Promise<readonly SourceText[]> {
   for (const module of modulesOf(golden)) copyInto(folder, module, join(golden.folder, module));
   const scripts = golden.scripts.map((path) => readScript(golden, path));
-  const sources = [...scripts, { name: `${golden.name}.sql`, text: golden.sql }];
+  const sources = [...scripts, { name: golden.sourceName, text: golden.sql }];
   const creations = sources.map((source) => parseStatements(source).statements.filter(isCreateTable));
   for (const input of golden.inputs) {
     const table = creations.flat().find((statement) => nameOf(statement) === input.table);
