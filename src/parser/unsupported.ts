@@ -17,9 +17,7 @@ const DDL = "Tables and views are what a script can create; run other statements
 const ROWS = "Rows are changed by INSERT INTO a table with a PRIMARY KEY: the last row of a key wins.";
 
 const UNSUPPORTED: readonly Unsupported[] = [
-  { words: ["WINDOW", "TUMBLING"], what: "WINDOW TUMBLING", hint: "Write GROUP BY TUMBLE(ts, INTERVAL '1' MINUTE)." },
-  { words: ["WINDOW", "HOPPING"], what: "WINDOW HOPPING", hint: "Write GROUP BY HOP(ts, slide, size)." },
-  { words: ["WINDOW", "SESSION"], what: "WINDOW SESSION", hint: "Write GROUP BY SESSION(ts, gap)." },
+  { words: [",", "RETENTION"], what: "RETENTION", hint: "Leave it out: the watermark frees windows." },
   { words: ["PIVOT"], what: "PIVOT", hint: "Write one aggregate with FILTER (WHERE ...) for each column." },
   { words: ["UNPIVOT"], what: "UNPIVOT", hint: "Write CROSS JOIN UNNEST(ARRAY[ROW('a', a), ROW('b', b)])." },
   { words: ["TABLESAMPLE"], what: "TABLESAMPLE", hint: "Write WHERE RAND() < 0.1." },

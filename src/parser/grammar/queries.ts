@@ -1,17 +1,20 @@
 // Grammar, part 4: queries. INTERSECT binds tighter than UNION and EXCEPT; ORDER BY, LIMIT and EMIT belong to the whole.
 import type { IOrAlt } from "chevrotain";
 import type {
-  EmitClause, ExprNode, FunctionCall, GroupItem, Hint, JoinNode, Name, QualifiedName, QueryNode, SelectItem, SortItem,
+  EmitClause, ExprNode, FunctionCall, GroupItem, Hint, JoinNode, Name, QualifiedName, QueryNode, SelectItem, SelectNode, SortItem,
   TableAlias, TableNode, WindowRef, WithNode,
 } from "../ast.ts"; // biome-ignore format: a list
 import { NEVER_BARE_ALIAS } from "../keywords.ts";
 import { AnyWord, K, Name as NameToken, NumberText, S } from "../tokens.ts";
 import { windowCallInBaseForm } from "../window-call.ts";
-import { MatchClauses } from "./match-recognize.ts";
+import { boundsInBaseForm, selectInBaseForm } from "../window-synonyms.ts";
+import { graceful } from "./grace.ts";
 import { call } from "./nodes.ts";
+import { type StreamWindow, StreamWindows } from "./stream-window.ts";
 
 interface SelectParts {
   from: TableNode | null;
+  streamWindow: StreamWindow | null;
   where: ExprNode | null;
   groupBy: readonly GroupItem[] | null;
   having: ExprNode | null;
@@ -24,7 +27,12 @@ interface JoinHead {
   isNatural: boolean;
 }
 
-export abstract class Queries extends MatchClauses {
+export abstract class Queries extends StreamWindows {
+  /** As they were written: SELECTs whose window came in the words of another engine. */
+  readonly #written = new WeakMap<QueryNode, { readonly select: SelectNode; readonly clause: StreamWindow | null }>();
+  /** SELECTs with a GRACE PERIOD, each in the EMIT clause that says the same. */
+  readonly #graced = new WeakSet<QueryNode>();
+
   readonly query = this.RULE("query", (): QueryNode => {
     const start = this.ACTION(() => this.nextStart());
     let ctes: WithNode["ctes"] | null = null;
@@ -178,7 +186,20 @@ export abstract class Queries extends MatchClauses {
     });
     return this.ACTION(() => {
       if (!hasTail) return query;
-      return { kind: "ordered", query, orderBy, limit, offset, emit, span: this.spanFrom(query.span.start) };
+      const graced = query.kind === "ordered" && this.#graced.has(query) ? query : null;
+      const inner = graced?.query ?? query;
+      const written = this.#written.get(inner);
+      const bounds = (item: SortItem): SortItem =>
+        written === undefined ? item : { ...item, expr: boundsInBaseForm(item.expr, written.select, written.clause) };
+      return {
+        kind: "ordered",
+        query: inner,
+        orderBy: orderBy.map(bounds),
+        limit,
+        offset,
+        emit: graceful(emit, graced?.emit ?? null),
+        span: this.spanFrom(query.span.start),
+      };
     });
   });
 
@@ -278,14 +299,42 @@ export abstract class Queries extends MatchClauses {
     );
     this.AT_LEAST_ONE_SEP({ SEP: S[","], DEF: () => items.push(this.SUBRULE(this.selectItem)) });
     const parts = this.SUBRULE(this.selectTail);
-    return this.ACTION(() => ({ kind: "select", hints, isDistinct, items, ...parts, span: this.spanFrom(start) }));
+    return this.ACTION(() => {
+      const { streamWindow: clause, ...clauses } = parts;
+      const written: SelectNode = { kind: "select", hints, isDistinct, items, ...clauses, span: this.spanFrom(start) };
+      const select = selectInBaseForm(written, clause);
+      if (select !== written) this.#written.set(select, { select: written, clause });
+      return clause === null || clause.grace === null ? select : this.withGrace(select, clause.grace);
+    });
   });
 
+  /** GRACE PERIOD d is EMIT AFTER WATERMARK DELAY d: a window waits so much longer. */
+  protected withGrace(select: SelectNode, grace: ExprNode): QueryNode {
+    const emit: EmitClause = { mode: "AFTER WATERMARK", interval: grace, span: grace.span };
+    const query: QueryNode = {
+      kind: "ordered",
+      query: select,
+      orderBy: [],
+      limit: null,
+      offset: null,
+      emit,
+      span: select.span,
+    };
+    this.#graced.add(query);
+    return query;
+  }
+
   readonly selectTail = this.RULE("selectTail", (): SelectParts => {
-    const parts: SelectParts = { from: null, where: null, groupBy: null, having: null, windows: [], qualify: null };
+    const parts: SelectParts = { from: null, streamWindow: null, where: null, groupBy: null, having: null, windows: [], qualify: null };
     this.OPTION(() => {
       this.CONSUME(K.FROM);
       parts.from = this.SUBRULE(this.fromList);
+    });
+    this.OPTION6({
+      GATE: () => this.isStreamWindowNext(),
+      DEF: () => {
+        parts.streamWindow = this.SUBRULE(this.streamWindow);
+      },
     });
     this.OPTION1(() => {
       this.CONSUME(K.WHERE);

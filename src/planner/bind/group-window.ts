@@ -7,7 +7,7 @@ import type { ExprNode, FunctionCall } from "../../parser/ast.ts";
 import type { WindowSpec } from "../logical.ts";
 import { settingValue } from "../settings.ts";
 import { type GroupWindow, plainKey } from "./group-collector.ts";
-import { isPoison, POISON, type WindowBound } from "./relation.ts";
+import { columnExpr, isPoison, POISON, type WindowBound } from "./relation.ts";
 import type { ExprScope } from "./scope.ts";
 import { checkTimeAttribute } from "./time-attribute.ts";
 import { bindWindowArgument, isWindowFunction, type WindowName, windowSpec } from "./window-arguments.ts";
@@ -31,6 +31,28 @@ export function isGroupWindowCall(node: ExprNode): node is FunctionCall {
   return node.kind === "call" && !node.isOperator && /^(?:TUMBLE|HOP|SESSION|CUMULATE)$/i.test(node.name);
 }
 
+/** TUMBLE(INTERVAL '1' MINUTE): other engines know one time per table. */
+function isTimeImplied(node: FunctionCall): boolean {
+  return node.args.length > 0 && node.args[0].kind === "interval";
+}
+
+/** The only time attribute; poison after a reported error. */
+function impliedTime(node: FunctionCall, scope: ExprScope): Expr {
+  const indexes = scope.columns.map((_, index) => index);
+  const events = indexes.filter((index) => scope.columns[index].isTime && scope.columns[index].isProcTime !== true);
+  const times = events.length > 0 ? events : indexes.filter((index) => scope.columns[index].isProcTime === true);
+  if (times.length === 1) return columnExpr(scope.columns, times[0]);
+  if (scope.isOpen) return POISON;
+  const names = times.map((index) => scope.columns[index].name);
+  const hint =
+    names.length === 0
+      ? "Declare WATERMARK FOR the event time of the table, or a column AS PROCTIME()."
+      : `Name one: ${node.name}(${names[0]}, ...). Time attributes here: ${names.join(", ")}.`;
+  const what = names.length === 0 ? "there is no time attribute" : "there are several time attributes";
+  scope.context.report("BIND_NO_TIME_ATTRIBUTE", `${node.name} names no time column, and ${what}`, node.span, { hint });
+  return POISON;
+}
+
 /** Least and most arguments, and how it is written. */
 const GROUP_SYNTAX: Readonly<Record<WindowName, readonly [number, number, string]>> = {
   TUMBLE: [2, 3, "TUMBLE(ts, size [, offset])"],
@@ -44,7 +66,8 @@ export function bindGroupWindow(node: FunctionCall, scope: ExprScope): BoundGrou
   const name = node.name.toUpperCase();
   if (!isWindowFunction(name)) return null;
   const [least, most, syntax] = GROUP_SYNTAX[name];
-  if (node.args.length < least || node.args.length > most) {
+  const written = node.args.length + (isTimeImplied(node) ? 1 : 0);
+  if (written < least || written > most) {
     const counts = least === most ? `${least}` : `${least} or ${most}`;
     scope.context.report("BIND_WINDOW_ARGUMENT", `${name} takes ${counts} arguments in GROUP BY`, node.span, {
       hint: `It is written ${syntax}.`,
@@ -55,8 +78,9 @@ export function bindGroupWindow(node: FunctionCall, scope: ExprScope): BoundGrou
 }
 
 function bindArguments(node: FunctionCall, name: WindowName, scope: ExprScope): BoundGroupWindow | null {
-  const time = scope.bind(node.args[0], scope);
-  const lengths = node.args.slice(1).map((arg) => bindWindowArgument(arg, scope));
+  const isImplied = isTimeImplied(node);
+  const time = isImplied ? impliedTime(node, scope) : scope.bind(node.args[0], scope);
+  const lengths = node.args.slice(isImplied ? 0 : 1).map((arg) => bindWindowArgument(arg, scope));
   const [first, second, third] = lengths;
   const hasStep = name === "HOP" || name === "CUMULATE";
   const spec = windowSpec(
@@ -104,7 +128,8 @@ export function bindWindowProperty(node: FunctionCall, scope: ExprScope): Expr {
   if (match === null) return POISON;
   const [, name, part] = match;
   const inner: ExprScope = { ...scope, aggregates: null };
-  const args = node.args.map((arg) => bindWindowArgument(arg, inner).expr);
+  const time = isTimeImplied(node) ? [impliedTime(node, inner)] : [];
+  const args = [...time, ...node.args.map((arg) => bindWindowArgument(arg, inner).expr)];
   if (args.some(isPoison)) return POISON;
   const bound: WindowBound = part === "START" ? "start" : part === "END" ? "end" : "time";
   const property = scope.aggregates?.windowProperty(node, bound, args) ?? null;

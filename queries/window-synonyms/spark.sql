@@ -1,0 +1,13 @@
+-- description: Spark's window(ts, size) and window(ts, size, slide), with window.start, window.end and the window as a row
+-- input t: inline
+--   {"k":"a","x":1,"ts":"2026-01-01 00:00:10"}
+--   {"k":"b","x":2,"ts":"2026-01-01 00:00:40"}
+--   {"k":"a","x":3,"ts":"2026-01-01 00:01:05"}
+--   {"k":"a","x":4,"ts":"2026-01-01 00:00:58"}
+--   {"k":"a","x":5,"ts":"2026-01-01 00:01:12"}
+--   {"k":"a","x":6,"ts":"2026-01-01 00:00:59"}
+--   {"k":"b","x":7,"ts":"2026-01-01 00:03:00"}
+CREATE TABLE t (k STRING, x INT, ts TIMESTAMP(3), WATERMARK FOR ts AS ts - INTERVAL '5' SECOND);
+SELECT window.start, window.end, k, SUM(x) AS s FROM t GROUP BY window(ts, '1 minute'), k;
+SELECT window, SUM(x) AS s FROM t GROUP BY window(ts, '1 minute', '30 seconds') HAVING SUM(x) > 5;
+SELECT window(ts, '1 minute', '1 minute', '20 seconds').start AS s0, COUNT(*) AS n FROM t GROUP BY window(ts, '1 minute', '1 minute', '20 seconds');
