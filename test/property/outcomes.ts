@@ -180,7 +180,8 @@ export function lasting(
  */
 function plannedSinks(one: RandomCase, { sinks }: PreparedJob): readonly LogicalSink[] {
   const ranked = recognizeTopN(sinks);
-  return one.settings["execution.on-error"] === undefined ? ranked : assignWindows(ranked);
+  const isAsWritten = one.settings["execution.on-error"] === undefined && one.assignsWindows !== true;
+  return isAsWritten ? ranked : assignWindows(ranked);
 }
 
 /** A row that a window function repeats is refused once, or for each of its windows. */

@@ -10,6 +10,8 @@ export interface RandomCase extends RandomQuery {
   readonly setup: readonly string[];
   readonly settings: Readonly<Record<string, string>>;
   readonly tables: ReadonlyMap<string, readonly LaneRow[]>;
+  /** The reference, too, lets aggregates assign their windows: filters in between come first. */
+  readonly assignsWindows?: boolean;
 }
 
 export interface CaseOptions {
@@ -23,7 +25,7 @@ export interface CaseOptions {
   readonly queries?: fc.Arbitrary<RandomQuery>;
 }
 
-function tableSql(name: string, delaySeconds: number, options: string): string {
+export function tableSql(name: string, delaySeconds: number, options: string): string {
   const columns = COLUMNS.map((column) => `${column.name} ${column.sqlType}`).join(", ");
   return `CREATE TABLE ${name} (${columns}, ts TIMESTAMP(3), WATERMARK FOR ts AS ts - INTERVAL '${delaySeconds}' SECOND) WITH ('connector' = 'lanes'${options})`;
 }
@@ -62,7 +64,7 @@ export function randomCases(options: CaseOptions = {}): fc.Arbitrary<RandomCase>
     });
 }
 
-function laneRows(max: number, inOrder: boolean): fc.Arbitrary<readonly LaneRow[]> {
+export function laneRows(max: number, inOrder: boolean): fc.Arbitrary<readonly LaneRow[]> {
   const time = inOrder
     ? times
     : fc.oneof({ weight: 15, arbitrary: times }, { weight: 1, arbitrary: fc.constant(null) });
@@ -80,7 +82,7 @@ const step = fc.record({
   at: fc.nat({ max: 99 }),
 });
 
-function changedRows(max: number): fc.Arbitrary<readonly LaneRow[]> {
+export function changedRows(max: number): fc.Arbitrary<readonly LaneRow[]> {
   return fc.array(step, { maxLength: max }).map((steps) => {
     const live: (readonly Scalar[])[] = [];
     const rows: LaneRow[] = [];

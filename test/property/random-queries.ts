@@ -18,7 +18,7 @@ export interface QueryOptions {
   readonly onlyUpdating?: boolean;
 }
 
-const PLAIN = { mayEndEarly: false, isOrdered: false, takesChanges: false };
+export const PLAIN = { mayEndEarly: false, isOrdered: false, takesChanges: false };
 
 interface Parts {
   readonly columns: readonly string[];

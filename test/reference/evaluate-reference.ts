@@ -12,7 +12,7 @@
 // `values` are Scalars of the table's physical and metadata columns in declared order. Rows of a table arrive as listed;
 //   `arrival` mixes tables, `lane` makes splits with watermarks of their own. A table ends with its last row.
 // @throws DataProblem for the first row that cannot be computed, unless 'execution.on-error' is 'skip'.
-// Not here: SESSION windows, approximate and JSON aggregates (isKnownAggregate of aggregates.ts); RAND and CURRENT_TIMESTAMP answer constants.
+// Not here: approximate and JSON aggregates (isKnownAggregate of aggregates.ts); RAND and CURRENT_TIMESTAMP answer constants.
 import { parseDurationMs } from "../../src/common/duration.ts";
 import { zoneFor } from "../../src/common/zone.ts";
 import type {
@@ -32,10 +32,22 @@ import type { PlannerSession } from "../../src/planner/session.ts";
 import { settingValue } from "../../src/planner/settings.ts";
 import { type BadRow, Evaluation, type LateRow } from "./evaluation.ts";
 import { groupStage } from "./group-stage.ts";
-import { expandStage, filterStage, limitStage, projectStage, replicateStage, sortStage } from "./row-stages.ts";
+import { joinStage } from "./join-stage.ts";
+import { matchStage } from "./match-stage.ts";
+import {
+  expandStage,
+  filterStage,
+  limitStage,
+  projectStage,
+  replicateStage,
+  sortStage,
+  timeSortStage,
+  unnestStage,
+} from "./row-stages.ts";
 import { overStage, rankStage } from "./over-stage.ts";
 import { type InputRow, TableReader, unionOutlets, valuesRows } from "./sources.ts";
 import { type Change, isAddition, type Outlet } from "./stage.ts";
+import { isAppendOnly, timeColumns } from "./stream-kind.ts";
 import { keyText, type Row } from "./values.ts";
 import { windowAggregateStage, windowStage, withoutOne } from "./window-stage.ts";
 
@@ -115,10 +127,18 @@ class ReferenceJob {
           this.#feed(node.inputs[i], outlet);
         });
         return;
-      case "unnest":
-      case "join":
+      case "join": {
+        const [left, right] = joinStage(node, this.#evaluation, to);
+        this.#feed(node.left, this.#evaluation.guarded(left));
+        this.#feed(node.right, this.#evaluation.guarded(right));
+        return;
+      }
       case "match":
-        throw new Error("the reference has no such rows");
+        this.#feed(node.input, matchStage(node, this.#evaluation, to));
+        return;
+      case "unnest":
+        this.#feed(node.input, this.#evaluation.guarded(unnestStage(node, this.#evaluation, to)));
+        return;
       case "over":
         this.#feed(node.input, this.#evaluation.guarded(overStage(node, this.#evaluation, to)));
         return;
@@ -159,7 +179,14 @@ class ReferenceJob {
 }
 
 function stageOf(
-  node: LogicalFilter | LogicalProject | LogicalWindow | LogicalAggregate | LogicalReplicate | LogicalExpand | LogicalSort,
+  node:
+    | LogicalFilter
+    | LogicalProject
+    | LogicalWindow
+    | LogicalAggregate
+    | LogicalReplicate
+    | LogicalExpand
+    | LogicalSort,
   evaluation: Evaluation,
   to: Outlet,
 ): Outlet {
@@ -177,8 +204,15 @@ function stageOf(
     case "expand":
       return expandStage(node, to);
     case "sort":
-      return node.keys.length === 0 ? limitStage(node, to) : sortStage(node, evaluation, to);
+      if (node.keys.length === 0) return limitStage(node, to);
+      return isByTime(node, evaluation) ? timeSortStage(node, evaluation, to) : sortStage(node, evaluation, to);
   }
+}
+
+function isByTime({ keys: [first], limit, offset, input }: LogicalSort, evaluation: Evaluation): boolean {
+  const isWhole = limit === null && offset === 0;
+  if (!isWhole || first.isDescending || first.expr.kind !== "column") return false;
+  return timeColumns(input, evaluation).has(first.expr.index) && isAppendOnly(input, evaluation);
 }
 
 function emitConstants(node: LogicalValues, evaluation: Evaluation, to: Outlet): void {

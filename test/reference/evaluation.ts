@@ -61,11 +61,11 @@ export class Evaluation {
       .map(({ origin, row, windows, isTaken }) => ({ origin, row, windows, isLateForAll: !isTaken }));
   }
 
-  /** A row without event time, by 'rowtime.null' of the sources below. @throws DataProblem under 'fail' */
-  nullTime(node: LogicalNode, change: Change): void {
+  /** A row of `node` without event time, by 'rowtime.null' of the sources below. @throws DataProblem under 'fail' */
+  nullTime(node: LogicalNode, change: Change, stage: object = node): void {
     const policies = nullTimePolicies(node);
     if (policies.size === 0 || policies.has("fail")) throw new DataProblem("DATA_NULL_TIME", "the event time is NULL");
-    if (policies.has("late")) this.judge(node, change, [], false);
+    if (policies.has("late")) this.judge(stage, change, [], false);
   }
 
   /** The stage with its own problems caught, when bad rows are skipped. */

@@ -1,12 +1,12 @@
 // OVER and Top-N the slow way: partitions are lists of rows, sorted and looked through anew for every result.
 import type { Scalar } from "../../src/columnar/scalar.ts";
-import type { LogicalNode, LogicalOver, LogicalRank } from "../../src/planner/logical.ts";
+import type { LogicalOver, LogicalRank } from "../../src/planner/logical.ts";
 import type { ColumnOrder, OverCall, OverFrame } from "../../src/planner/over-calls.ts";
-import { isFinalLater } from "../../src/planner/over-time.ts";
 import { aggregate } from "./aggregates.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { evaluate } from "./expressions.ts";
 import { type Change, emitDifference, isAddition, type Outlet } from "./stage.ts";
+import { isAnsweredOnce, isDedup } from "./stream-kind.ts";
 import { keyText, order, type Row, timeMs } from "./values.ts";
 import { closingMs } from "./windows.ts";
 
@@ -20,47 +20,9 @@ interface Shown extends Placed {
   readonly output: Row;
 }
 
-/** False where the node may take rows back. */
-export function isAppendOnly(node: LogicalNode): boolean {
-  switch (node.kind) {
-    case "scan":
-      return (node.table.options["changelog-mode"] ?? "append") === "append";
-    case "values":
-      return true;
-    case "aggregate":
-      return isAppendOnly(node.input) && (node.window !== null || node.aggregates.length === 0);
-    case "over":
-      return isAppendOnly(node.input) && isFinalLater(node, node.calls);
-    case "rank":
-      return isAppendOnly(node.input) && (node.window !== null || isKeepFirst(node));
-    case "match":
-      return true;
-    case "union-all":
-      return node.inputs.every(isAppendOnly);
-    case "join":
-      return isAppendOnly(node.left) && isAppendOnly(node.right) && (node.type === "inner" || node.type === "semi");
-    case "filter":
-    case "project":
-    case "window":
-    case "unnest":
-    case "replicate":
-    case "expand":
-    case "sort":
-      return isAppendOnly(node.input);
-  }
-}
-
-function isDedup(node: LogicalRank): boolean {
-  return node.isTimeOrder && node.order.length === 1 && node.fn === "ROW_NUMBER" && node.from === 1 && node.to === 1;
-}
-
-function isKeepFirst(node: LogicalRank): boolean {
-  return isDedup(node) && !node.order[0].isDescending;
-}
-
 export function rankStage(node: LogicalRank, evaluation: Evaluation, to: Outlet): Outlet {
-  const isAppend = isAppendOnly(node.input);
-  const isKeepLast = isAppend && isDedup(node) && node.order[0].isDescending;
+  const isOnlyRow = isDedup(node, evaluation);
+  const isKeepLast = isOnlyRow && node.order[0].isDescending;
   const shown = (rows: readonly Placed[]): Shown[] => {
     const list = sortedRows(rows, node.order, isKeepLast);
     return list.flatMap((placed, i): Shown[] => {
@@ -70,7 +32,7 @@ export function rankStage(node: LogicalRank, evaluation: Evaluation, to: Outlet)
     });
   };
   if (node.window !== null) return windowRank(node, node.window, shown, evaluation, to);
-  if (isAppend && isKeepFirst(node)) return byTime(node, evaluation, to, firstOnly);
+  if (isOnlyRow && !isKeepLast) return byTime(node, evaluation, to, firstOnly);
   return changing(node.partition, shown, to);
 }
 
@@ -79,7 +41,7 @@ export function overStage(node: LogicalOver, evaluation: Evaluation, to: Outlet)
     ...list[i].row,
     ...node.calls.map((call) => callResult(call, list, i, node, evaluation)),
   ];
-  if (isAppendOnly(node.input) && isFinalLater(node, node.calls)) {
+  if (isAnsweredOnce(node, evaluation)) {
     return byTime(node, evaluation, to, (list, answered, markMs, timeOf) => {
       const open: { readonly dueMs: number; readonly placed: Placed; readonly output: Row }[] = [];
       for (let i = answered; i < list.length; i++) {
@@ -251,7 +213,7 @@ function windowRank(
   };
 }
 
-function compareKeys(a: Row, b: Row, keys: readonly ColumnOrder[]): number {
+export function compareKeys(a: Row, b: Row, keys: readonly ColumnOrder[]): number {
   for (const { column, isDescending, isNullsFirst } of keys) {
     const [x, y] = [a[column], b[column]];
     if (x === null || y === null) {

@@ -1,10 +1,18 @@
 // Stages that look at one row at a time, and ORDER BY and LIMIT, which look at all of them.
-import type { LogicalExpand, LogicalFilter, LogicalProject, LogicalSort } from "../../src/planner/logical.ts";
+import { isSqlMap, type Scalar } from "../../src/columnar/scalar.ts";
+import type { SqlType } from "../../src/common/types.ts";
+import type {
+  LogicalExpand,
+  LogicalFilter,
+  LogicalProject,
+  LogicalSort,
+  LogicalUnnest,
+} from "../../src/planner/logical.ts";
 import { sorted } from "./aggregates.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { evaluate, holds } from "./expressions.ts";
 import { emitDifference, isAddition, type Outlet } from "./stage.ts";
-import { keyText, type Row } from "./values.ts";
+import { keyText, type Row, timeMs } from "./values.ts";
 import { withoutOne } from "./window-stage.ts";
 
 export function filterStage(node: LogicalFilter, { context }: Evaluation, to: Outlet): Outlet {
@@ -48,6 +56,70 @@ export function expandStage({ keys, sets }: LogicalExpand, to: Outlet): Outlet {
       }
     },
     watermark: (ms) => to.watermark(ms),
+    end: () => to.end(),
+  };
+}
+
+/** Each row once per element of its collection, with the element's values behind its own. */
+export function unnestStage(node: LogicalUnnest, { context }: Evaluation, to: Outlet): Outlet {
+  const { expr, isOuter, hasOrdinality, input, columns } = node;
+  return {
+    change(change) {
+      const elements = elementsOf(evaluate(expr, change.row, context), expr.type);
+      elements.forEach((values, i) => {
+        to.change({ ...change, row: [...change.row, ...values, ...(hasOrdinality ? [i + 1] : [])] });
+      });
+      if (elements.length > 0 || !isOuter) return;
+      const nulls = columns.slice(input.columns.length).map(() => null);
+      to.change({ ...change, row: [...change.row, ...nulls] });
+    },
+    watermark: (ms) => to.watermark(ms),
+    end: () => to.end(),
+  };
+}
+
+/** The values of each element: fields of a ROW, key and value of a MAP, a value of a MULTISET as often as it is there. */
+function elementsOf(collection: Scalar, type: SqlType): readonly Row[] {
+  if (collection === null) return [];
+  const isOfRows = (type.kind === "ARRAY" || type.kind === "MULTISET") && type.element.kind === "ROW";
+  const fieldCount = isOfRows && type.element.kind === "ROW" ? type.element.fields.length : 0;
+  const valuesOf = (element: Scalar): Row => {
+    if (!isOfRows) return [element];
+    return element === null ? new Array<null>(fieldCount).fill(null) : (element as Row);
+  };
+  if (!isSqlMap(collection)) return (collection as readonly Scalar[]).map(valuesOf);
+  if (type.kind === "MAP") return collection.entries;
+  return collection.entries.flatMap(([element, count]) =>
+    Array.from({ length: Number(count) }, () => valuesOf(element)),
+  );
+}
+
+/** ORDER BY time: rows come out as the watermark passes them; late is one that is not later than the last that came out. */
+export function timeSortStage(node: LogicalSort, evaluation: Evaluation, to: Outlet): Outlet {
+  const [{ expr }] = node.keys;
+  let rows: Row[] = [];
+  let lastMs = Number.NEGATIVE_INFINITY;
+  return {
+    change(change) {
+      const time = evaluate(expr, change.row, evaluation.context);
+      if (time === null) {
+        evaluation.nullTime(node, change);
+        return;
+      }
+      const isTaken = timeMs(time, expr.type) > lastMs;
+      evaluation.judge(node, change, [], isTaken);
+      if (isTaken) rows.push(change.row);
+    },
+    watermark(ms) {
+      const timeOf = (row: Row): number => timeMs(evaluate(expr, row, evaluation.context), expr.type);
+      const due = rows.filter((row) => timeOf(row) <= ms);
+      rows = rows.filter((row) => timeOf(row) > ms);
+      for (const row of sorted(due, node.keys, evaluation.context)) {
+        lastMs = timeOf(row);
+        to.change({ kind: "+I", row, origin: null });
+      }
+      to.watermark(ms);
+    },
     end: () => to.end(),
   };
 }

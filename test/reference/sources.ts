@@ -38,8 +38,8 @@ export class TableReader {
   read(index: number, evaluation: Evaluation): void {
     const input = this.#rows[index];
     const row = this.#computed(input.values, evaluation);
+    const origin = { table: this.#table.name, index };
     for (const { scan, to } of this.#outlets) {
-      const origin = { table: this.#table.name, index };
       to.change({ kind: input.kind ?? "+I", row: scan.reads.map((column) => row[column]), origin });
     }
     this.#raise(input.lane ?? "", row, index, evaluation);

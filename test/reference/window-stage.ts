@@ -11,6 +11,7 @@ import { aggregate } from "./aggregates.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { evaluate } from "./expressions.ts";
 import { type Change, emitDifference, isAddition, type Outlet } from "./stage.ts";
+import { sessionStage } from "./session-stage.ts";
 import { keyText, type Row, timeMs } from "./values.ts";
 import { closingMs, localMs, type Window, windowsOf } from "./windows.ts";
 
@@ -25,6 +26,7 @@ function boundsOf(window: Window, zone: Zone | null): Readonly<Record<"start" | 
 }
 
 export function windowStage(node: LogicalWindow, evaluation: Evaluation, to: Outlet): Outlet {
+  if (node.window.kind === "session") return sessionStage(node, node.window, evaluation, to);
   const { type } = node.input.columns[node.timeColumn];
   const zone = type.kind === "TIMESTAMP_LTZ" ? evaluation.context.timeZone : null;
   const boundTypes = node.columns.slice(node.input.columns.length).map((column) => column.type);
@@ -70,12 +72,19 @@ class WindowAggregate {
   readonly #to: Outlet;
   readonly #open = new Map<string, OpenWindow>();
   readonly #zone: Zone | null;
+  /** EMIT CHANGES: windows are shown from their first row on. */
+  readonly #emitsChanges: boolean;
+  /** EMIT AFTER WATERMARK DELAY: here and above the watermark runs so much behind. */
+  readonly #delayMs: number;
   #watermarkMs = Number.NEGATIVE_INFINITY;
 
   constructor(node: LogicalAggregate, evaluation: Evaluation, to: Outlet) {
     this.#node = node;
     this.#evaluation = evaluation;
     this.#to = to;
+    const emit = node.window?.emit;
+    this.#emitsChanges = emit?.kind === "changes";
+    this.#delayMs = emit?.kind === "delay" ? emit.delayMs : 0;
     this.#zone = node.window?.isLtz === true ? evaluation.context.timeZone : null;
   }
 
@@ -90,7 +99,7 @@ class WindowAggregate {
       return;
     }
     const late = windows.filter((window) => closingMs(window, this.#zone) + latenessMs <= this.#watermarkMs);
-    if (windows.length > 0) this.#evaluation.judge(this, change, late, late.length < windows.length);
+    if (windows.length > 0) this.#evaluation.judge(this.#node, change, late, late.length < windows.length);
     for (const window of windows) if (!late.includes(window)) this.#apply(window, keys, change);
   }
 
@@ -117,7 +126,12 @@ class WindowAggregate {
     let open = this.#open.get(name);
     if (open === undefined) {
       const closing = closingMs(window, this.#zone);
-      open = { window, closingMs: closing, groups: new Map(), hasFired: closing <= this.#watermarkMs };
+      open = {
+        window,
+        closingMs: closing,
+        groups: new Map(),
+        hasFired: this.#emitsChanges || closing <= this.#watermarkMs,
+      };
       this.#open.set(name, open);
     }
     const groupName = keyText(keys);
@@ -146,7 +160,8 @@ class WindowAggregate {
     return [...keys, ...values, ...properties];
   }
 
-  watermark(ms: number): void {
+  watermark(inputMs: number): void {
+    const ms = inputMs - this.#delayMs;
     if (ms <= this.#watermarkMs) return;
     this.#watermarkMs = ms;
     const inOrder = [...this.#open.values()].sort(
@@ -163,6 +178,8 @@ class WindowAggregate {
 
   #fire(open: OpenWindow): void {
     open.hasFired = true;
+    // Windows that were shown while open have nothing left to say.
+    if (this.#emitsChanges) return;
     for (const group of open.groups.values()) {
       const row = this.#result(open, group);
       if (row !== null) this.#to.change({ kind: "+I", row, origin: null });

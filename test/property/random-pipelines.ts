@@ -1,0 +1,507 @@
+// Random queries of queries: every relation has the same columns (i, b, d, m, s, o, ts), so that any construct goes on top of
+// any other: joins over windows over unions, some of them as views. A tree says what is wanted; where a construct needs
+// what its input lacks (a time attribute, rows that stay), a plainer one takes its place, so every tree has a query.
+//
+// Aggregates over relations that are not in the order of arrival do not depend on it; orders are total there.
+import fc from "fast-check";
+import { PLAIN, type RandomQuery } from "./random-queries.ts";
+
+const UNARY = [
+  ...["filter", "project", "distinct", "group", "group", "window", "window", "window", "table function", "sets"],
+  ...["over", "time over", "top", "top", "dedup", "unnest", "match", "scalar", "window top"],
+] as const;
+const BINARY = [
+  ...["join", "join", "interval join", "interval join", "window join", "temporal join", "temporal join"],
+  ...["union", "set", "in", "exists"],
+] as const;
+const OPS = [...UNARY, ...BINARY];
+
+interface Tree {
+  readonly op: "t" | "u" | (typeof OPS)[number];
+  /** What the construct chooses by. */
+  readonly picks: readonly number[];
+  readonly inputs: readonly Tree[];
+}
+
+/** What stands in FROM, and what a construct above may ask of it. */
+interface Relation {
+  /** A name, or a query in parentheses. */
+  readonly from: string;
+  /** ts is a time attribute. */
+  readonly hasTime: boolean;
+  readonly isAppend: boolean;
+  /** Rows of equal time have a known order of arrival. */
+  readonly isInArrivalOrder: boolean;
+}
+
+export interface PipelineOptions {
+  /** t and u take changes. */
+  readonly changes: boolean;
+}
+
+const COLUMNS = "i, b, d, m, s, o, ts";
+const TOTAL_ORDER = "i NULLS FIRST, b, d NULLS FIRST, m, s NULLS FIRST, o, ts";
+const PICKS = 8;
+
+export function randomPipelines({
+  changes,
+}: PipelineOptions): fc.Arbitrary<RandomQuery & { readonly views: readonly string[] }> {
+  const { tree } = fc.letrec<{ tree: Tree }>((tie) => ({
+    tree: fc.oneof(
+      { maxDepth: 3, withCrossShrink: true },
+      fc.constantFrom("t" as const, "t" as const, "u" as const).map((op): Tree => ({ op, picks: [], inputs: [] })),
+      node(UNARY, 1, tie("tree")),
+      node(BINARY, 2, tie("tree")),
+    ),
+  }));
+  const top = fc.oneof({ weight: 2, arbitrary: node(UNARY, 1, tree) }, { weight: 3, arbitrary: node(BINARY, 2, tree) });
+  return fc.tuple(top, fc.nat({ max: 99 }), fc.nat({ max: 99 })).map(([root, end, emit]) => {
+    const writer = new Writer(changes);
+    const { from } = writer.relation(root, emit);
+    const sql = bare(from);
+    const ending = pick(
+      ["", "", "", "", "", `ORDER BY ${TOTAL_ORDER}`, `ORDER BY ts, ${TOTAL_ORDER.replace(", ts", "")} LIMIT 3`],
+      end,
+    );
+    const hasEmit = sql.includes(" EMIT ");
+    return {
+      ...PLAIN,
+      sql: ending === "" || hasEmit ? sql : `SELECT ${COLUMNS} FROM ${from} ${ending}`,
+      isOrdered: ending !== "" && !hasEmit,
+      takesChanges: true,
+      views: writer.views,
+    };
+  });
+}
+
+function node(ops: readonly Tree["op"][], inputs: number, tree: fc.Arbitrary<Tree>): fc.Arbitrary<Tree> {
+  return fc.record({
+    op: fc.constantFrom(...ops),
+    picks: fc.array(fc.nat({ max: 999 }), { minLength: PICKS, maxLength: PICKS }),
+    inputs: fc.array(tree, { minLength: inputs, maxLength: inputs }),
+  });
+}
+
+function pick<T>(choices: readonly T[], n: number): T {
+  return choices[n % choices.length];
+}
+
+/** A query without the parentheses around it. */
+function bare(from: string): string {
+  return from.startsWith("(") ? from.slice(1, -1) : `SELECT ${COLUMNS} FROM ${from}`;
+}
+
+const CONDITIONS = [
+  ...["i > 0", "o", "s = 'a'", "b IS NOT NULL", "d < 2", "m >= 1.5", "s LIKE '%a%'", "i IS NULL OR o", "NOT o"],
+  ...[
+    "ts >= TIMESTAMP '1970-01-01 00:00:05'",
+    "b > 9007199254740992",
+    "i <> 1",
+    "s IS NULL OR s <> 'b'",
+    "i IN (1, 2, 3)",
+  ],
+];
+const VALUES = [...["MAX(i) AS i", "MIN(i) AS i", "CAST(COUNT(DISTINCT s) AS INT) AS i"]] as const;
+const BIG_VALUES = [
+  "COUNT(*) AS b",
+  "SUM(CAST(i AS BIGINT)) AS b",
+  "MIN(b) AS b",
+  "COUNT(DISTINCT i) AS b",
+  "COUNT(*) FILTER (WHERE o) AS b",
+];
+const DOUBLES = ["SUM(d) AS d", "MIN(d) AS d", "MAX(d) AS d", "AVG(d) AS d"];
+const DECIMALS = ["SUM(m) AS m", "MAX(m) AS m", "SUM(m) FILTER (WHERE i > 0) AS m"];
+const FLAGS = ["BOOL_OR(o) AS o", "BOOL_AND(o) AS o", "COUNT(*) > 1 AS o"];
+const KEYS = [
+  ...["l.i = r.i", "l.s = r.s", "l.b = r.b", "l.m = r.m", "l.i = r.b", "l.s = r.s AND l.i = r.i", "l.d = r.d"],
+  ...["l.s IS NOT DISTINCT FROM r.s", "l.o = r.o", "l.i IS NOT DISTINCT FROM r.i AND l.o = r.o", "UPPER(l.s) = r.s"],
+];
+const RESIDUALS = [
+  "",
+  "",
+  " AND l.i < r.i",
+  " AND (l.o OR r.i > 1)",
+  " AND l.m > r.d",
+  " AND l.ts <= r.ts",
+  " AND r.o",
+  " AND l.i > 0",
+];
+const TYPES = ["JOIN", "LEFT JOIN", "RIGHT JOIN", "FULL JOIN"];
+const WINDOWS = [
+  "TUMBLE(TABLE $t, DESCRIPTOR(ts), INTERVAL '5' SECOND)",
+  "TUMBLE(TABLE $t, DESCRIPTOR(ts), INTERVAL '10' SECOND, INTERVAL '2' SECOND)",
+  "HOP(TABLE $t, DESCRIPTOR(ts), INTERVAL '5' SECOND, INTERVAL '10' SECOND)",
+  "HOP(TABLE $t, DESCRIPTOR(ts), INTERVAL '2' SECOND, INTERVAL '6' SECOND, INTERVAL '1' SECOND)",
+  "CUMULATE(TABLE $t, DESCRIPTOR(ts), INTERVAL '2' SECOND, INTERVAL '8' SECOND)",
+  "CUMULATE(TABLE $t, DESCRIPTOR(ts), INTERVAL '5' SECOND, INTERVAL '10' SECOND, INTERVAL '-1' SECOND)",
+  "SESSION(TABLE $t PARTITION BY s, DESCRIPTOR(ts), INTERVAL '3' SECOND)",
+  "SESSION(TABLE $t, DESCRIPTOR(ts), INTERVAL '2' SECOND)",
+];
+const GROUP_WINDOWS = [
+  { call: "TUMBLE(ts, INTERVAL '5' SECOND)", time: "TUMBLE_ROWTIME" },
+  { call: "HOP(ts, INTERVAL '2' SECOND, INTERVAL '6' SECOND)", time: "HOP_ROWTIME" },
+  { call: "SESSION(ts, INTERVAL '3' SECOND)", time: "SESSION_ROWTIME" },
+];
+const EMITS = ["", "", "", " EMIT CHANGES", " EMIT ON WINDOW CLOSE", " EMIT AFTER WATERMARK DELAY INTERVAL '3' SECOND"];
+const PATTERNS = ["A B", "A+ B", "A B* C", "A B+? C", "A (B | C) D?", "A{2,3} B", "(A | B)+ C", "A B? C+? D"];
+const SKIPS = ["PAST LAST ROW", "TO NEXT ROW", "PAST LAST ROW"];
+const WITHINS = ["", "", " WITHIN INTERVAL '6' SECOND"];
+const DEFINES = ["i > 0", "i < 3", "o", "b IS NULL OR b > 1", "s <> 'a' OR i > 1"];
+const LOOKING_BACK = [
+  "i >= LAST($v.i, 1)",
+  "i > LAST($v.i, 1)",
+  "SUM($v.i) < 6",
+  "COUNT($v.i) < 3",
+  "i < FIRST($v.i) + 4",
+];
+
+class Writer {
+  readonly views: string[] = [];
+  readonly #changes: boolean;
+
+  constructor(changes: boolean) {
+    this.#changes = changes;
+  }
+
+  /** `emit`: of the outermost query. */
+  relation(tree: Tree, emit = 0): Relation {
+    const { op, picks } = tree;
+    if (op === "t" || op === "u") return { from: op, hasTime: true, isAppend: !this.#changes, isInArrivalOrder: true };
+    const inputs = tree.inputs.map((input) => this.relation(input));
+    const [left] = inputs;
+    // Now and then both sides are one.
+    const right = inputs.length < 2 || picks[7] % 6 === 5 ? left : inputs[1];
+    const made = inputs.length === 1 ? unary(op, left, picks, emit) : this.#binary(op, left, right, picks);
+    return picks[6] % 4 === 3 ? { ...made, from: this.#view(made.from) } : made;
+  }
+
+  #view(from: string): string {
+    const name = `v${this.views.length}`;
+    this.views.push(`CREATE TEMPORARY VIEW ${name} AS ${bare(from)}`);
+    return name;
+  }
+
+  #binary(op: Tree["op"], left: Relation, right: Relation, picks: readonly number[]): Relation {
+    const canFollow = left.hasTime && left.isAppend && right.hasTime && right.isAppend;
+    switch (op) {
+      case "interval join":
+        return canFollow ? intervalJoin(left, right, picks) : plainJoin(left, right, picks);
+      case "window join":
+        return canFollow ? windowJoin(left, right, picks) : plainJoin(left, right, picks);
+      case "temporal join":
+        return canFollow && right.isInArrivalOrder
+          ? this.#temporalJoin(left, right, picks)
+          : plainJoin(left, right, picks);
+      case "union":
+        return {
+          from: `(SELECT ${COLUMNS} FROM ${left.from} UNION ALL SELECT ${COLUMNS} FROM ${right.from})`,
+          hasTime: left.hasTime && right.hasTime,
+          isAppend: left.isAppend && right.isAppend,
+          isInArrivalOrder: left.isInArrivalOrder && right.isInArrivalOrder && left !== right,
+        };
+      case "set": {
+        const operator = pick(["INTERSECT", "INTERSECT ALL", "EXCEPT", "EXCEPT ALL", "UNION"], picks[0]);
+        return updating(`SELECT ${COLUMNS} FROM ${left.from} ${operator} SELECT ${COLUMNS} FROM ${right.from}`);
+      }
+      case "in": {
+        const column = pick(["i", "s", "b", "m", "o"], picks[0]);
+        const not = pick(["", "NOT "], picks[1]);
+        const where = pick(["", " WHERE r.o", " WHERE r.i IS NOT NULL", " WHERE r.s = l.s"], picks[2]);
+        return updating(
+          `SELECT ${COLUMNS} FROM ${left.from} AS l WHERE l.${column} ${not}IN (SELECT r.${column} FROM ${right.from} AS r${where})`,
+        );
+      }
+      case "exists": {
+        const not = pick(["", "NOT "], picks[1]);
+        return updating(
+          `SELECT ${COLUMNS} FROM ${left.from} AS l WHERE ${not}EXISTS (SELECT 1 FROM ${right.from} AS r WHERE ${pick(KEYS, picks[0])}${pick(RESIDUALS, picks[2])})`,
+        );
+      }
+      default:
+        return plainJoin(left, right, picks);
+    }
+  }
+
+  #temporalJoin(left: Relation, right: Relation, picks: readonly number[]): Relation {
+    const key = pick(["s", "i"], picks[0]);
+    const versions = this.#view(
+      `(SELECT ${COLUMNS} FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY ${key} ORDER BY ts DESC) AS rn FROM ${right.from}) WHERE rn = 1)`,
+    );
+    const on = `l.${key} = r.${key}${pick(["", "", " AND l.o", " AND r.i > 0"], picks[2])}`;
+    return {
+      from: `(SELECT ${columnsOfBoth("l", picks[3])} FROM ${left.from} AS l ${pick(["JOIN", "LEFT JOIN"], picks[1])} ${versions} FOR SYSTEM_TIME AS OF l.ts AS r ON ${on})`,
+      hasTime: true,
+      isAppend: true,
+      isInArrivalOrder: false,
+    };
+  }
+}
+
+function updating(sql: string): Relation {
+  return { from: `(${sql})`, hasTime: false, isAppend: false, isInArrivalOrder: false };
+}
+
+function columnsOfBoth(time: string, n: number): string {
+  const others = pick(
+    [
+      "l.i, r.b, l.d, r.m, l.s, r.o",
+      "r.i, l.b, r.d, l.m, COALESCE(l.s, r.s) AS s, l.o",
+      "l.i, l.b, r.d, r.m, r.s, l.o",
+    ],
+    n,
+  );
+  return `${others}, ${time}.ts`;
+}
+
+function plainJoin(left: Relation, right: Relation, picks: readonly number[]): Relation {
+  const type = pick(TYPES, picks[1]);
+  const where = pick(["", "", "", " WHERE l.i > 0", " WHERE r.o", " WHERE r.s IS NULL"], picks[4]);
+  const on = pick([...KEYS, "l.i < r.i"], picks[0]);
+  return updating(
+    `SELECT ${columnsOfBoth(pick(["l", "r"], picks[5]), picks[3])} FROM ${left.from} AS l ${type} ${right.from} AS r ON ${on}${pick(RESIDUALS, picks[2])}${where}`,
+  );
+}
+
+function intervalJoin(left: Relation, right: Relation, picks: readonly number[]): Relation {
+  const type = pick(TYPES, picks[1]);
+  const bound = pick(
+    [
+      "l.ts BETWEEN r.ts - INTERVAL '3' SECOND AND r.ts + INTERVAL '2' SECOND",
+      "r.ts BETWEEN l.ts AND l.ts + INTERVAL '5' SECOND",
+      "l.ts = r.ts",
+      "l.ts > r.ts - INTERVAL '4' SECOND AND l.ts < r.ts - INTERVAL '1' SECOND",
+      "l.ts >= r.ts AND l.ts <= r.ts + INTERVAL '10' SECOND",
+    ],
+    picks[4],
+  );
+  return {
+    from: `(SELECT ${columnsOfBoth("l", picks[3])} FROM ${left.from} AS l ${type} ${right.from} AS r ON ${pick(KEYS, picks[0])} AND ${bound}${pick(RESIDUALS, picks[2])})`,
+    hasTime: type === "JOIN" || type === "LEFT JOIN",
+    isAppend: true,
+    isInArrivalOrder: false,
+  };
+}
+
+function windowJoin(left: Relation, right: Relation, picks: readonly number[]): Relation {
+  const window = pick(
+    WINDOWS.filter((call) => !call.startsWith("SESSION")),
+    picks[4],
+  );
+  const side = ({ from }: Relation): string => `(SELECT * FROM ${window.replace("$t", from)})`;
+  const on = `l.window_start = r.window_start AND l.window_end = r.window_end AND ${pick(KEYS, picks[0])}${pick(RESIDUALS, picks[2])}`;
+  const not = pick(["", "NOT "], picks[3]);
+  if (picks[5] % 4 === 3) {
+    return {
+      from: `(SELECT i, b, d, m, s, o, window_time AS ts FROM ${side(left)} AS l WHERE ${not}EXISTS (SELECT 1 FROM ${side(right)} AS r WHERE ${on}))`,
+      hasTime: true,
+      isAppend: true,
+      isInArrivalOrder: false,
+    };
+  }
+  const type = pick(TYPES, picks[1]);
+  const columns = columnsOfBoth("l", picks[3]).replace("l.ts", "l.window_time AS ts");
+  return {
+    from: `(SELECT ${columns} FROM ${side(left)} AS l ${type} ${side(right)} AS r ON ${on})`,
+    hasTime: type === "JOIN" || type === "LEFT JOIN",
+    isAppend: true,
+    isInArrivalOrder: false,
+  };
+}
+
+function unary(op: Tree["op"], input: Relation, picks: readonly number[], emit: number): Relation {
+  const { from, hasTime, isAppend, isInArrivalOrder } = input;
+  const canFollow = hasTime && isAppend;
+  const where = pick(["", "", ` WHERE ${pick(CONDITIONS, picks[5])}`], picks[4]);
+  switch (op) {
+    case "filter":
+      return { ...input, from: `(SELECT ${COLUMNS} FROM ${from} WHERE ${pick(CONDITIONS, picks[0])})` };
+    case "project": {
+      const i = pick(["i + 1", "COALESCE(i, 0)", "CASE WHEN o THEN i END", "CHAR_LENGTH(s)"], picks[0]);
+      const s = pick(["UPPER(s)", "COALESCE(s, 'none')", "SUBSTRING(s, 2)", "s"], picks[1]);
+      return { ...input, from: `(SELECT ${i} AS i, b, d, m, ${s} AS s, NOT o AS o, ts FROM ${from}${where})` };
+    }
+    case "distinct":
+      return { ...updating(`SELECT DISTINCT ${COLUMNS} FROM ${from}${where}`), isAppend };
+    case "window":
+      return hasTime ? windowGroups(input, picks, emit, where) : groups(input, picks, where);
+    case "table function":
+      if (!canFollow) return groups(input, picks, where);
+      return {
+        ...input,
+        from: `(SELECT i, b, d, m, s, o, window_time AS ts FROM ${pick(WINDOWS, picks[0]).replace("$t", from)}${where})`,
+        isInArrivalOrder: false,
+      };
+    case "sets":
+      return groupingSets(input, picks, where);
+    case "over":
+      return over(input, picks, where);
+    case "time over":
+      return canFollow && isInArrivalOrder ? timeOver(input, picks, where) : over(input, picks, where);
+    case "top":
+      return top(input, picks, where);
+    case "dedup": {
+      if (!canFollow || !isInArrivalOrder) return top(input, picks, where);
+      const key = pick(["PARTITION BY s ", "PARTITION BY i, o ", ""], picks[0]);
+      const isLast = picks[1] % 2 === 1;
+      const sql = `SELECT ${COLUMNS} FROM (SELECT *, ROW_NUMBER() OVER (${key}ORDER BY ts${isLast ? " DESC" : ""}) AS rn FROM ${from}${where}) WHERE rn = 1`;
+      return { ...updating(sql), isAppend: !isLast, hasTime: !isLast };
+    }
+    case "window top":
+      return hasTime && isAppend ? windowTop(input, picks, where) : top(input, picks, where);
+    case "unnest":
+      return unnest(input, picks, where);
+    case "match":
+      return canFollow ? match(input, picks) : groups(input, picks, where);
+    case "scalar":
+      return updating(
+        `SELECT i, (SELECT ${pick(["COUNT(*)", "MAX(b)", "SUM(CAST(i AS BIGINT))"], picks[0])} FROM ${from} AS q${pick(["", " WHERE q.s = p.s", " WHERE q.i = p.i AND q.o"], picks[1])}) AS b, d, m, s, o, ts FROM ${from} AS p${where}`,
+      );
+    default:
+      return groups(input, picks, where);
+  }
+}
+
+function aggregates(picks: readonly number[]): string {
+  return [VALUES, BIG_VALUES, DOUBLES, DECIMALS].map((choices, n) => pick(choices, picks[n])).join(", ");
+}
+
+function groups({ from }: Relation, picks: readonly number[], where: string): Relation {
+  const having = pick(["", "", " HAVING COUNT(*) > 1", " HAVING MIN(i) < 2", " HAVING MAX(s) IS NOT NULL"], picks[5]);
+  const flag = pick(FLAGS, picks[0]);
+  const key = pick(["s", "s", "UPPER(s)", ""], picks[1]);
+  const sql = `SELECT ${aggregates(picks)}, ${key === "" ? "MIN(s)" : key} AS s, ${flag}, MAX(ts) AS ts FROM ${from}${where}${key === "" ? "" : ` GROUP BY ${key}`}${having}`;
+  return updating(sql);
+}
+
+function windowGroups(input: Relation, picks: readonly number[], emit: number, where: string): Relation {
+  const { from, isAppend } = input;
+  const flag = pick(FLAGS, picks[0]);
+  const made = { hasTime: true, isAppend: true, isInArrivalOrder: false };
+  if (picks[6] % 5 === 4) {
+    const { call, time } = pick(GROUP_WINDOWS, picks[2]);
+    const sql = `SELECT ${aggregates(picks)}, s, ${flag}, ${call.replace(/^\w+/, time)} AS ts FROM ${from}${where} GROUP BY s, ${call}`;
+    return { ...made, from: `(${sql})` };
+  }
+  const windows = isAppend ? WINDOWS : WINDOWS.filter((one) => !one.startsWith("SESSION"));
+  const call = pick(windows, picks[2]);
+  const emitted = call.startsWith("SESSION") ? "" : pick(EMITS, emit);
+  const key = pick(["s", "s", "MIN(s)"], picks[3]);
+  const keys = key === "s" ? "s, " : "";
+  const sql = `SELECT ${aggregates(picks)}, ${key} AS s, ${flag}, window_time AS ts FROM ${call.replace("$t", from)}${where} GROUP BY ${keys}window_start, window_end, window_time${emitted}`;
+  return { ...made, from: `(${sql})` };
+}
+
+function groupingSets(input: Relation, picks: readonly number[], where: string): Relation {
+  const sets = pick(
+    ["ROLLUP (s, o)", "CUBE (s, o)", "GROUPING SETS ((s, o), (s), ())", "GROUPING SETS ((s), (o))"],
+    picks[0],
+  );
+  const values = `CAST(GROUPING(s) AS INT) AS i, ${pick(
+    BIG_VALUES.filter((v) => !v.includes("FILTER")),
+    picks[1],
+  )}, ${pick(DOUBLES, picks[2])}, ${pick(DECIMALS, picks[3])}, s, o`;
+  if (input.hasTime && input.isAppend && picks[4] % 2 === 1) {
+    const call = pick(WINDOWS, picks[1]).replace("$t", input.from);
+    const sql = `SELECT ${values}, window_time AS ts FROM ${call} GROUP BY window_start, window_end, window_time, ${sets}`;
+    return { from: `(${sql})`, hasTime: true, isAppend: true, isInArrivalOrder: false };
+  }
+  return updating(`SELECT ${values}, MAX(ts) AS ts FROM ${input.from}${where} GROUP BY ${sets}`);
+}
+
+const FRAMED = ["COUNT(*)", "SUM(CAST(i AS BIGINT))", "MIN(b)", "COUNT(DISTINCT i)"];
+
+function over({ from }: Relation, picks: readonly number[], where: string): Relation {
+  const partition = pick(["", "PARTITION BY s ", "PARTITION BY o "], picks[0]);
+  const order = pick([TOTAL_ORDER, `ts DESC, ${TOTAL_ORDER.replace(", ts", "")}`], picks[1]);
+  const frame = pick(
+    ["", " ROWS BETWEEN 2 PRECEDING AND CURRENT ROW", " ROWS BETWEEN 1 PRECEDING AND 1 FOLLOWING"],
+    picks[2],
+  );
+  const number = pick(
+    ["ROW_NUMBER() OVER (%)", "RANK() OVER (%)", "LAG(i) OVER (%)", "LEAD(i, 2, -1) OVER (%)", "NTILE(2) OVER (%)"],
+    picks[3],
+  );
+  const framed = `${pick(FRAMED, picks[4])} OVER (${partition}ORDER BY ${order}${frame})`;
+  const ranked = number.replace("%", `${partition}ORDER BY ${order}`);
+  return updating(`SELECT CAST(${ranked} AS INT) AS i, ${framed} AS b, d, m, s, o, ts FROM ${from}${where}`);
+}
+
+function timeOver({ from }: Relation, picks: readonly number[], where: string): Relation {
+  const partition = pick(["", "PARTITION BY s ", "PARTITION BY o "], picks[0]);
+  const frame = pick(
+    [
+      ...[
+        "",
+        " ROWS BETWEEN 2 PRECEDING AND CURRENT ROW",
+        " RANGE BETWEEN INTERVAL '3' SECOND PRECEDING AND CURRENT ROW",
+      ],
+      " RANGE BETWEEN INTERVAL '2' SECOND PRECEDING AND INTERVAL '1' SECOND FOLLOWING",
+    ],
+    picks[2],
+  );
+  const framed = `${pick(FRAMED, picks[3])} OVER (${partition}ORDER BY ts${frame})`;
+  const i = pick(["i", "LAG(i) OVER (%)", "CAST(ROW_NUMBER() OVER (%) AS INT)", "FIRST_VALUE(i) OVER (%)"], picks[1]);
+  const sql = `SELECT ${i.replace("%", `${partition}ORDER BY ts`)} AS i, ${framed} AS b, d, m, s, o, ts FROM ${from}${where}`;
+  return { from: `(${sql})`, hasTime: !frame.includes("FOLLOWING"), isAppend: true, isInArrivalOrder: false };
+}
+
+function top({ from }: Relation, picks: readonly number[], where: string): Relation {
+  const partition = pick(["", "PARTITION BY s ", "PARTITION BY o, s "], picks[0]);
+  const order = pick([TOTAL_ORDER, `ts DESC, ${TOTAL_ORDER.replace(", ts", "")}`, `m DESC, ${TOTAL_ORDER}`], picks[1]);
+  const rank = pick(["ROW_NUMBER", "ROW_NUMBER", "RANK", "DENSE_RANK"], picks[2]);
+  const range = pick(["= 1", "<= 2", "< 4", "BETWEEN 2 AND 3"], picks[3]);
+  if (picks[5] % 3 === 2) {
+    return updating(
+      `SELECT ${COLUMNS} FROM ${from}${where} QUALIFY ${rank}() OVER (${partition}ORDER BY ${order}) ${range}`,
+    );
+  }
+  const shown = picks[5] % 3 === 1 ? "CAST(rn AS INT) AS i" : "i";
+  return updating(
+    `SELECT ${shown}, b, d, m, s, o, ts FROM (SELECT *, ${rank}() OVER (${partition}ORDER BY ${order}) AS rn FROM ${from}${where}) WHERE rn ${range}`,
+  );
+}
+
+function windowTop({ from }: Relation, picks: readonly number[], where: string): Relation {
+  const call = pick(WINDOWS, picks[0]).replace("$t", from);
+  const rank = pick(["ROW_NUMBER", "RANK"], picks[2]);
+  const key = pick(["", ", s"], picks[1]);
+  const sql = `SELECT i, b, d, m, s, o, window_time AS ts FROM (SELECT *, ${rank}() OVER (PARTITION BY window_start, window_end${key} ORDER BY ${TOTAL_ORDER}) AS rn FROM ${call}${where}) WHERE rn ${pick(["= 1", "<= 2"], picks[3])}`;
+  return { from: `(${sql})`, hasTime: true, isAppend: true, isInArrivalOrder: false };
+}
+
+function unnest(input: Relation, picks: readonly number[], where: string): Relation {
+  const list = pick(["ARRAY[s, 'k', UPPER(s)]", "CASE WHEN o THEN ARRAY[s, 'a'] END", "SPLIT(s, ',')"], picks[0]);
+  const join = pick(["CROSS JOIN UNNEST(%)$ AS e (#)", "LEFT JOIN UNNEST(%)$ AS e (#) ON TRUE"], picks[1]);
+  const isNumbered = picks[2] % 2 === 1;
+  const joined = join
+    .replace("%", list)
+    .replace("$", isNumbered ? " WITH ORDINALITY" : "")
+    .replace("#", isNumbered ? "x, n" : "x");
+  const sql = `SELECT i, ${isNumbered ? "CAST(n AS BIGINT) AS b" : "b"}, d, m, x AS s, o, ts FROM ${input.from} ${joined}${where}`;
+  return { ...input, from: `(${sql})`, isInArrivalOrder: false };
+}
+
+function match({ from, isInArrivalOrder }: Relation, picks: readonly number[]): Relation {
+  const pattern = pick(PATTERNS, picks[0]);
+  const names = ["A", "B", "C", "D"].filter((name) => pattern.includes(name));
+  const last = names[names.length - 1];
+  const defines = names.slice(picks[1] % 2).map((name, n) => {
+    const back = pick(LOOKING_BACK, picks[2] + n).replaceAll("$v", name);
+    const plain = pick(DEFINES, picks[3] + n);
+    return `${name} AS ${(picks[4] + n) % 3 === 2 ? back : plain}`;
+  });
+  const measures = [
+    pick(["FIRST(A.i) AS i", "LAST(i) AS i", "CAST(COUNT(*) AS INT) AS i"], picks[5]),
+    pick(["COUNT(*) AS b", "SUM(CAST(A.i AS BIGINT)) AS b", "MATCH_NUMBER() AS b", `MAX(${last}.b) AS b`], picks[4]),
+    "AVG(d) AS d",
+    "SUM(A.m) AS m",
+    pick(["CLASSIFIER() = 'A' AS o", "LAST(o) AS o"], picks[3]),
+    "MATCH_ROWTIME() AS ts",
+  ];
+  const order = isInArrivalOrder ? "ts" : `ts, ${TOTAL_ORDER.replace(", ts", "")}`;
+  const all = picks[7] % 3 === 2;
+  const shown = all ? measures.map((m, n) => m.replace(/AS \w+$/, `AS x${n}`)) : measures;
+  const columns = all ? "x0 AS i, x1 AS b, x2 AS d, x3 AS m, s, x4 AS o, x5 AS ts" : COLUMNS;
+  const sql = `SELECT ${columns} FROM ${from} MATCH_RECOGNIZE (PARTITION BY s ORDER BY ${order} MEASURES ${shown.join(", ")} ${all ? "ALL ROWS" : "ONE ROW"} PER MATCH AFTER MATCH SKIP ${pick(SKIPS, picks[6])} PATTERN (${pattern})${pick(WITHINS, picks[2])} DEFINE ${defines.length === 0 ? `${last} AS i > 0` : defines.join(", ")})`;
+  return { from: `(${sql})`, hasTime: true, isAppend: true, isInArrivalOrder: false };
+}
