@@ -4,6 +4,31 @@
 //
 // Aggregates over relations that are not in the order of arrival do not depend on it; orders are total there.
 import fc from "fast-check";
+import { columnsOfBoth, plainJoin, intervalJoin, asofJoin, windowJoin } from "./pipeline-joins.ts";
+import {
+  type Relation,
+  COLUMNS,
+  TOTAL_ORDER,
+  pick,
+  bare,
+  updating,
+  CONDITIONS,
+  VALUES,
+  BIG_VALUES,
+  DOUBLES,
+  DECIMALS,
+  FLAGS,
+  KEYS,
+  RESIDUALS,
+  WINDOWS,
+  GROUP_WINDOWS,
+  EMITS,
+  PATTERNS,
+  SKIPS,
+  WITHINS,
+  DEFINES,
+  LOOKING_BACK,
+} from "./pipeline-parts.ts";
 import { PLAIN, type RandomQuery } from "./random-queries.ts";
 
 const UNARY = [
@@ -11,7 +36,17 @@ const UNARY = [
   ...["over", "time over", "top", "top", "dedup", "unnest", "match", "scalar", "window top"],
 ] as const;
 const BINARY = [
-  ...["join", "join", "interval join", "interval join", "window join", "temporal join", "temporal join"],
+  ...[
+    "join",
+    "join",
+    "interval join",
+    "interval join",
+    "window join",
+    "temporal join",
+    "temporal join",
+    "asof join",
+    "asof join",
+  ],
   ...["union", "set", "in", "exists"],
 ] as const;
 const OPS = [...UNARY, ...BINARY];
@@ -23,24 +58,11 @@ interface Tree {
   readonly inputs: readonly Tree[];
 }
 
-/** What stands in FROM, and what a construct above may ask of it. */
-interface Relation {
-  /** A name, or a query in parentheses. */
-  readonly from: string;
-  /** ts is a time attribute. */
-  readonly hasTime: boolean;
-  readonly isAppend: boolean;
-  /** Rows of equal time have a known order of arrival. */
-  readonly isInArrivalOrder: boolean;
-}
-
 export interface PipelineOptions {
   /** t and u take changes. */
   readonly changes: boolean;
 }
 
-const COLUMNS = "i, b, d, m, s, o, ts";
-const TOTAL_ORDER = "i NULLS FIRST, b, d NULLS FIRST, m, s NULLS FIRST, o, ts";
 const PICKS = 8;
 
 export function randomPipelines({
@@ -82,79 +104,6 @@ function node(ops: readonly Tree["op"][], inputs: number, tree: fc.Arbitrary<Tre
   });
 }
 
-function pick<T>(choices: readonly T[], n: number): T {
-  return choices[n % choices.length];
-}
-
-/** A query without the parentheses around it. */
-function bare(from: string): string {
-  return from.startsWith("(") ? from.slice(1, -1) : `SELECT ${COLUMNS} FROM ${from}`;
-}
-
-const CONDITIONS = [
-  ...["i > 0", "o", "s = 'a'", "b IS NOT NULL", "d < 2", "m >= 1.5", "s LIKE '%a%'", "i IS NULL OR o", "NOT o"],
-  ...[
-    "ts >= TIMESTAMP '1970-01-01 00:00:05'",
-    "b > 9007199254740992",
-    "i <> 1",
-    "s IS NULL OR s <> 'b'",
-    "i IN (1, 2, 3)",
-  ],
-];
-const VALUES = [...["MAX(i) AS i", "MIN(i) AS i", "CAST(COUNT(DISTINCT s) AS INT) AS i"]] as const;
-const BIG_VALUES = [
-  "COUNT(*) AS b",
-  "SUM(CAST(i AS BIGINT)) AS b",
-  "MIN(b) AS b",
-  "COUNT(DISTINCT i) AS b",
-  "COUNT(*) FILTER (WHERE o) AS b",
-];
-const DOUBLES = ["SUM(d) AS d", "MIN(d) AS d", "MAX(d) AS d", "AVG(d) AS d"];
-const DECIMALS = ["SUM(m) AS m", "MAX(m) AS m", "SUM(m) FILTER (WHERE i > 0) AS m"];
-const FLAGS = ["BOOL_OR(o) AS o", "BOOL_AND(o) AS o", "COUNT(*) > 1 AS o"];
-const KEYS = [
-  ...["l.i = r.i", "l.s = r.s", "l.b = r.b", "l.m = r.m", "l.i = r.b", "l.s = r.s AND l.i = r.i", "l.d = r.d"],
-  ...["l.s IS NOT DISTINCT FROM r.s", "l.o = r.o", "l.i IS NOT DISTINCT FROM r.i AND l.o = r.o", "UPPER(l.s) = r.s"],
-];
-const RESIDUALS = [
-  "",
-  "",
-  " AND l.i < r.i",
-  " AND (l.o OR r.i > 1)",
-  " AND l.m > r.d",
-  " AND l.ts <= r.ts",
-  " AND r.o",
-  " AND l.i > 0",
-];
-const TYPES = ["JOIN", "LEFT JOIN", "RIGHT JOIN", "FULL JOIN"];
-const WINDOWS = [
-  "TUMBLE(TABLE $t, DESCRIPTOR(ts), INTERVAL '5' SECOND)",
-  "TUMBLE(TABLE $t, DESCRIPTOR(ts), INTERVAL '10' SECOND, INTERVAL '2' SECOND)",
-  "HOP(TABLE $t, DESCRIPTOR(ts), INTERVAL '5' SECOND, INTERVAL '10' SECOND)",
-  "HOP(TABLE $t, DESCRIPTOR(ts), INTERVAL '2' SECOND, INTERVAL '6' SECOND, INTERVAL '1' SECOND)",
-  "CUMULATE(TABLE $t, DESCRIPTOR(ts), INTERVAL '2' SECOND, INTERVAL '8' SECOND)",
-  "CUMULATE(TABLE $t, DESCRIPTOR(ts), INTERVAL '5' SECOND, INTERVAL '10' SECOND, INTERVAL '-1' SECOND)",
-  "SESSION(TABLE $t PARTITION BY s, DESCRIPTOR(ts), INTERVAL '3' SECOND)",
-  "SESSION(TABLE $t, DESCRIPTOR(ts), INTERVAL '2' SECOND)",
-];
-const GROUP_WINDOWS = [
-  { call: "TUMBLE(ts, INTERVAL '5' SECOND)", time: "TUMBLE_ROWTIME" },
-  { call: "HOP(ts, INTERVAL '2' SECOND, INTERVAL '6' SECOND)", time: "HOP_ROWTIME" },
-  { call: "SESSION(ts, INTERVAL '3' SECOND)", time: "SESSION_ROWTIME" },
-];
-const EMITS = ["", "", "", " EMIT CHANGES", " EMIT ON WINDOW CLOSE", " EMIT AFTER WATERMARK DELAY INTERVAL '3' SECOND"];
-const PATTERNS = ["A B", "A+ B", "A B* C", "A B+? C", "A (B | C) D?", "A{2,3} B", "(A | B)+ C", "A B? C+? D"];
-const SKIPS = ["PAST LAST ROW", "TO NEXT ROW", "PAST LAST ROW"];
-const WITHINS = ["", "", " WITHIN INTERVAL '6' SECOND"];
-const DEFINES = ["i > 0", "i < 3", "o", "b IS NULL OR b > 1", "s <> 'a' OR i > 1"];
-const LOOKING_BACK = [
-  "i >= LAST($v.i, 1)",
-  "i > LAST($v.i, 1)",
-  "SUM($v.i) < 6",
-  "COUNT($v.i) < 3",
-  "i < FIRST($v.i) + 4",
-];
-
 class Writer {
   readonly views: string[] = [];
   readonly #changes: boolean;
@@ -192,6 +141,8 @@ class Writer {
         return canFollow && right.isInArrivalOrder
           ? this.#temporalJoin(left, right, picks)
           : plainJoin(left, right, picks);
+      case "asof join":
+        return asofJoin(left, right, picks);
       case "union":
         return {
           from: `(SELECT ${COLUMNS} FROM ${left.from} UNION ALL SELECT ${COLUMNS} FROM ${right.from})`,
@@ -235,77 +186,6 @@ class Writer {
       isInArrivalOrder: false,
     };
   }
-}
-
-function updating(sql: string): Relation {
-  return { from: `(${sql})`, hasTime: false, isAppend: false, isInArrivalOrder: false };
-}
-
-function columnsOfBoth(time: string, n: number): string {
-  const others = pick(
-    [
-      "l.i, r.b, l.d, r.m, l.s, r.o",
-      "r.i, l.b, r.d, l.m, COALESCE(l.s, r.s) AS s, l.o",
-      "l.i, l.b, r.d, r.m, r.s, l.o",
-    ],
-    n,
-  );
-  return `${others}, ${time}.ts`;
-}
-
-function plainJoin(left: Relation, right: Relation, picks: readonly number[]): Relation {
-  const type = pick(TYPES, picks[1]);
-  const where = pick(["", "", "", " WHERE l.i > 0", " WHERE r.o", " WHERE r.s IS NULL"], picks[4]);
-  const on = pick([...KEYS, "l.i < r.i"], picks[0]);
-  return updating(
-    `SELECT ${columnsOfBoth(pick(["l", "r"], picks[5]), picks[3])} FROM ${left.from} AS l ${type} ${right.from} AS r ON ${on}${pick(RESIDUALS, picks[2])}${where}`,
-  );
-}
-
-function intervalJoin(left: Relation, right: Relation, picks: readonly number[]): Relation {
-  const type = pick(TYPES, picks[1]);
-  const bound = pick(
-    [
-      "l.ts BETWEEN r.ts - INTERVAL '3' SECOND AND r.ts + INTERVAL '2' SECOND",
-      "r.ts BETWEEN l.ts AND l.ts + INTERVAL '5' SECOND",
-      "l.ts = r.ts",
-      "l.ts > r.ts - INTERVAL '4' SECOND AND l.ts < r.ts - INTERVAL '1' SECOND",
-      "l.ts >= r.ts AND l.ts <= r.ts + INTERVAL '10' SECOND",
-    ],
-    picks[4],
-  );
-  return {
-    from: `(SELECT ${columnsOfBoth("l", picks[3])} FROM ${left.from} AS l ${type} ${right.from} AS r ON ${pick(KEYS, picks[0])} AND ${bound}${pick(RESIDUALS, picks[2])})`,
-    hasTime: type === "JOIN" || type === "LEFT JOIN",
-    isAppend: true,
-    isInArrivalOrder: false,
-  };
-}
-
-function windowJoin(left: Relation, right: Relation, picks: readonly number[]): Relation {
-  const window = pick(
-    WINDOWS.filter((call) => !call.startsWith("SESSION")),
-    picks[4],
-  );
-  const side = ({ from }: Relation): string => `(SELECT * FROM ${window.replace("$t", from)})`;
-  const on = `l.window_start = r.window_start AND l.window_end = r.window_end AND ${pick(KEYS, picks[0])}${pick(RESIDUALS, picks[2])}`;
-  const not = pick(["", "NOT "], picks[3]);
-  if (picks[5] % 4 === 3) {
-    return {
-      from: `(SELECT i, b, d, m, s, o, window_time AS ts FROM ${side(left)} AS l WHERE ${not}EXISTS (SELECT 1 FROM ${side(right)} AS r WHERE ${on}))`,
-      hasTime: true,
-      isAppend: true,
-      isInArrivalOrder: false,
-    };
-  }
-  const type = pick(TYPES, picks[1]);
-  const columns = columnsOfBoth("l", picks[3]).replace("l.ts", "l.window_time AS ts");
-  return {
-    from: `(SELECT ${columns} FROM ${side(left)} AS l ${type} ${side(right)} AS r ON ${on})`,
-    hasTime: type === "JOIN" || type === "LEFT JOIN",
-    isAppend: true,
-    isInArrivalOrder: false,
-  };
 }
 
 function unary(op: Tree["op"], input: Relation, picks: readonly number[], emit: number): Relation {

@@ -2,6 +2,7 @@
 // is no longer there goes, what was not there comes.
 import type { LogicalJoin } from "../../src/planner/logical.ts";
 import { joinTimeOf } from "./stream-kind.ts";
+import { asofJoin } from "./asof-join-stage.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { holds } from "./expressions.ts";
 import { isAddition, type Outlet } from "./stage.ts";
@@ -25,6 +26,8 @@ export function joinStage(node: LogicalJoin, evaluation: Evaluation, to: Outlet)
       return windowJoin(node, time, evaluation, to);
     case "temporal":
       return temporalJoin(node, time, evaluation, to);
+    case "asof":
+      return asofJoin(node, time, evaluation, to);
   }
 }
 

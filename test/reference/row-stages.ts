@@ -38,7 +38,7 @@ export function replicateStage(to: Outlet): Outlet {
   return {
     change(change) {
       const copies = Number(change.row.at(-1));
-      for (let i = 0; i < copies; i++) to.change({ ...change, row: change.row.slice(0, -1) });
+      for (let i = 0; i < copies; i++) to.change({ kind: change.kind, row: change.row.slice(0, -1), origin: null });
     },
     watermark: (ms) => to.watermark(ms),
     end: () => to.end(),
@@ -67,11 +67,12 @@ export function unnestStage(node: LogicalUnnest, { context }: Evaluation, to: Ou
     change(change) {
       const elements = elementsOf(evaluate(expr, change.row, context), expr.type);
       elements.forEach((values, i) => {
-        to.change({ ...change, row: [...change.row, ...values, ...(hasOrdinality ? [i + 1] : [])] });
+        const row = [...change.row, ...values, ...(hasOrdinality ? [i + 1] : [])];
+        to.change({ kind: change.kind, row, origin: null });
       });
       if (elements.length > 0 || !isOuter) return;
       const nulls = columns.slice(input.columns.length).map(() => null);
-      to.change({ ...change, row: [...change.row, ...nulls] });
+      to.change({ kind: change.kind, row: [...change.row, ...nulls], origin: null });
     },
     watermark: (ms) => to.watermark(ms),
     end: () => to.end(),

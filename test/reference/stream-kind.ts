@@ -1,6 +1,13 @@
 // What a node promises about its rows: that they stay, and which columns a watermark leads.
 import { isFinalInTime, isFinalLater } from "../../src/planner/over-time.ts";
-import type { JoinTime, LogicalJoin, LogicalMatch, LogicalNode, LogicalRank } from "../../src/planner/logical.ts";
+import {
+  type JoinTime,
+  type LogicalJoin,
+  type LogicalMatch,
+  type LogicalNode,
+  type LogicalRank,
+  looksBack,
+} from "../../src/planner/logical.ts";
 
 /** `latenessMs`: late rows may correct windows that were written. */
 export interface KindContext {
@@ -29,10 +36,7 @@ export function isAppendOnly(node: LogicalNode, context: KindContext): boolean {
     case "union-all":
       return node.inputs.every((input) => isAppendOnly(input, context));
     case "join":
-      return (
-        joinTimeOf(node, context) !== null ||
-        (isOneWay(node, context) && (node.type === "inner" || node.type === "semi"))
-      );
+      return isAppendJoin(node, context);
     case "sort":
       return node.keys.length > 0 || isAppendOnly(node.input, context);
     case "filter":
@@ -45,6 +49,12 @@ export function isAppendOnly(node: LogicalNode, context: KindContext): boolean {
   }
 }
 
+function isAppendJoin(node: LogicalJoin, context: KindContext): boolean {
+  const time = joinTimeOf(node, context);
+  if (time?.kind === "asof") return time.isEventTime;
+  return time !== null || (isOneWay(node, context) && (node.type === "inner" || node.type === "semi"));
+}
+
 function isOneWay(node: LogicalJoin, context: KindContext): boolean {
   return isAppendOnly(node.left, context) && isAppendOnly(node.right, context);
 }
@@ -53,6 +63,7 @@ function isOneWay(node: LogicalJoin, context: KindContext): boolean {
 export function joinTimeOf(node: LogicalJoin, context: KindContext): JoinTime | null {
   const { time, type } = node;
   if (time === null || time.kind === "temporal") return time;
+  if (time.kind === "asof") return { ...time, isEventTime: time.isEventTime && isOneWay(node, context) };
   if (!isOneWay(node, context)) return null;
   return time.kind === "interval" && (type === "semi" || type === "anti") ? null : time;
 }
@@ -118,6 +129,7 @@ export function timeColumns(node: LogicalNode, context: KindContext): ReadonlySe
 function joinTimes(node: LogicalJoin, context: KindContext): ReadonlySet<number> {
   const time = joinTimeOf(node, context);
   if (time === null) return new Set();
+  if (time.kind === "asof") return new Set(time.isEventTime && looksBack(time) ? timeColumns(node.left, context) : []);
   const { type } = node;
   const ofLeft = type === "right" || type === "full" ? [] : timeColumns(node.left, context);
   const isLeftOnly = type === "semi" || type === "anti" || time.kind === "temporal";
