@@ -11,7 +11,7 @@ import type { Column } from "../common/types.ts";
 import { type ChangeBatch, DELETE, INSERT, liveRowCount, UPDATE_AFTER, UPDATE_BEFORE } from "./change-batch.ts";
 import { compareRows } from "./compare.ts";
 import { compact, gather } from "./gather.ts";
-import { KeyTable } from "./key-table.ts";
+import { groupRows, type RowGroups } from "./row-groups.ts";
 import type { Vector } from "./vector.ts";
 
 export function consolidateRows(batch: ChangeBatch, columns: readonly Column[]): ChangeBatch {
@@ -104,26 +104,19 @@ interface GroupedRows {
   readonly rowCount: number;
   readonly kinds: Uint8Array | null;
   readonly rows: ChangeBatch;
-  readonly groups: { readonly of: Int32Array; readonly count: number };
+  readonly groups: RowGroups;
 }
 
 function grouped(batch: ChangeBatch, columns: readonly Column[], keyColumns: readonly number[] | null): GroupedRows {
   const indexes = keyColumns ?? columns.map((_, i) => i);
-  const table = new KeyTable(indexes.map((i) => columns[i].type));
-  const count = liveRowCount(batch);
-  const rows = Int32Array.from({ length: count }, (_, i) => i);
-  const of = new Int32Array(count);
-  table.lookup(
-    indexes.map((i) => batch.columns[i]),
-    rows,
-    count,
-    of,
-  );
+  const rowCount = liveRowCount(batch);
+  const types = indexes.map((i) => columns[i].type);
+  const vectors = indexes.map((i) => batch.columns[i]);
   return {
-    rowCount: count,
-    kinds: batch.kinds?.subarray(0, count) ?? null,
+    rowCount,
+    kinds: batch.kinds?.subarray(0, rowCount) ?? null,
     rows: batch,
-    groups: { of, count: table.groupCount },
+    groups: groupRows(vectors, types, rowCount),
   };
 }
 

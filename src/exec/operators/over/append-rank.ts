@@ -1,10 +1,12 @@
 // Top-N by ROW_NUMBER over append-only input whose result changes: as rank.ts, with the rows of all partitions in one array.
 //
-// Partition g holds the slots [g * to, g * to + counts[g]) in order; a row that is not among the first `to` is passed over,
+// Partition g has to + 2 numbers beside each other: its number among those touched in this batch + 1, how many rows it holds,
+// and their slots in order; a row that is not among the first `to` is passed over,
 // one that pushes another out lets it go for good. What a partition showed before a batch is copied when its first row comes.
 // State: "rows", at most `to` rows per partition; partitions stay.
 import { type ChangeBatch, DELETE, INSERT, UPDATE_AFTER, UPDATE_BEFORE } from "../../../columnar/change-batch.ts";
 import { grown } from "../../../columnar/grow.ts";
+import { sortByNumber } from "../../../columnar/sort-by-number.ts";
 import { KeyTable } from "../../../columnar/key-table.ts";
 import type { Vector } from "../../../columnar/vector.ts";
 import type { SqlType } from "../../../common/types.ts";
@@ -15,10 +17,15 @@ import type { StateTable } from "../../state/state-table.ts";
 import { reportUsed } from "../accounts.ts";
 import { Emission } from "../emission.ts";
 import { liveRows, rowNumbers } from "../live-rows.ts";
-import { SlotOrder } from "./slot-order.ts";
+import { type IntegerOrder, SlotOrder } from "./slot-order.ts";
 
 /** Longer lists are better kept apart. */
 const ROWS_MAX = 32;
+
+/** What stands before each list: TOUCHED_AS and COUNT places before its first slot. */
+const HEAD = 2;
+const TOUCHED_AS = 2;
+const COUNT = 1;
 
 export function isFlatRank(node: PhysicalRank): boolean {
   return node.fn === "ROW_NUMBER" && node.to <= ROWS_MAX && node.input.changelogMode === "append";
@@ -34,9 +41,7 @@ export class AppendRankOperator implements Operator {
   readonly #outputTypes: readonly SqlType[];
   readonly #hasArrival: boolean;
   #lists = new Int32Array(0);
-  #counts = new Int32Array(0);
-  /** By partition: its number among those touched in this batch, + 1. */
-  #touchedAs = new Int32Array(0);
+  /** Where the lists of partitions touched in this batch begin. */
   #touched: number[] = [];
   #oldLists = new Int32Array(0);
   #oldCounts = new Int32Array(0);
@@ -64,7 +69,7 @@ export class AppendRankOperator implements Operator {
       const lastRow = rows[rows.length - 1];
       this.#emitChanges(emission, input.arrival === null ? lastRow : input.arrival[lastRow]);
       this.#rows.removeAll(gone);
-      for (const group of this.#touched) this.#touchedAs[group] = 0;
+      for (const base of this.#touched) this.#lists[base - TOUCHED_AS] = 0;
       this.#touched = [];
     }
     emission.passSteps(input, input.steps.count);
@@ -76,9 +81,7 @@ export class AppendRankOperator implements Operator {
     const keyColumns = this.#node.partition.map((column) => columns[column]);
     this.#keys.lookup(keyColumns, rows, count, groups);
     const { groupCount } = this.#keys;
-    this.#lists = grown(this.#lists, groupCount * this.#node.to);
-    this.#counts = grown(this.#counts, groupCount);
-    this.#touchedAs = grown(this.#touchedAs, groupCount);
+    this.#lists = grown(this.#lists, groupCount * (this.#node.to + HEAD));
     return groups;
   }
 
@@ -87,44 +90,76 @@ export class AppendRankOperator implements Operator {
     const { columns } = input;
     const groups = this.#groupsOf(columns, rows, rows.length);
     const { to } = this.#node;
-    const order = this.#order;
-    const isLastFirst = order.doesNewComeFirst;
+    const firstSeq = this.#rows.nextSeq;
     const gone: number[] = [];
     const slots = new Int32Array(rows.length);
     const taken = new Int32Array(rows.length);
     let count = 0;
+    this.#rows.reserve(rows.length);
+    const integers = this.#order.integers(columns);
+    const lists = this.#lists;
     for (let i = 0; i < rows.length; i++) {
-      const group = groups[i];
-      const base = group * to;
+      const base = groups[i] * (to + HEAD) + HEAD;
       const row = rows[i];
-      let at = this.#counts[group];
-      while (at > 0) {
-        const by = order.compareToRow(this.#lists[base + at - 1], columns, row);
-        if (by < 0 || (by === 0 && !isLastFirst)) break;
-        at--;
-      }
+      const at = integers === null ? this.#place(base, columns, row) : this.#placeOfInteger(base, integers, row);
       if (at === to) continue;
-      if (this.#touchedAs[group] === 0) this.#touch(group);
-      const slot = this.#rows.addKeys(columns, row, order.columns);
-      if (this.#counts[group] === to) gone.push(this.#lists[base + to - 1]);
-      else this.#counts[group]++;
-      this.#lists.copyWithin(base + at + 1, base + at, base + this.#counts[group] - 1);
-      this.#lists[base + at] = slot;
+      if (lists[base - TOUCHED_AS] === 0) this.#touch(base);
+      const isFull = lists[base - COUNT] === to;
+      const slot = this.#slotFor(columns, row, isFull ? lists[base + to - 1] : -1, firstSeq, gone);
+      if (!isFull) lists[base - COUNT]++;
+      for (let k = base + lists[base - COUNT] - 1; k > base + at; k--) lists[k] = lists[k - 1];
+      lists[base + at] = slot;
       slots[count] = slot;
       taken[count++] = row;
     }
-    this.#rows.fillIn(columns, slots, taken, count, order.columns);
+    this.#rows.fillIn(columns, slots, taken, count, this.#order.columns);
     return gone;
   }
 
-  #touch(group: number): void {
+  /** `out`: the slot that is pushed out, -1: none. One that this batch filled is used again. */
+  #slotFor(columns: readonly Vector[], row: number, out: number, firstSeq: number, gone: number[]): number {
+    if (out >= 0 && this.#rows.seqs[out] >= firstSeq) {
+      this.#rows.renewKeys(out, columns, row, this.#order.columns);
+      return out;
+    }
+    if (out >= 0) gone.push(out);
+    return this.#rows.addKeys(columns, row, this.#order.columns);
+  }
+
+  /** Where in the list of its partition a row belongs. */
+  #place(base: number, columns: readonly Vector[], row: number): number {
+    const isLastFirst = this.#order.doesNewComeFirst;
+    let at = this.#lists[base - COUNT];
+    while (at > 0) {
+      const by = this.#order.compareToRow(this.#lists[base + at - 1], columns, row);
+      if (by < 0 || (by === 0 && !isLastFirst)) break;
+      at--;
+    }
+    return at;
+  }
+
+  #placeOfInteger(base: number, { kept, values, sign }: IntegerOrder, row: number): number {
+    const isLastFirst = this.#order.doesNewComeFirst;
+    const lists = this.#lists;
+    const value = values[row];
+    let at = lists[base - COUNT];
+    while (at > 0) {
+      const by = sign * (kept[lists[base + at - 1]] - value);
+      if (by < 0 || (by === 0 && !isLastFirst)) break;
+      at--;
+    }
+    return at;
+  }
+
+  /** Copies the list of a partition as it was before the batch. */
+  #touch(base: number): void {
     const { to } = this.#node;
-    const number = this.#touched.push(group) - 1;
-    this.#touchedAs[group] = number + 1;
+    const number = this.#touched.push(base) - 1;
+    this.#lists[base - TOUCHED_AS] = number + 1;
     this.#oldLists = grown(this.#oldLists, (number + 1) * to);
     this.#oldCounts = grown(this.#oldCounts, number + 1);
-    this.#oldCounts[number] = this.#counts[group];
-    for (let i = 0; i < to; i++) this.#oldLists[number * to + i] = this.#lists[group * to + i];
+    this.#oldCounts[number] = this.#lists[base - COUNT];
+    for (let i = 0; i < to; i++) this.#oldLists[number * to + i] = this.#lists[base + i];
   }
 
   #emitChanges(emission: Emission, arrival: number): void {
@@ -133,14 +168,12 @@ export class AppendRankOperator implements Operator {
     const changes = new ChangeList(this.#touched.length * 2 * (to - from + 1));
     const entered: number[] = [];
     for (let number = 0; number < this.#touched.length; number++) {
-      const now = this.#touched[number] * to;
-      const nowCount = this.#counts[this.#touched[number]];
+      const now = this.#touched[number];
+      const nowCount = this.#lists[now - COUNT];
       if (isByNumber) this.#compareByNumber(number, now, nowCount, changes);
       else this.#compareAsSets(number, now, nowCount, changes, entered);
     }
-    const { seqs } = this.#rows;
-    entered.sort((a, b) => seqs[a] - seqs[b]);
-    for (const slot of entered) changes.push(slot, 0, INSERT);
+    for (const slot of sortByNumber(Int32Array.from(entered), this.#rows.seqs)) changes.push(slot, 0, INSERT);
     if (changes.count === 0) return;
     const columns = this.#rows.read(changes.slots, changes.count);
     if (emitsRank) columns.push({ rep: "f64", values: changes.ranks, valid: null });
@@ -161,13 +194,16 @@ export class AppendRankOperator implements Operator {
 
   #compareAsSets(number: number, now: number, nowCount: number, changes: ChangeList, entered: number[]): void {
     const { from, to } = this.#node;
-    const old = this.#oldLists.subarray(
-      number * to + from - 1,
-      number * to + Math.max(from - 1, this.#oldCounts[number]),
-    );
-    const current = this.#lists.subarray(now + from - 1, now + Math.max(from - 1, nowCount));
-    for (const slot of old) if (!current.includes(slot)) changes.push(slot, 0, DELETE);
-    for (const slot of current) if (!old.includes(slot)) entered.push(slot);
+    const old = number * to + from - 1;
+    const oldCount = Math.max(0, this.#oldCounts[number] - from + 1);
+    const current = now + from - 1;
+    const count = Math.max(0, nowCount - from + 1);
+    for (let i = old; i < old + oldCount; i++) {
+      if (!isAmong(this.#lists, current, count, this.#oldLists[i])) changes.push(this.#oldLists[i], 0, DELETE);
+    }
+    for (let i = current; i < current + count; i++) {
+      if (!isAmong(this.#oldLists, old, oldCount, this.#lists[i])) entered.push(this.#lists[i]);
+    }
   }
 
   #restore(): void {
@@ -176,17 +212,18 @@ export class AppendRankOperator implements Operator {
     const live = this.#rows.live();
     if (live.length === 0) return;
     const groups = this.#groupsOf(this.#rows.read(live, live.length), rowNumbers(live.length), live.length);
-    const { to } = this.#node;
-    const lists = Array.from(this.#counts, (): number[] => []);
-    live.forEach((slot, i) => {
-      lists[groups[i]].push(slot);
-    });
-    lists.forEach((list, group) => {
-      list.sort((a, b) => this.#order.compare(a, b));
-      this.#lists.set(list, group * to);
-      this.#counts[group] = list.length;
-    });
+    const stride = this.#node.to + HEAD;
+    const sorted = live.map((_, i) => i).sort((a, b) => groups[a] - groups[b] || this.#order.compare(live[a], live[b]));
+    for (const i of sorted) {
+      const base = groups[i] * stride + HEAD;
+      this.#lists[base + this.#lists[base - COUNT]++] = live[i];
+    }
   }
+}
+
+function isAmong(lists: Int32Array, from: number, count: number, slot: number): boolean {
+  for (let i = from; i < from + count; i++) if (lists[i] === slot) return true;
+  return false;
 }
 
 /** Changes in the making; room for `most`. */

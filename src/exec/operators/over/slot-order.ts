@@ -5,6 +5,16 @@ import type { Vector } from "../../../columnar/vector.ts";
 import type { ColumnOrder } from "../../../planner/over-calls.ts";
 import type { RowSlots } from "../../state/rows/row-slots.ts";
 
+/** An order by one integer column: kept rows and rows of a batch compare as numbers. */
+export interface IntegerOrder {
+  /** By slot; moves when the table of rows needs more room. */
+  readonly kept: Float64Array;
+  /** By row of the batch. */
+  readonly values: ArrayLike<number>;
+  /** -1: descending. */
+  readonly sign: number;
+}
+
 export class SlotOrder {
   /** Indexes of the sort keys. */
   readonly columns: readonly number[];
@@ -44,6 +54,16 @@ export class SlotOrder {
       if (order !== 0) return directed(order, key, column.isNull(slot) || isNullAt(columns[key.column], row));
     }
     return 0;
+  }
+
+  /** Null: rows must be compared one by one, with `compareToRow`. Ask when there is room for all rows of the batch. */
+  integers(columns: readonly Vector[]): IntegerOrder | null {
+    if (this.#keys.length !== 1) return null;
+    const [{ column, isDescending }] = this.#keys;
+    const vector = columns[column];
+    const kept = this.#rows.columns[column].integers;
+    if (kept === null || vector.valid !== null || (vector.rep !== "f64" && vector.rep !== "i32")) return null;
+    return { kept, values: vector.values, sign: isDescending ? -1 : 1 };
   }
 
   /** True when a new row, equal to a kept one, comes before it. */

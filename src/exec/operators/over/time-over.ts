@@ -23,7 +23,7 @@ import { layOut, type Segment } from "./over-work.ts";
 import { PendingRows, WAITS } from "./pending-rows.ts";
 import { isRunning, RunningStates } from "./running-states.ts";
 import { TimelyInput } from "./timely-input.ts";
-import { sortByTime } from "./by-time.ts";
+import { sortByNumber } from "../../../columnar/sort-by-number.ts";
 import { byPartition } from "./by-partition.ts";
 import { settledMark, timelyOutput } from "./timely-output.ts";
 
@@ -101,7 +101,7 @@ export class TimeOverOperator implements Operator {
   /** Answers what the watermark passes, partition by partition, and lets it go. */
   #answerDue(markMs: number, input: ChangeBatch, initialMs: number, context: BatchContext): ChangeBatch {
     const { times } = this.#pending;
-    const due = sortByTime(this.#pending.due(markMs), times);
+    const due = sortByNumber(this.#pending.due(markMs), times);
     const { slots, segments, places } = byPartition(due, this.#groupsOf(due));
     if (this.#running === null) this.#freeKeys(segments.map(({ group }) => group));
     const results = this.#compute(slots, segments, context).map((vector) => gather(vector, places, due.length));
@@ -145,7 +145,7 @@ export class TimeOverOperator implements Operator {
   /** Moves what the watermark passes behind its partition; answers the partitions to look at, in a fixed order. */
   #pass(markMs: number): Set<number> {
     const { times } = this.#pending;
-    const due = sortByTime(this.#pending.due(markMs), times);
+    const due = sortByNumber(this.#pending.due(markMs), times);
     const groups = this.#groupsOf(due);
     const touched = new Set<number>();
     due.forEach((slot, i) => {

@@ -8,8 +8,10 @@
 // rows in order of their numbers, so it must be a function of them alone.
 // Packed form: one column of three blocks: [starts anew?, watermark, next number]; numbers of removed rows; numbers and marks of
 // added rows with their columns. When restoring, removals come first.
-import { packColumns, unpackColumns } from "../../../columnar/pack.ts";
+import { gather } from "../../../columnar/gather.ts";
 import { grown } from "../../../columnar/grow.ts";
+import { packColumns, unpackColumns } from "../../../columnar/pack.ts";
+import { sortByNumber } from "../../../columnar/sort-by-number.ts";
 import type { Vector } from "../../../columnar/vector.ts";
 import type { SqlType } from "../../../common/types.ts";
 import { blocksOf, blocksVector } from "../blocks.ts";
@@ -31,15 +33,20 @@ export class RowSlots implements StateTable {
   marks = new Int32Array(0);
   #states = new Uint8Array(0);
   #slotCount = 0;
-  #free: number[] = [];
+  /** A stack of slots that hold nothing. */
+  #free = new Int32Array(0);
+  #freeCount = 0;
   #liveCount = 0;
   #nextSeq = 0;
   #markMs = Number.NEGATIVE_INFINITY;
   #isHeadDirty = false;
   #startsAnew = false;
   #isTracked = true;
-  #changed: number[] = [];
-  #removedSeqs: number[] = [];
+  /** Slots that took a row or a mark since the last checkpoint; one may be there more than once. */
+  #changed = new Int32Array(0);
+  #changedCount = 0;
+  #removedSeqs = new Float64Array(0);
+  #removedCount = 0;
   /** Number -> slot, only while segments are restored. */
   #bySeq: Map<number, number> | null = null;
 
@@ -59,13 +66,26 @@ export class RowSlots implements StateTable {
     this.#isHeadDirty = true;
   }
 
+  /** The number of the next row. */
+  get nextSeq(): number {
+    return this.#nextSeq;
+  }
+
   /** Slots given out, free ones included: the size of what is indexed by slot. */
   get slotCount(): number {
     return this.#slotCount;
   }
 
+  /** Room for so many more rows: what is indexed by slot moves no more while they come. */
+  reserve(count: number): void {
+    if (count >= this.#slotCount >> 4) this.#sortFree();
+    this.#room(this.#slotCount + Math.max(0, count - this.#freeCount));
+    if (this.#isTracked) this.#changed = grown(this.#changed, this.#changedCount + count);
+  }
+
   /** Takes rows in, in order; their slots go to `out`. */
   add(vectors: readonly Vector[], rows: Int32Array, count: number, out: Int32Array): void {
+    this.reserve(count);
     for (let i = 0; i < count; i++) out[i] = this.#take(this.#nextSeq++);
     for (let c = 0; c < this.columns.length; c++) this.columns[c].set(out, vectors[c], rows, count);
   }
@@ -84,6 +104,12 @@ export class RowSlots implements StateTable {
     return slot;
   }
 
+  /** As addKeys, in the place of a row that came since `nextSeq` was this batch's first: the old one was never there. */
+  renewKeys(slot: number, vectors: readonly Vector[], row: number, keys: readonly number[]): void {
+    this.seqs[slot] = this.#nextSeq++;
+    for (let k = 0; k < keys.length; k++) this.columns[keys[k]].setOne(slot, vectors[keys[k]], row);
+  }
+
   /** The columns that addKeys left out. */
   fillIn(
     vectors: readonly Vector[],
@@ -97,44 +123,71 @@ export class RowSlots implements StateTable {
     }
   }
 
+  /** Free slots in order, so that rows that come together lie together. */
+  #sortFree(): void {
+    const states = this.#states;
+    let count = 0;
+    for (let slot = this.#slotCount - 1; slot >= 0 && count < this.#freeCount; slot--) {
+      if (states[slot] === FREE) this.#free[count++] = slot;
+    }
+  }
+
   #take(seq: number): number {
     this.#bySeq = null;
-    const slot = this.#free.length > 0 ? (this.#free.pop() as number) : this.#newSlot();
+    const slot = this.#freeCount > 0 ? this.#free[--this.#freeCount] : this.#newSlot();
     this.seqs[slot] = seq;
     this.marks[slot] = 0;
     this.#states[slot] = CHANGED;
-    if (this.#isTracked) this.#changed.push(slot);
+    if (this.#isTracked) this.#noteChanged(slot);
     this.#liveCount++;
     return slot;
   }
 
+  #noteChanged(slot: number): void {
+    if (this.#changedCount === this.#changed.length) this.#changed = grown(this.#changed, this.#changedCount + 64);
+    this.#changed[this.#changedCount++] = slot;
+  }
+
+  #noteRemoved(seq: number): void {
+    if (this.#removedCount === this.#removedSeqs.length) {
+      this.#removedSeqs = grown(this.#removedSeqs, this.#removedCount + 64);
+    }
+    this.#removedSeqs[this.#removedCount++] = seq;
+  }
+
   #newSlot(): number {
     const slot = this.#slotCount++;
-    if (slot < this.#states.length) return slot;
-    const size = Math.max(64, this.#states.length * 2);
+    if (slot >= this.#states.length) this.#room(slot + 1);
+    return slot;
+  }
+
+  #room(count: number): void {
+    if (count <= this.#states.length) return;
+    const size = Math.max(64, count, this.#states.length * 2);
     this.seqs = grown(this.seqs, size);
     this.marks = grown(this.marks, size);
     this.#states = grown(this.#states, size);
     for (const column of this.columns) column.resize(this.#states.length);
-    return slot;
   }
 
   setMark(slot: number, mark: number): void {
     this.marks[slot] = mark;
     if (!this.#isTracked || this.#states[slot] === CHANGED) return;
     this.#states[slot] = CHANGED;
-    this.#changed.push(slot);
-    this.#removedSeqs.push(this.seqs[slot]);
+    this.#noteChanged(slot);
+    this.#noteRemoved(this.seqs[slot]);
   }
 
   /** The slot's values must not be read any more. */
   remove(slot: number): void {
-    if (this.#isTracked && this.#states[slot] === STORED) this.#removedSeqs.push(this.seqs[slot]);
+    if (this.#isTracked && this.#states[slot] === STORED) this.#noteRemoved(this.seqs[slot]);
     this.#states[slot] = FREE;
-    this.#free.push(slot);
+    if (this.#freeCount === this.#free.length) this.#free = grown(this.#free, this.#freeCount + 64);
+    this.#free[this.#freeCount++] = slot;
     this.#liveCount--;
   }
 
+  /** The last of them is the first to be used again. */
   removeAll(slots: ArrayLike<number>): void {
     for (let i = 0; i < slots.length; i++) this.remove(slots[i]);
   }
@@ -144,7 +197,7 @@ export class RowSlots implements StateTable {
     const slots = new Int32Array(this.#liveCount);
     let count = 0;
     for (let slot = 0; slot < this.#slotCount; slot++) if (this.#states[slot] !== FREE) slots[count++] = slot;
-    return slots.sort((a, b) => this.seqs[a] - this.seqs[b]);
+    return sortByNumber(slots, this.seqs);
   }
 
   read(slots: Int32Array, count: number): Vector[] {
@@ -153,11 +206,25 @@ export class RowSlots implements StateTable {
 
   takeDelta(): Uint8Array | null {
     if (this.#startsAnew) return this.takeSnapshot();
-    if (this.#changed.length === 0 && this.#removedSeqs.length === 0 && !this.#isHeadDirty) return null;
-    const added = [...new Set(this.#changed)].filter((slot) => this.#states[slot] === CHANGED);
-    const payload = this.#pack(Int32Array.from(added).sort(), this.#removedSeqs, false);
+    if (this.#changedCount === 0 && this.#removedCount === 0 && !this.#isHeadDirty) return null;
+    const added = this.#settleChanged().sort();
+    const payload = this.#pack(added, this.#removedSeqs.subarray(0, this.#removedCount), false);
     this.#settle();
     return payload;
+  }
+
+  /** Every changed slot that holds a row, once; they count as stored from now on. */
+  #settleChanged(): Int32Array {
+    const changed = this.#changed;
+    const states = this.#states;
+    let count = 0;
+    for (let i = 0; i < this.#changedCount; i++) {
+      const slot = changed[i];
+      if (states[slot] !== CHANGED) continue;
+      states[slot] = STORED;
+      changed[count++] = slot;
+    }
+    return changed.subarray(0, count);
   }
 
   /** Called where nothing is stored: from now on changes are not tracked. */
@@ -167,30 +234,28 @@ export class RowSlots implements StateTable {
   }
 
   takeSnapshot(): Uint8Array {
-    const payload = this.#pack(this.live(), [], true);
+    const payload = this.#pack(this.live(), new Float64Array(0), true);
     this.#settle();
     return payload;
   }
 
   #settle(): void {
-    for (const slot of this.#changed) if (this.#states[slot] === CHANGED) this.#states[slot] = STORED;
-    this.#changed = [];
-    this.#removedSeqs = [];
+    this.#settleChanged();
+    this.#changedCount = 0;
+    this.#removedCount = 0;
     this.#isHeadDirty = false;
     this.#startsAnew = false;
   }
 
-  #pack(slots: Int32Array, removed: readonly number[], startsAnew: boolean): Uint8Array {
-    const seqs = Float64Array.from(slots, (slot) => this.seqs[slot]);
-    const marks = Int32Array.from(slots, (slot) => this.marks[slot]);
+  #pack(slots: Int32Array, removed: Float64Array, startsAnew: boolean): Uint8Array {
     const head = Float64Array.of(startsAnew ? 1 : 0, this.#markMs, this.#nextSeq);
     return packColumns(3, [
       blocksVector([
         packColumns(head.length, [{ rep: "f64", values: head, valid: null }]),
-        packColumns(removed.length, [{ rep: "f64", values: Float64Array.from(removed), valid: null }]),
+        packColumns(removed.length, [{ rep: "f64", values: removed, valid: null }]),
         packColumns(slots.length, [
-          { rep: "f64", values: seqs, valid: null },
-          { rep: "i32", values: marks, valid: null },
+          gather({ rep: "f64", values: this.seqs, valid: null }, slots, slots.length),
+          gather({ rep: "i32", values: this.marks, valid: null }, slots, slots.length),
           ...this.read(slots, slots.length),
         ]),
       ]),
@@ -234,10 +299,10 @@ export class RowSlots implements StateTable {
   clear(): void {
     this.#states.fill(FREE);
     this.#slotCount = 0;
-    this.#free = [];
+    this.#freeCount = 0;
     this.#liveCount = 0;
-    this.#changed = [];
-    this.#removedSeqs = [];
+    this.#changedCount = 0;
+    this.#removedCount = 0;
     this.#startsAnew = true;
     this.#bySeq = null;
     for (const column of this.columns) column.clear();

@@ -16,6 +16,8 @@ import type { Vector } from "../../../columnar/vector.ts";
 import type { SqlType } from "../../../common/types.ts";
 
 export interface SlotColumn {
+  /** The values by slot where they are integers, none is NULL and none beyond 2^53; else null. A view until there is more room. */
+  readonly integers: Float64Array | null;
   /** Room for slots [0, count). */
   resize(count: number): void;
   /** Slot slots[i] takes the value of row rows[i]. */
@@ -46,8 +48,8 @@ class NumberSlots implements SlotColumn {
   readonly #type: SqlType;
   readonly #storage: Storage;
   #numbers = new Float64Array(0);
-  #valid = new Uint8Array(0);
-  #hasNulls = false;
+  /** Made when the first NULL comes. */
+  #valid: Uint8Array | null = null;
   readonly #wide = new Map<number, bigint>();
 
   constructor(type: SqlType, storage: Storage) {
@@ -55,9 +57,17 @@ class NumberSlots implements SlotColumn {
     this.#storage = storage;
   }
 
+  get integers(): Float64Array | null {
+    return this.#valid !== null || this.#wide.size > 0 || this.#storage === "f64" ? null : this.#numbers;
+  }
+
   resize(count: number): void {
     this.#numbers = grown(this.#numbers, count);
-    this.#valid = grown(this.#valid, count);
+    if (this.#valid !== null) this.#valid = grown(this.#valid, this.#numbers.length);
+  }
+
+  #validity(): Uint8Array {
+    return (this.#valid ??= new Uint8Array(this.#numbers.length).fill(1));
   }
 
   set(slots: Int32Array, vector: Vector, rows: Int32Array, count: number): void {
@@ -68,25 +78,20 @@ class NumberSlots implements SlotColumn {
     }
     const { values, valid } = vector;
     const numbers = this.#numbers;
-    const ours = this.#valid;
-    for (let i = 0; i < count; i++) {
-      const row = rows[i];
-      const isValid = valid === null ? 1 : valid[row];
-      ours[slots[i]] = isValid;
-      numbers[slots[i]] = values[row];
-      if (isValid === 0) this.#hasNulls = true;
-    }
+    for (let i = 0; i < count; i++) numbers[slots[i]] = values[rows[i]];
+    if (valid === null && this.#valid === null) return;
+    const ours = this.#validity();
+    for (let i = 0; i < count; i++) ours[slots[i]] = valid === null ? 1 : valid[rows[i]];
   }
 
   setOne(slot: number, vector: Vector, row: number): void {
     if (this.#wide.size > 0) this.#wide.delete(slot);
     if (isNullRow(vector, row)) {
-      this.#valid[slot] = 0;
+      this.#validity()[slot] = 0;
       this.#numbers[slot] = 0;
-      this.#hasNulls = true;
       return;
     }
-    this.#valid[slot] = 1;
+    if (this.#valid !== null) this.#valid[slot] = 1;
     const value = vector.rep === "i64" || vector.rep === "big" ? exact(vector.values[row]) : numberAt(vector, row);
     if (typeof value === "number") {
       this.#numbers[slot] = value;
@@ -97,18 +102,19 @@ class NumberSlots implements SlotColumn {
   }
 
   isNull(slot: number): boolean {
-    return this.#valid[slot] === 0;
+    return this.#valid !== null && this.#valid[slot] === 0;
   }
 
   compare(a: number, b: number): number {
-    if (this.#hasNulls && (this.#valid[a] & this.#valid[b]) === 0) return this.#valid[a] - this.#valid[b];
+    const valid = this.#valid;
+    if (valid !== null && (valid[a] & valid[b]) === 0) return valid[a] - valid[b];
     if (this.#wide.size === 0) return compareNumbers(this.#numbers[a], this.#numbers[b]);
     return compareExact(this.#valueOf(a), this.#valueOf(b));
   }
 
   compareToRow(slot: number, vector: Vector, row: number): number {
     const isNull = isNullRow(vector, row);
-    if (isNull || this.#valid[slot] === 0) return this.#valid[slot] - (isNull ? 0 : 1);
+    if (isNull || this.isNull(slot)) return (this.isNull(slot) ? 0 : 1) - (isNull ? 0 : 1);
     if (vector.rep === "i64" || vector.rep === "big") return compareExact(this.#valueOf(slot), vector.values[row]);
     return compareExact(this.#valueOf(slot), numberAt(vector, row));
   }
@@ -119,10 +125,7 @@ class NumberSlots implements SlotColumn {
 
   read(slots: Int32Array, count: number): Vector {
     if (this.#wide.size > 0) return this.#readWide(slots, count);
-    const valid = this.#hasNulls ? new Uint8Array(count) : null;
-    let areAllValid = 1;
-    if (valid !== null) for (let i = 0; i < count; i++) areAllValid &= valid[i] = this.#valid[slots[i]];
-    const kept = areAllValid === 1 ? null : valid;
+    const kept = this.#readValidity(slots, count);
     const numbers = this.#numbers;
     if (this.#storage === "bool") {
       const values = new Uint8Array(count);
@@ -139,19 +142,29 @@ class NumberSlots implements SlotColumn {
     return { rep: "f64", values, valid: kept };
   }
 
+  /** Null: no NULL among them. */
+  #readValidity(slots: Int32Array, count: number): Uint8Array | null {
+    const ours = this.#valid;
+    if (ours === null) return null;
+    const valid = new Uint8Array(count);
+    let areAllValid = 1;
+    for (let i = 0; i < count; i++) areAllValid &= valid[i] = ours[slots[i]];
+    return areAllValid === 1 ? null : valid;
+  }
+
   #readWide(slots: Int32Array, count: number): Vector {
     const builder = createBuilder(this.#type, count);
-    for (let i = 0; i < count; i++) builder.append(this.#valid[slots[i]] === 0 ? null : this.#valueOf(slots[i]));
+    for (let i = 0; i < count; i++) builder.append(this.isNull(slots[i]) ? null : this.#valueOf(slots[i]));
     return builder.finish();
   }
 
   clear(): void {
     this.#wide.clear();
-    this.#hasNulls = false;
+    this.#valid = null;
   }
 
   sizeBytes(): number {
-    return this.#numbers.byteLength + this.#valid.byteLength + this.#wide.size * 32;
+    return this.#numbers.byteLength + (this.#valid?.byteLength ?? 0) + this.#wide.size * 32;
   }
 }
 
@@ -168,6 +181,7 @@ function compareExact(a: number | bigint, b: number | bigint): number {
 const GARBAGE_MIN = 1 << 16;
 
 class BytesSlots implements SlotColumn {
+  readonly integers = null;
   #data = new Uint8Array(1024);
   #used = 0;
   #garbage = 0;
@@ -288,6 +302,7 @@ class BytesSlots implements SlotColumn {
 }
 
 class BoxedSlots implements SlotColumn {
+  readonly integers = null;
   readonly #type: SqlType;
   readonly #values: (Scalar | undefined)[] = [];
 
