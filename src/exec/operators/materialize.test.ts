@@ -37,6 +37,7 @@ async function shown(count: number, batchRowsMax: number) {
 test("the last row of a key is shown, and the one before it when it goes", async () => {
   const expected = [[1], [2], [2], [3], [2], []];
   for (const batchRowsMax of [1, 2, 100]) {
-    for (const [i, rows] of expected.entries()) assert.deepEqual(await shown(i + 1, batchRowsMax), rows, `after ${i + 1}`);
+    for (const [i, rows] of expected.entries())
+      assert.deepEqual(await shown(i + 1, batchRowsMax), rows, `after ${i + 1}`);
   }
 });

@@ -146,10 +146,7 @@ test("NULL event times of rows that the query itself writes are in no window", (
   const context = contextFor();
   const output = new WindowOperator(tumble).processBatch([batchOf(EVENT_COLUMNS, "+I a 1 NULL; +I b 2 -1")], context);
   assert.deepEqual(textOf(tumble.columns, output), ["+I b 2 -1 -10 0 -1"]);
-  assert.deepEqual(
-    [context.bad.length, context.counts.filtered],
-    [0, 1],
-  );
+  assert.deepEqual([context.bad.length, context.counts.filtered], [0, 1]);
 });
 
 test("VALUES come once, behind them the watermark is at its end", () => {

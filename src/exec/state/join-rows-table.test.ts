@@ -4,7 +4,8 @@ import { vectorOf } from "../../columnar/builders.ts";
 import { rowScalars } from "../../columnar/read.ts";
 import { INT, STRING } from "../../common/types.ts";
 import { JoinKeys } from "./join-keys.ts";
-import { JoinRowsTable, NONE } from "./join-rows-table.ts";
+import { NONE } from "./join-rows.ts";
+import { JoinRowsTable } from "./join-rows-table.ts";
 
 const TYPES = [INT, STRING];
 

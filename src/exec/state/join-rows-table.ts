@@ -13,12 +13,12 @@ import type { Vector } from "../../columnar/vector.ts";
 import type { SqlType } from "../../common/types.ts";
 import { corruptState } from "./corrupt-state.ts";
 import type { JoinKeys } from "./join-keys.ts";
+import { type JoinRows, NONE } from "./join-rows.ts";
 import type { StateTable } from "./state-table.ts";
 
-export const NONE = -1;
 const EXTRA_COLUMNS = 3;
 
-export class JoinRowsTable implements StateTable {
+export class JoinRowsTable implements JoinRows, StateTable {
   readonly name: string;
   readonly layoutVersion = 1;
   readonly #types: readonly SqlType[];
@@ -52,6 +52,34 @@ export class JoinRowsTable implements StateTable {
     this.#keys = keys;
     this.#rows = new KeyTable(types);
   }
+
+  get state(): StateTable {
+    return this;
+  }
+
+  get rowLimit(): number {
+    return this.#rows.groupCount;
+  }
+
+  countOf(row: number): number {
+    return this.counts[row];
+  }
+
+  matchesOf(row: number): number {
+    return this.matches[row];
+  }
+
+  setMatches(row: number, count: number): void {
+    this.matches[row] = count;
+    if (this.counts[row] > 0) this.markDirty(row);
+  }
+
+  nextOf(row: number): number {
+    return this.next[row];
+  }
+
+  /** Rows that are gone wait until the next batch begins. */
+  endBatch(): void {}
 
   /** Numbers of rows; new ones are not live yet. `keysOut`: their keys, NONE for a NULL that matches nothing. */
   assign(columns: readonly Vector[], rows: Int32Array, out: Int32Array, keysOut: Int32Array): void {

@@ -1,7 +1,7 @@
 // The third step of a join (join.ts): output rows from the trace and the candidates that match.
 import { type ChangeBatch, DELETE, INSERT, UPDATE_BEFORE } from "../../../columnar/change-batch.ts";
 import type { JoinType } from "../../../planner/logical.ts";
-import { NONE } from "../../state/join-rows-table.ts";
+import { NONE } from "../../state/join-rows.ts";
 import { JoinOutput } from "./join-output.ts";
 import type { JoinSide } from "./join-side.ts";
 import { type JoinTrace, LEFT, MARK, RIGHT, sideOf } from "./join-trace.ts";
@@ -22,7 +22,7 @@ export class JoinEmitter {
 
   /** `matches` null: every candidate does. */
   emit(trace: JoinTrace, matches: Uint8Array | null): ChangeBatch {
-    const output = new JoinOutput();
+    const output = new JoinOutput(trace.candidateCount);
     for (let e = 0; e < trace.count; e++) {
       const kind = trace.kinds[e];
       if (kind === MARK) output.step(trace.values[e] - this.#heldMs, trace.arrival[e]);
@@ -102,7 +102,7 @@ export class JoinEmitter {
     const arrival = trace.arrival[e];
     const times = trace.values[e];
     const isSemi = this.#type === "semi";
-    let matchCount = side.tracksMatches ? side.table.matches[row] : 0;
+    let matchCount = side.tracksMatches ? side.table.matchesOf(row) : 0;
     for (let c = trace.firstCandidate[e]; c < trace.firstCandidate[e + 1]; c++) {
       if (matches !== null && matches[c] === 0) continue;
       const at = trace.candidateRows[c];
@@ -124,15 +124,12 @@ export class JoinEmitter {
 
   /** Adds to the matches of a row; answers how many there were. */
   #count(side: JoinSide, row: number, by: number): number {
-    const before = side.table.matches[row];
-    side.table.matches[row] = before + by;
-    side.table.markDirty(row);
+    const before = side.table.matchesOf(row);
+    side.table.setMatches(row, before + by);
     return before;
   }
 
   #set(side: JoinSide, row: number, count: number): void {
-    if (side.table.matches[row] === count) return;
-    side.table.matches[row] = count;
-    if (side.table.counts[row] > 0) side.table.markDirty(row);
+    if (side.table.matchesOf(row) !== count) side.table.setMatches(row, count);
   }
 }

@@ -3,17 +3,26 @@
 import type { ChangeBatch } from "../../../columnar/change-batch.ts";
 import { INSERT } from "../../../columnar/change-batch.ts";
 import { grown } from "../../../columnar/grow.ts";
-import type { JoinRowsTable } from "../../state/join-rows-table.ts";
+import type { JoinRows } from "../../state/join-rows.ts";
 import { StepList } from "../emission.ts";
 
 export class JoinOutput {
-  #left = new Int32Array(64);
-  #right = new Int32Array(64);
-  #kinds = new Uint8Array(64);
-  #arrival = new Float64Array(64);
+  #left: Int32Array;
+  #right: Int32Array;
+  #kinds: Uint8Array;
+  #arrival: Float64Array;
   #count = 0;
   #hasChanges = false;
   readonly #steps = new StepList(true);
+
+  /** `rowCount`: about how many rows there will be. */
+  constructor(rowCount: number) {
+    const room = Math.max(64, rowCount);
+    this.#left = new Int32Array(room);
+    this.#right = new Int32Array(room);
+    this.#kinds = new Uint8Array(room);
+    this.#arrival = new Float64Array(room);
+  }
 
   /** `times` equal rows. */
   push(left: number, right: number, kind: number, arrival: number, times: number): void {
@@ -40,7 +49,7 @@ export class JoinOutput {
   }
 
   /** `right` null: the output is the left side alone. */
-  finish(left: JoinRowsTable, right: JoinRowsTable | null): ChangeBatch {
+  finish(left: JoinRows, right: JoinRows | null): ChangeBatch {
     const count = this.#count;
     return {
       rowCount: count,

@@ -3,11 +3,16 @@
 import type { ChangeBatch } from "../../../columnar/change-batch.ts";
 import { grown } from "../../../columnar/grow.ts";
 import type { Vector } from "../../../columnar/vector.ts";
-import type { Column, SqlType } from "../../../common/types.ts";
+import type { SqlType } from "../../../common/types.ts";
+import type { PhysicalNode } from "../../../planner/physical.ts";
 import type { BatchContext } from "../../operator.ts";
+import { AppendJoinRows } from "../../state/append-join-rows.ts";
 import type { JoinKeys } from "../../state/join-keys.ts";
-import { JoinRowsTable, NONE } from "../../state/join-rows-table.ts";
+import { type JoinRows, NONE } from "../../state/join-rows.ts";
+import { JoinRowsTable } from "../../state/join-rows-table.ts";
+import { rowNumbers } from "../live-rows.ts";
 import { ExpiryQueue } from "./expiry-queue.ts";
+import { ExpiryRuns } from "./expiry-runs.ts";
 
 /** When rows of a side are of no use any more. */
 export interface SideTimes {
@@ -22,7 +27,7 @@ export interface SideTimes {
 }
 
 export class JoinSide {
-  readonly table: JoinRowsTable;
+  readonly table: JoinRows;
   readonly types: readonly SqlType[];
   readonly times: SideTimes | null;
   /** True when unmatched rows, or the first match, say something. */
@@ -34,19 +39,24 @@ export class JoinSide {
   keys = new Int32Array(0);
   /** By row. */
   rowTimes = new Float64Array(16);
-  readonly #expiry = new ExpiryQueue();
+  /** Of rows that come and go. */
+  readonly #queue = new ExpiryQueue();
+  /** Of rows that only come; null: others. */
+  readonly #runs: ExpiryRuns | null;
   #isQueued = false;
 
   constructor(
     name: "left" | "right",
-    columns: readonly Column[],
+    input: PhysicalNode,
     keyColumns: readonly number[],
     keys: JoinKeys,
     times: SideTimes | null,
     tracksMatches: boolean,
   ) {
-    this.types = columns.map((column) => column.type);
-    this.table = new JoinRowsTable(name, this.types, keyColumns, keys);
+    this.types = input.columns.map((column) => column.type);
+    const isAppend = input.changelogMode === "append";
+    this.table = new (isAppend ? AppendJoinRows : JoinRowsTable)(name, this.types, keyColumns, keys);
+    this.#runs = isAppend ? new ExpiryRuns() : null;
     this.times = times;
     this.tracksMatches = tracksMatches;
   }
@@ -70,27 +80,41 @@ export class JoinSide {
     this.keys = new Int32Array(live.length);
     this.table.assign(batch.columns, live, this.rows, this.keys);
     if (this.times === null) return;
-    const times = this.times.timesMs(batch.columns, batch.rowCount);
-    for (let i = 0; i < live.length; i++) this.#setTime(this.rows[i], times[live[i]]);
+    this.#setTimes(this.rows, live, this.times.timesMs(batch.columns, batch.rowCount));
+    if (this.#runs !== null) this.#pushAll(this.rows, this.times, this.#runs);
   }
 
+  /** When the last watermark of the batch is known. */
+  prepareExpiry(markMs: number): void {
+    this.#runs?.prepare(markMs);
+  }
+
+  /** When the output of the batch is read. */
   close(): void {
     this.batch = null;
+    this.table.endBatch();
   }
 
-  #setTime(row: number, timeMs: number): void {
-    this.rowTimes = grown(this.rowTimes, row + 1);
-    this.rowTimes[row] = timeMs;
+  /** rowTimes[rows[i]] = times[places[i]]. */
+  #setTimes(rows: Int32Array, places: Int32Array, times: Float64Array): void {
+    this.rowTimes = grown(this.rowTimes, this.table.rowLimit);
+    for (let i = 0; i < rows.length; i++) this.rowTimes[rows[i]] = times[places[i]];
   }
 
   #queueAll(times: SideTimes): void {
     this.#isQueued = true;
-    this.#expiry.clear();
+    this.#queue.clear();
+    this.#runs?.clear();
     const rows = this.table.liveRows();
-    const all = times.timesMs(this.table.read(rows, rows.length), rows.length);
+    this.#setTimes(rows, rowNumbers(rows.length), times.timesMs(this.table.read(rows, rows.length), rows.length));
+    if (this.#runs !== null) return this.#pushAll(rows, times, this.#runs);
+    for (const row of rows) this.#enqueue(times.keptUntilMs(this.rowTimes[row]), row);
+  }
+
+  #pushAll(rows: Int32Array, times: SideTimes, runs: ExpiryRuns): void {
     for (let i = 0; i < rows.length; i++) {
-      this.#setTime(rows[i], all[i]);
-      this.#queue(times.keptUntilMs(all[i]), rows[i]);
+      const untilMs = times.keptUntilMs(this.rowTimes[rows[i]]);
+      if (untilMs < Number.POSITIVE_INFINITY) runs.push(untilMs, this.table.orderOf(rows[i]), rows[i]);
     }
   }
 
@@ -99,22 +123,31 @@ export class JoinSide {
   }
 
   add(row: number): void {
-    const isFirst = this.table.counts[row] === 0;
+    const isFirst = this.#runs === null && this.table.countOf(row) === 0;
     this.table.add(row);
-    if (!isFirst || this.times === null) return;
-    this.#queue(this.times.keptUntilMs(this.rowTimes[row]), row);
+    if (isFirst && this.times !== null) this.#enqueue(this.times.keptUntilMs(this.rowTimes[row]), row);
   }
 
-  #queue(untilMs: number, row: number): void {
-    if (untilMs < Number.POSITIVE_INFINITY) this.#expiry.push(untilMs, this.table.orderOf(row), row);
+  #enqueue(untilMs: number, row: number): void {
+    if (untilMs < Number.POSITIVE_INFINITY) this.#queue.push(untilMs, this.table.orderOf(row), row);
   }
 
   /** The next live row that a watermark lets go; NONE when there is none. It stays until it is removed. */
   nextExpired(markMs: number): number {
-    while (this.#expiry.nextMs <= markMs && !this.#expiry.isEmpty) {
-      const { row, order } = this.#expiry.pop();
-      if (this.table.counts[row] > 0 && this.table.orderOf(row) === order) return row;
+    const runs = this.#runs;
+    if (runs !== null) {
+      for (; runs.isDue(markMs); runs.pass()) if (this.#isLive(runs.row, runs.order)) return runs.row;
+      return NONE;
+    }
+    while (this.#queue.nextMs <= markMs && !this.#queue.isEmpty) {
+      const { row, order } = this.#queue.pop();
+      if (this.#isLive(row, order)) return row;
     }
     return NONE;
+  }
+
+  /** The row is there, and no other has its number now. */
+  #isLive(row: number, order: number): boolean {
+    return this.table.countOf(row) > 0 && this.table.orderOf(row) === order;
   }
 }

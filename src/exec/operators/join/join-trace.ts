@@ -33,6 +33,13 @@ export class JoinTrace {
   /** How many equal rows a candidate stood for. */
   candidateCounts = new Float64Array(64);
 
+  /** Begins a batch. */
+  clear(): void {
+    this.count = 0;
+    this.candidateCount = 0;
+    this.firstCandidate[0] = 0;
+  }
+
   event(kind: number, row: number, change: number, value: number, arrival: number): void {
     if (this.count + 1 >= this.kinds.length) this.#growEvents();
     const e = this.count++;

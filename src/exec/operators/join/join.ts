@@ -1,6 +1,6 @@
 // Joins of rows by key: regular joins, and joins whose rows are of use for a while only (interval and window joins).
 //
-// Each side keeps its live rows by key (join-rows-table.ts). In arrival order, a row that comes or goes on one side meets the
+// Each side keeps its live rows by key (append-join-rows.ts, join-rows-table.ts). In arrival order, a row that comes or goes on one side meets the
 // rows that the other side has at that moment:
 //   1. Trace: the state is followed event by event and the candidates of each row are written down.
 //   2. The residual condition is asked for all candidates at once.
@@ -19,7 +19,7 @@ import { type CompiledCalc, compileCalc } from "../../../expr/compile.ts";
 import type { PhysicalJoin } from "../../../planner/physical.ts";
 import type { BatchContext, Operator } from "../../operator.ts";
 import { JoinKeys } from "../../state/join-keys.ts";
-import { NONE } from "../../state/join-rows-table.ts";
+import { NONE } from "../../state/join-rows.ts";
 import type { StateTable } from "../../state/state-table.ts";
 import { placeOf, reportBad, reportUsed } from "../accounts.ts";
 import { liveRows } from "../live-rows.ts";
@@ -51,6 +51,7 @@ export class JoinOperator implements Operator {
   readonly #residual: CompiledCalc | null;
   readonly #emitter: JoinEmitter;
   readonly #isWindow: boolean;
+  readonly #traceOfBatch = new JoinTrace();
 
   constructor(node: PhysicalJoin) {
     this.id = node.id;
@@ -66,23 +67,16 @@ export class JoinOperator implements Operator {
     this.#sides = [
       new JoinSide(
         "left",
-        node.left.columns,
+        node.left,
         node.leftKeys,
         this.#keys,
         times.left,
         isOneSided || type === "left" || type === "full",
       ),
-      new JoinSide(
-        "right",
-        node.right.columns,
-        node.rightKeys,
-        this.#keys,
-        times.right,
-        type === "right" || type === "full",
-      ),
+      new JoinSide("right", node.right, node.rightKeys, this.#keys, times.right, type === "right" || type === "full"),
     ];
     const [left, right] = this.#sides;
-    this.stateTables = [this.#merger.table, left.table, right.table];
+    this.stateTables = [this.#merger.table, left.table.state, right.table.state];
     this.#residual = node.residual === null ? null : compileCalc(node.residual, [], [...left.types, ...right.types]);
     this.#emitter = new JoinEmitter(type, left, right, times.heldMs);
   }
@@ -98,6 +92,7 @@ export class JoinOperator implements Operator {
     this.#sides[0].open(left, rows[0]);
     this.#sides[1].open(right, rows[1]);
     const events = this.#merger.merge([left, right], rows);
+    for (const side of this.#sides) side.prepareExpiry(this.#merger.markMs);
     const refused: Refused = { bad: [new Set(), new Set()], late: [new Set(), new Set()] };
     const trace = this.#trace(events, markMs, refused, context);
     const matches = this.#matching(trace, context);
@@ -118,7 +113,8 @@ export class JoinOperator implements Operator {
   // ---- 1. What happens
 
   #trace(events: MergedInput, initialMs: number, refused: Refused, context: BatchContext): JoinTrace {
-    const trace = new JoinTrace();
+    const trace = this.#traceOfBatch;
+    trace.clear();
     let markMs = initialMs;
     for (let e = 0; e < events.count; e++) {
       const kind = events.kinds[e];
@@ -156,7 +152,7 @@ export class JoinOperator implements Operator {
       return;
     }
     const isKept = !isLate && (key !== NONE || (this.#isWindow && side.tracksMatches));
-    if (isGone && isKept && side.table.counts[row] === 0) {
+    if (isGone && isKept && side.table.countOf(row) === 0) {
       refused.bad[own].add(place);
       reportBad(context, this.id, batch, side.types, side.live[place], UNKNOWN_ROW);
       return;
@@ -180,25 +176,24 @@ export class JoinOperator implements Operator {
     const side = this.#sides[own];
     const other = this.#sides[1 - own];
     const { table } = other;
-    const { next, counts } = table;
     const time = this.#node.time;
     if (time?.kind !== "interval") {
-      for (let at = table.firstOf(key); at !== NONE; at = next[at]) trace.candidate(at, counts[at]);
+      for (let at = table.firstOf(key); at !== NONE; at = table.nextOf(at)) trace.candidate(at, table.countOf(at));
       return;
     }
     const { lowerMs, upperMs } = time;
     const sign = own === LEFT ? 1 : -1;
     const ownMs = side.rowTimes[row];
-    for (let at = table.firstOf(key); at !== NONE; at = next[at]) {
+    for (let at = table.firstOf(key); at !== NONE; at = table.nextOf(at)) {
       const distanceMs = sign * (other.rowTimes[at] - ownMs);
-      if (distanceMs >= lowerMs && distanceMs <= upperMs) trace.candidate(at, counts[at]);
+      if (distanceMs >= lowerMs && distanceMs <= upperMs) trace.candidate(at, table.countOf(at));
     }
   }
 
   #traceExpired(trace: JoinTrace, own: number, markMs: number, arrival: number): void {
     const side = this.#sides[own];
     for (let row = side.nextExpired(markMs); row !== NONE; row = side.nextExpired(markMs)) {
-      trace.event(own === LEFT ? LEFT_EXPIRES : RIGHT_EXPIRES, row, INSERT, side.table.counts[row], arrival);
+      trace.event(own === LEFT ? LEFT_EXPIRES : RIGHT_EXPIRES, row, INSERT, side.table.countOf(row), arrival);
       const key = side.table.keyOf(row);
       if (this.#isWindow && own === LEFT && key !== NONE) this.#traceCandidates(trace, own, row, key);
       side.table.removeAll(row);

@@ -17,7 +17,7 @@ import type { JoinTime } from "../../../planner/logical.ts";
 import type { PhysicalJoin } from "../../../planner/physical.ts";
 import type { BatchContext, Operator } from "../../operator.ts";
 import { JoinKeys } from "../../state/join-keys.ts";
-import { NONE } from "../../state/join-rows-table.ts";
+import { NONE } from "../../state/join-rows.ts";
 import type { StateTable } from "../../state/state-table.ts";
 import { placeOf, reportUsed } from "../accounts.ts";
 import { timesMs } from "../event-time.ts";
@@ -69,23 +69,16 @@ export class TemporalJoinOperator implements Operator {
     const keyTypes = node.leftKeys.map((key) => node.left.columns[key].type);
     this.#keys = new JoinKeys(keyTypes, node.nullSafe);
     const { left, right } = node;
-    this.#left = new JoinSide(
-      "left",
-      left.columns,
-      node.leftKeys,
-      this.#keys,
-      waiting(left.columns, time.leftTime),
-      false,
-    );
+    this.#left = new JoinSide("left", left, node.leftKeys, this.#keys, waiting(left.columns, time.leftTime), false);
     this.#right = new JoinSide(
       "right",
-      right.columns,
+      right,
       node.rightKeys,
       this.#keys,
       lasting(right.columns, time.rightTime),
       false,
     );
-    this.stateTables = [this.#merger.table, this.#left.table, this.#right.table];
+    this.stateTables = [this.#merger.table, this.#left.table.state, this.#right.table.state];
     const types = [...this.#left.types, ...this.#right.types];
     this.#residual = node.residual === null ? null : compileCalc(node.residual, [], types);
   }
@@ -99,7 +92,10 @@ export class TemporalJoinOperator implements Operator {
     ] as const;
     this.#left.open(left, rows[0]);
     this.#right.open(right, rows[1]);
-    const found = this.#follow(this.#merger.merge([left, right], rows), right, markMs);
+    const events = this.#merger.merge([left, right], rows);
+    this.#left.prepareExpiry(this.#merger.markMs);
+    this.#right.prepareExpiry(this.#merger.markMs);
+    const found = this.#follow(events, right, markMs);
     const output = this.#emit(found, this.#matching(found, context));
     reportUsed(context, this.id, left.origin, rows[0], rows[0].length);
     reportUsed(context, this.id, right.origin, rows[1], rows[1].length);
@@ -144,7 +140,7 @@ export class TemporalJoinOperator implements Operator {
   #release(found: Found, markMs: number, arrival: number): void {
     const { table, rowTimes } = this.#left;
     for (let row = this.#left.nextExpired(markMs); row !== NONE; row = this.#left.nextExpired(markMs)) {
-      found.push(row, this.#version(this.#lastAt(table.keyOf(row), rowTimes[row])), table.counts[row], arrival);
+      found.push(row, this.#version(this.#lastAt(table.keyOf(row), rowTimes[row])), table.countOf(row), arrival);
       table.removeAll(row);
     }
   }
@@ -154,7 +150,7 @@ export class TemporalJoinOperator implements Operator {
     if (key === NONE) return NONE;
     const { table, rowTimes } = this.#right;
     let best = NONE;
-    for (let row = table.firstOf(key); row !== NONE; row = table.next[row]) {
+    for (let row = table.firstOf(key); row !== NONE; row = table.nextOf(row)) {
       if (rowTimes[row] <= timeMs && (best === NONE || rowTimes[row] >= rowTimes[best])) best = row;
     }
     return best;
@@ -162,7 +158,7 @@ export class TemporalJoinOperator implements Operator {
 
   /** NONE where the version has ended. */
   #version(row: number): number {
-    return row === NONE || this.#right.table.matches[row] === 1 ? NONE : row;
+    return row === NONE || this.#right.table.matchesOf(row) === 1 ? NONE : row;
   }
 
   #lateVersion(row: number, markMs: number): number {
@@ -183,13 +179,13 @@ export class TemporalJoinOperator implements Operator {
     }
     const current = this.#lastAt(key, markMs);
     for (let at = table.firstOf(key); at !== NONE; ) {
-      const next = table.next[at];
+      const next = table.nextOf(at);
       const isPast = current !== NONE && at !== current && rowTimes[at] <= rowTimes[current];
       if (isPast || rowTimes[at] === rowTimes[row]) table.removeAll(at);
       at = next;
     }
     table.removeAll(row);
-    table.matches[row] = Number(isEnd);
+    table.setMatches(row, Number(isEnd));
     this.#right.add(row);
   }
 
@@ -228,7 +224,7 @@ export class TemporalJoinOperator implements Operator {
   }
 
   #emit(found: Found, matches: Uint8Array | null): ChangeBatch {
-    const output = new JoinOutput();
+    const output = new JoinOutput(found.count);
     const isLeft = this.#node.type === "left";
     for (let f = 0; f < found.count; f++) {
       if (found.right[f] === STEP_MARK) {

@@ -25,7 +25,7 @@ const CHANGED = 2;
 
 export class RowSlots implements StateTable {
   readonly name: string;
-  readonly layoutVersion = 1;
+  readonly layoutVersion: number;
   readonly columns: readonly SlotColumn[];
   /** Order of arrival of the row in each slot. */
   seqs = new Float64Array(0);
@@ -50,8 +50,9 @@ export class RowSlots implements StateTable {
   /** Number -> slot, only while segments are restored. */
   #bySeq: Map<number, number> | null = null;
 
-  constructor(name: string, types: readonly SqlType[]) {
+  constructor(name: string, types: readonly SqlType[], layoutVersion = 1) {
     this.name = name;
+    this.layoutVersion = layoutVersion;
     this.columns = types.map(slotColumn);
   }
 
