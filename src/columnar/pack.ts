@@ -130,6 +130,9 @@ function narrowestFor(min: number, max: number): number {
   return min >= -32768 && max <= 32767 ? FORM_I16 : FORM_I32;
 }
 
+/** Below this a loop is cheaper than a view and a block copy. */
+const SHORT_TEXT = 32;
+
 function packBytes(vector: BytesVector, rowCount: number, parts: Uint8Array[]): number {
   const lengths = new Int32Array(rowCount);
   let total = 0;
@@ -142,8 +145,14 @@ function packBytes(vector: BytesVector, rowCount: number, parts: Uint8Array[]): 
   const data = new Uint8Array(total);
   let at = 0;
   for (let i = 0; i < rowCount; i++) {
+    const start = vector.start[i];
     const end = vector.end[i];
-    for (let from = vector.start[i]; from < end; from++) data[at++] = vector.data[from];
+    if (end - start < SHORT_TEXT) {
+      for (let from = start; from < end; from++) data[at++] = vector.data[from];
+      continue;
+    }
+    data.set(vector.data.subarray(start, end), at);
+    at += end - start;
   }
   parts.push(bytesOf(Uint32Array.of(total)), data);
   return form;

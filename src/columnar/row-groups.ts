@@ -66,7 +66,7 @@ function hashesOf(columns: readonly Numbers[], count: number): Int32Array {
     for (let i = 0; i < count; i++) {
       const value = values[i];
       let hash = value | 0;
-      if (hash !== value && value === value) {
+      if (hash !== value && !Number.isNaN(value)) {
         bits[0] = value;
         hash = words[0] ^ Math.imul(words[1], MIX_FACTOR);
       }
@@ -82,7 +82,7 @@ function isSame(columns: readonly Numbers[], hashes: Int32Array, a: number, b: n
   for (let c = 0; c < columns.length; c++) {
     const x = columns[c][a];
     const y = columns[c][b];
-    if (x !== y && (x === x || y === y)) return false;
+    if (x !== y && !(Number.isNaN(x) && Number.isNaN(y))) return false;
   }
   return true;
 }

@@ -107,8 +107,8 @@ export class JoinSide {
     this.#runs?.clear();
     const rows = this.table.liveRows();
     this.#setTimes(rows, rowNumbers(rows.length), times.timesMs(this.table.read(rows, rows.length), rows.length));
-    if (this.#runs !== null) return this.#pushAll(rows, times, this.#runs);
-    for (const row of rows) this.#enqueue(times.keptUntilMs(this.rowTimes[row]), row);
+    if (this.#runs !== null) this.#pushAll(rows, times, this.#runs);
+    else for (const row of rows) this.#enqueue(times.keptUntilMs(this.rowTimes[row]), row);
   }
 
   #pushAll(rows: Int32Array, times: SideTimes, runs: ExpiryRuns): void {
