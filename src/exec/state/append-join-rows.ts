@@ -162,7 +162,7 @@ export class AppendJoinRows implements JoinRows {
 
   liveRows(): Int32Array {
     this.#restore();
-    return this.state.live();
+    return this.state.live().filter((row) => this.countOf(row) === 1);
   }
 
   /** Rows of the batch that were not kept go with those that were let go. */

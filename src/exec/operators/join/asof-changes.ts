@@ -16,7 +16,7 @@ import { type AsofMatch, looksBack } from "../../../planner/logical.ts";
 import type { PhysicalJoin } from "../../../planner/physical.ts";
 import type { BatchContext, Operator } from "../../operator.ts";
 import { JoinKeys } from "../../state/join-keys.ts";
-import { NONE } from "../../state/join-rows-table.ts";
+import { NONE } from "../../state/join-rows.ts";
 import type { StateTable } from "../../state/state-table.ts";
 import { reportBad, reportUsed } from "../accounts.ts";
 import { liveRows } from "../live-rows.ts";

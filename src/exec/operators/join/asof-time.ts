@@ -15,7 +15,7 @@ import { type AsofMatch, looksBack } from "../../../planner/logical.ts";
 import type { PhysicalJoin } from "../../../planner/physical.ts";
 import type { BatchContext, Operator } from "../../operator.ts";
 import { JoinKeys } from "../../state/join-keys.ts";
-import { NONE } from "../../state/join-rows-table.ts";
+import { NONE } from "../../state/join-rows.ts";
 import type { StateTable } from "../../state/state-table.ts";
 import { placeOf, reportUsed } from "../accounts.ts";
 import { timesMs } from "../event-time.ts";
@@ -50,9 +50,9 @@ export class AsofTimeOperator implements Operator {
     const [leftTime, rightTime] = asofColumns(asof);
     const leftTimes = byTime(left.columns, leftTime, this.#isBack);
     const rightTimes = byTime(right.columns, rightTime, !this.#isBack);
-    this.#left = new JoinSide("left", left.columns, node.leftKeys, this.#keys, leftTimes, false);
-    this.#right = new JoinSide("right", right.columns, node.rightKeys, this.#keys, rightTimes, false);
-    this.stateTables = [this.#merger.table, this.#left.table, this.#right.table];
+    this.#left = new JoinSide("left", left, node.leftKeys, this.#keys, leftTimes, false);
+    this.#right = new JoinSide("right", right, node.rightKeys, this.#keys, rightTimes, false);
+    this.stateTables = [this.#merger.table, this.#left.table.state, this.#right.table.state];
   }
 
   processBatch([left, right]: readonly ChangeBatch[], context: BatchContext): ChangeBatch {
@@ -66,7 +66,10 @@ export class AsofTimeOperator implements Operator {
     this.#right.open(right, rows[1]);
     const output = new JoinOutput();
     const late = [new Set<number>(), new Set<number>()] as const;
-    this.#follow(this.#merger.merge([left, right], rows), markMs, output, late, context);
+    const events = this.#merger.merge([left, right], rows);
+    this.#left.prepareExpiry(this.#merger.markMs);
+    this.#right.prepareExpiry(this.#merger.markMs);
+    this.#follow(events, markMs, output, late, context);
     const batch = output.finish(this.#left.table, this.#right.table);
     [left, right].forEach((input, side) => {
       const taken = late[side].size === 0 ? rows[side] : rows[side].filter((_, place) => !late[side].has(place));
@@ -130,7 +133,7 @@ export class AsofTimeOperator implements Operator {
     if (key === NONE) return;
     const current = this.#isBack ? this.#lastUntil(key, markMs) : NONE;
     for (let at = table.firstOf(key); at !== NONE; ) {
-      const next = table.next[at];
+      const next = table.nextOf(at);
       const isPast = current !== NONE && at !== current && rowTimes[at] <= rowTimes[current];
       if (isPast || rowTimes[at] === rowTimes[row]) table.removeAll(at);
       at = next;
@@ -143,7 +146,7 @@ export class AsofTimeOperator implements Operator {
     if (key === NONE) return NONE;
     const { table, rowTimes } = this.#right;
     let best = NONE;
-    for (let row = table.firstOf(key); row !== NONE; row = table.next[row]) {
+    for (let row = table.firstOf(key); row !== NONE; row = table.nextOf(row)) {
       if (rowTimes[row] <= timeMs && (best === NONE || rowTimes[row] >= rowTimes[best])) best = row;
     }
     return best;
@@ -164,7 +167,7 @@ export class AsofTimeOperator implements Operator {
     const waiting = this.#left.table;
     for (let row = this.#right.nextExpired(markMs); row !== NONE; row = this.#right.nextExpired(markMs)) {
       for (let at = waiting.firstOf(table.keyOf(row)); at !== NONE; ) {
-        const next = waiting.next[at];
+        const next = waiting.nextOf(at);
         if (this.#left.rowTimes[at] + aheadMs <= rowTimes[row]) this.#emit(at, row, arrival, output);
         at = next;
       }
@@ -177,7 +180,7 @@ export class AsofTimeOperator implements Operator {
   /** The left row has waited long enough. */
   #emit(row: number, found: number, arrival: number, output: JoinOutput): void {
     const { table } = this.#left;
-    if (found !== NONE || this.#isPadded) output.push(row, found, INSERT, arrival, table.counts[row]);
+    if (found !== NONE || this.#isPadded) output.push(row, found, INSERT, arrival, table.countOf(row));
     table.removeAll(row);
   }
 

@@ -16,7 +16,7 @@ export class JoinOutput {
   readonly #steps = new StepList(true);
 
   /** `rowCount`: about how many rows there will be. */
-  constructor(rowCount: number) {
+  constructor(rowCount = 0) {
     const room = Math.max(64, rowCount);
     this.#left = new Int32Array(room);
     this.#right = new Int32Array(room);
