@@ -198,7 +198,7 @@ class Calc implements CompiledCalc {
 }
 
 /** Checks of INSERT are not written in SQL: their problems name the column. */
-const UNWRITTEN = new Set(["CHECK_NOT_NULL", "CHECK_LENGTH"]);
+const UNWRITTEN = new Set(["CHECK_NOT_NULL", "CHECK_LENGTH", "CHECK_NESTED_NULLS", "CHECK_NESTED_LENGTHS"]);
 
 /** The problem with the expression that it came from. */
 function located(problem: DataProblem, site: Expr | undefined): DataProblem {

@@ -73,6 +73,14 @@ export const SETTINGS: readonly SettingSpec[] = [
     changesResults: true,
   },
   {
+    key: "table.exec.sink.nested-constraint-enforcer",
+    type: { oneOf: ["IGNORE", "ROWS", "ROWS_AND_COLLECTIONS"] },
+    summary:
+      "Whether INSERT asks the same of the fields of a ROW, and of what is in ARRAY, MAP and MULTISET, as of columns",
+    defaultText: "IGNORE",
+    changesResults: true,
+  },
+  {
     key: "table.exec.sink.require-on-conflict",
     type: "boolean",
     summary:
@@ -101,7 +109,7 @@ export const SETTINGS: readonly SettingSpec[] = [
 const HARMLESS: readonly RegExp[] = [
   /^(?:parallelism\.default|pipeline\.|sql-client\.|state\.|execution\.checkpointing\.|execution\.savepoint\.|execution\.state-recovery\.|restart-strategy|taskmanager\.|jobmanager\.|cluster\.|rest\.|web\.|metrics\.|security\.|classloader\.|env\.|fs\.|s3\.|yarn\.|kubernetes\.|high-availability|akka\.|pekko\.|blob\.|io\.|heartbeat\.|client\.|python\.)/,
   /^table\.(?:optimizer\.|plan\.|planner$|dml-sync$|generated-code\.|builtin-catalog-name$|builtin-database-name$|display\.|column-expansion-strategy$|rtas-ctas\.|resources\.)/,
-  /^table\.exec\.(?:mini-batch\.|resource\.|disabled-operators$|sort\.|spill-|uid\.|async-|shuffle-mode$|deduplicate\.|simplify-operator-name-enabled$|operator-fusion-codegen\.|sink\.(?:upsert-materialize|keyed-shuffle|rowtime-inserter|nested-constraint)|interval-join\.|window-agg\.buffer|local-hash-agg\.|source\.cdc-events-duplicate$|legacy-|non-temporal-sort\.|iceberg\.|unbounded-over\.)/,
+  /^table\.exec\.(?:mini-batch\.|resource\.|disabled-operators$|sort\.|spill-|uid\.|async-|shuffle-mode$|deduplicate\.|simplify-operator-name-enabled$|operator-fusion-codegen\.|sink\.(?:upsert-materialize|keyed-shuffle|rowtime-inserter)|interval-join\.|window-agg\.buffer|local-hash-agg\.|source\.cdc-events-duplicate$|legacy-|non-temporal-sort\.|iceberg\.|unbounded-over\.)/,
 ];
 
 /** Keys of Flink that would change what a job answers or when, with the values that are what happens here anyway. */

@@ -7,7 +7,7 @@ import type { SqlType } from "../../src/common/types.ts";
 import { zoneFor } from "../../src/common/zone.ts";
 import type { TestTables } from "../../src/golden/rows-connector.ts";
 import { compareRows, fail, foldTexts, PASS, type Verdict } from "./corpus.ts";
-import { metadataOf, type Program } from "./program.ts";
+import { metadataOf, outerParts, type Program } from "./program.ts";
 
 export interface Output {
   readonly kind: string;
@@ -19,8 +19,9 @@ export function outputs(program: Program, tables: TestTables): Output[][] {
   return program.sinks.map((sink) => {
     const types = tables.types.get(sink.name) ?? [];
     const keys = keyColumns(sink.schema);
+    const hidesArrays = [...(sink.expectedBefore ?? []), ...(sink.expectedAfter ?? [])].some((text) => ARRAY_IDENTITY.test(text));
     return (tables.outputs.get(sink.name) ?? []).map(({ kind, values }) => {
-      const texts = values.map((value, i) => javaText(value, types[i]));
+      const texts = values.map((value, i) => javaText(value, types[i], 0, hidesArrays));
       const text = physicalFirst(sink).map((i) => texts[i]).join(", ");
       return { kind, text, key: keys === null ? null : keys.map((i) => texts[i]).join(", ") };
     });
@@ -31,7 +32,7 @@ export function outputs(program: Program, tables: TestTables): Output[][] {
 function physicalFirst({ schema, options }: Program["sinks"][number]): number[] {
   const keys = metadataOf(options["writable-metadata"]).map(([key]) => key);
   const columns = schema
-    .flatMap((column) => column.split(/,(?![^(]*\))(?![^<]*>)/).map((part) => part.trim()))
+    .flatMap((columns) => outerParts(columns, "<(", ">)"))
     .filter((column) => !/^(?:PRIMARY KEY|WATERMARK|CONSTRAINT)/i.test(column));
   const isMetadata = (column: string): boolean => /\sMETADATA/i.test(column);
   const indexes = columns.map((_, i) => i);
@@ -63,8 +64,8 @@ function recordedChanges(sink: Program["sinks"][number], expected: readonly stri
   const order = physicalFirst(sink);
   return expected.map((text) => {
     const match = /^([+-][IUD])\[([\s\S]*)\]$/.exec(text);
-    const row = match === null ? text : match[2];
-    return { kind: match === null ? "+I" : match[1], text: row, key: keys === null ? null : keys.map((i) => topLevel(row)[order.indexOf(i)]).join(", ") };
+    const row = (match === null ? text : match[2]).replaceAll(new RegExp(ARRAY_IDENTITY, "g"), HIDDEN_ARRAY);
+    return { kind: match === null ? "+I" : match[1], text: row, key: keys === null ? null : keys.map((i) => outerParts(row, "[{(", "]})")[order.indexOf(i)]).join(", ") };
   });
 }
 
@@ -122,36 +123,27 @@ function lastPerKey(changes: readonly Output[]): string[] {
   return [...rows.values()];
 }
 
-/** Cuts a row text at the commas outside brackets. */
-function topLevel(text: string): string[] {
-  const parts: string[] = [];
-  let depth = 0;
-  let from = 0;
-  for (let i = 0; i < text.length; i++) {
-    if ("[{(".includes(text[i])) depth++;
-    if ("]})".includes(text[i])) depth--;
-    if (depth === 0 && text.startsWith(", ", i)) {
-      parts.push(text.slice(from, i));
-      from = i + 2;
-    }
-  }
-  return [...parts, text.slice(from)];
-}
+/** How Java prints an array inside of another value: by its address. */
+const ARRAY_IDENTITY = /\[(?:L[\w.$]+;|B)@[0-9a-f]+/;
+const HIDDEN_ARRAY = "(array)";
 
-/** As Java's Row.toString prints a value. */
-function javaText(value: Scalar, type: SqlType | undefined): string {
+/** As Java's Row.toString prints a value. `depth`: how many values it is within; `hidesArrays`: those within others are not shown. */
+function javaText(value: Scalar, type: SqlType | undefined, depth: number, hidesArrays: boolean): string {
   if (value === null || type === undefined) return "null";
+  const inner = (part: Scalar, partType: SqlType): string => javaText(part, partType, depth + 1, hidesArrays);
   switch (type.kind) {
     case "ARRAY":
-      return `[${(value as readonly Scalar[]).map((item) => javaText(item, type.element)).join(", ")}]`;
+      if (hidesArrays && depth > 1) return HIDDEN_ARRAY;
+      return `[${(value as readonly Scalar[]).map((item) => inner(item, type.element)).join(", ")}]`;
     case "ROW":
-      return `+I[${(value as readonly Scalar[]).map((item, i) => javaText(item, type.fields[i].type)).join(", ")}]`;
+      return `+I[${(value as readonly Scalar[]).map((item, i) => inner(item, type.fields[i].type)).join(", ")}]`;
     case "MAP":
-      return `{${(value as SqlMap).entries.map(([k, v]) => `${javaText(k, type.key)}=${javaText(v, type.value)}`).join(", ")}}`;
+      return `{${(value as SqlMap).entries.map(([k, v]) => `${inner(k, type.key)}=${inner(v, type.value)}`).join(", ")}}`;
     case "BOOLEAN":
       return value === true ? "true" : "false";
     case "BINARY":
     case "VARBINARY":
+      if (hidesArrays && depth > 0) return HIDDEN_ARRAY;
       return `[${[...(value as Uint8Array)].map((byte) => (byte << 24) >> 24).join(", ")}]`;
     case "TIMESTAMP":
     case "TIMESTAMP_LTZ": {

@@ -34,3 +34,19 @@ export function metadataOf(text: string | undefined): (readonly [string, string]
     return [pair.slice(0, at).trim(), pair.slice(at + 1).trim()] as const;
   });
 }
+
+/** Cuts a text at the commas outside of brackets. */
+export function outerParts(text: string, opening: string, closing: string): string[] {
+  const parts: string[] = [];
+  let depth = 0;
+  let from = 0;
+  for (let i = 0; i < text.length; i++) {
+    if (opening.includes(text[i])) depth++;
+    if (closing.includes(text[i])) depth--;
+    if (depth === 0 && text[i] === ",") {
+      parts.push(text.slice(from, i).trim());
+      from = i + 1;
+    }
+  }
+  return [...parts, text.slice(from).trim()];
+}

@@ -9,7 +9,7 @@ import { type TestChange, type TestTables, testTables } from "../../src/golden/r
 import { loadTypes, readRows } from "../../src/golden/read-rows.ts";
 import { runJob, type SqlFailure } from "../helpers/run-sql.ts";
 import { type ConformanceCase, type Corpus, fail, PASS, type Verdict } from "./corpus.ts";
-import { metadataOf, type Program, type ProgramRow } from "./program.ts";
+import { metadataOf, outerParts, type Program, type ProgramRow } from "./program.ts";
 import { compareChanges, compareFolded, type Output, outputs } from "./program-rows.ts";
 
 /** `verdicts`: by id, shared by the two corpora, as one is a part of the other. */
@@ -42,6 +42,7 @@ export function testPrograms(name: "flink-core" | "flink-all", verdicts: Map<str
 const SETTINGS: Readonly<Record<string, string>> = {
   LOCAL_TIME_ZONE: "table.local-time-zone",
   TABLE_EXEC_SINK_NOT_NULL_ENFORCER: "table.exec.sink.not-null-enforcer",
+  TABLE_EXEC_SINK_NESTED_CONSTRAINT_ENFORCER: "table.exec.sink.nested-constraint-enforcer",
   TABLE_EXEC_SINK_TYPE_LENGTH_ENFORCER: "table.exec.sink.type-length-enforcer",
   TABLE_EXEC_SOURCE_CDC_EVENTS_DUPLICATE: "table.exec.source.cdc-events-duplicate",
   TABLE_EXEC_SINK_REQUIRE_ON_CONFLICT: "table.exec.sink.require-on-conflict",
@@ -127,7 +128,7 @@ function compareOutputs(program: Program, before: readonly Output[][], after: re
 /** Rows hold the physical columns, then the metadata in the order in which 'readable-metadata' names them. */
 async function changes(source: Program["sources"][number], rows: readonly ProgramRow[]): Promise<TestChange[]> {
   const declared = source.schema
-    .flatMap((column) => column.split(/,(?![^(]*\))(?![^<]*>)/).map((part) => part.trim()))
+    .flatMap((columns) => outerParts(columns, "<(", ">)"))
     .filter((column) => !/^\S+\s+AS\s/i.test(column) && !/^(?:PRIMARY KEY|WATERMARK|CONSTRAINT)/i.test(column));
   const metadata = metadataOf(source.options["readable-metadata"]).map(([key]) => key);
   const physicalCount = declared.filter((column) => !/\sMETADATA/i.test(column)).length;

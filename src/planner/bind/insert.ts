@@ -1,20 +1,18 @@
 // INSERT: the rows of a query fitted to the columns of a table: by position or by the column list, with Flink's implicit
 // casts, checks of NOT NULL and of lengths, NULL for what is not named.
-import { invariant } from "../../common/invariant.ts";
 import type { Span } from "../../common/span.ts";
 import { NULL_TYPE, sameType, type SqlType, typeText, withNullable } from "../../common/types.ts";
-import { bindCall } from "../../expr/bind-call.ts";
 import { makeCast } from "../../expr/cast.ts";
 import type { Expr } from "../../expr/expr.ts";
 import type { InsertStatement, Name } from "../../parser/ast.ts";
 import type { LogicalNode, LogicalSink, ResolvedColumn, ResolvedTable } from "../logical.ts";
-import { settingValue } from "../settings.ts";
 import type { StatementContext } from "./context.ts";
 import { scopeOver } from "./expressions.ts";
 import { literal } from "./literals.ts";
 import { lastPart, matchName, quoteName, unknownNameHint } from "./names.ts";
 import { bindQuery, queryScope } from "./query.ts";
 import { columnExpr, isPoison, nodeColumns, plainColumn, POISON, projectRelation, type Relation } from "./relation.ts";
+import { checkLength, nestedChecks, nullCheck, withFittingTexts } from "./sink-checks.ts";
 import { canStore } from "./store-assignment.ts";
 import { findObject, reportUnknownTable, withHintOptions } from "./tables.ts";
 
@@ -168,7 +166,10 @@ function fit(
     if (lengthCheck !== null) checks.push(lengthCheck);
     if (lengthCheck !== null) return source;
     const literals = at === -1 ? [] : literalsAt(rows.node, at);
-    return storedExpr(source, literals, column, table, querySpan, context);
+    const stored = storedExpr(source, literals, column, table, querySpan, context);
+    if (isPoison(stored)) return POISON;
+    checks.push(...nestedChecks(source, column, context));
+    return withFittingTexts(stored, column, querySpan, context);
   });
   const input = checks.reduce(
     (node, predicate): LogicalNode => ({ kind: "filter", input: node, predicate, columns: node.columns }),
@@ -226,29 +227,6 @@ function storedExpr(
 
 function makeStored(source: Expr, type: SqlType): Expr | string {
   return sameType(source.type, type) ? source : makeCast(source, withNullable(type, source.type.nullable), false);
-}
-
-/**
- * A condition on the row: a NULL for a NOT NULL column fails, or drops the row. As a filter it leaves the column a plain
- * column, so that the sink's key is seen to be the query's.
- */
-function nullCheck(source: Expr, column: string, context: StatementContext): Expr {
-  const isDropping = settingValue(context.session.settings, "table.exec.sink.not-null-enforcer") === "DROP";
-  return condition(isDropping ? bindCall("IS NOT NULL", [source]) : bindCall("CHECK_NOT_NULL", [source], { column }));
-}
-
-/** A text that may be longer than its column fails, unless it is to be cut; null: the cast of the types says it all. */
-function checkLength(source: Expr, { name, type }: ResolvedColumn, context: StatementContext): Expr | null {
-  const isText = type.kind === "VARCHAR" || type.kind === "VARBINARY";
-  if (!isText || !canStore(source, type) || !("length" in source.type) || source.type.length <= type.length)
-    return null;
-  if (settingValue(context.session.settings, "table.exec.sink.type-length-enforcer") === "TRIM_PAD") return null;
-  return condition(bindCall("CHECK_LENGTH", [source], { length: type.length, column: name }));
-}
-
-function condition(bound: Expr | string): Expr {
-  invariant(typeof bound !== "string", `a check of INSERT cannot be bound: ${String(bound)}`);
-  return bound;
 }
 
 /** A sink's columns as EXPLAIN and tests show them. */

@@ -30,6 +30,7 @@ import {
   not,
   or,
 } from "./logical.ts";
+import { checkNestedLengths, checkNestedNulls, fitNested } from "./nested-checks.ts";
 import { checkLength, checkNotNull } from "./sink-checks.ts";
 
 export const operatorFunctions: readonly ScalarFunction[] = [
@@ -39,5 +40,5 @@ export const operatorFunctions: readonly ScalarFunction[] = [
   ...[plus, minus, times, divided, modulo, concatenation],
   ...[caseWhen, ifThen, coalesce, ifNull, nullIf, greatest, least],
   ...[subscript, field, rowConstructor, arrayConstructor, mapConstructor],
-  ...[checkNotNull, checkLength],
+  ...[checkNotNull, checkLength, checkNestedNulls, checkNestedLengths, fitNested],
 ];

@@ -43,7 +43,7 @@ export const checkLength = scalar({
 });
 
 /** Code points of a text, bytes of BYTES. */
-function lengthOf(value: Scalar): number {
+export function lengthOf(value: Scalar): number {
   if (value instanceof Uint8Array) return value.length;
   if (typeof value !== "string") return 0;
   let count = 0;
