@@ -5,7 +5,7 @@ import type { Scalar } from "../../src/columnar/scalar.ts";
 import { ManualClock } from "../../src/common/clock.ts";
 import { MillraceError, MillraceErrors } from "../../src/common/errors.ts";
 import type { Column } from "../../src/common/types.ts";
-import { FoldedRows, type PreparedJob, type RunOptions, Session } from "../../src/engine/index.ts";
+import { FoldedRows, type PreparedJob, type RunOptions, Session, type SessionOptions } from "../../src/engine/index.ts";
 import { collectConnector, rowsConnector, type TestChange, type TestTables, testTables } from "../../src/golden/rows-connector.ts";
 
 export interface SqlFailure {
@@ -21,13 +21,17 @@ export interface QueryResult {
   readonly rows: readonly (readonly Scalar[])[];
 }
 
-export interface QueryOptions {
-  /** Statements before the query. */
-  readonly setup?: readonly string[];
+interface SessionParts {
   readonly tables?: TestTables;
   readonly settings?: Readonly<Record<string, string>>;
-  readonly batchRowsMax?: number;
+  readonly functions?: SessionOptions["functions"];
   readonly optimize?: boolean;
+}
+
+export interface QueryOptions extends SessionParts {
+  /** Statements before the query. */
+  readonly setup?: readonly string[];
+  readonly batchRowsMax?: number;
   /** The query is an INSERT into this `collect` table: its rows are the result. */
   readonly sinkTable?: string;
 }
@@ -38,10 +42,11 @@ const TEST_TIME_MS = Date.UTC(2026, 0, 1);
 /** What sessions of tests start from: fixed batch time and seed, every check on. */
 export const TEST_RUN: RunOptions = { seed: 1, checksInvariants: true };
 
-export function testSession(options: QueryOptions): Session {
+export function testSession(options: SessionParts): Session {
   const tables = options.tables ?? testTables();
   return new Session({
     settings: options.settings,
+    functions: options.functions,
     connectors: [rowsConnector(tables), collectConnector(tables)],
     optimize: options.optimize,
     stdout: { write: () => true },
@@ -95,6 +100,7 @@ async function runInsert(job: PreparedJob, options: QueryOptions, tables: TestTa
 export interface JobRun {
   readonly tables: TestTables;
   readonly settings?: Readonly<Record<string, string>>;
+  readonly functions?: SessionOptions["functions"];
   readonly statePath?: string;
   readonly batchRowsMax?: number;
   /** Stop, with a checkpoint, as soon as all rows of the inputs are read. */

@@ -76,9 +76,9 @@ function parts(value: Scalar, type: SqlType, path: string, collections: boolean,
     parts(part, inner, name, collections, look);
   };
   if (type.kind === "ROW") {
-    type.fields.forEach((field, i) => into((value as readonly Scalar[])[i], field.type, `${path}.${field.name}`));
+    for (const [i, { name, type: inner }] of type.fields.entries()) into((value as readonly Scalar[])[i], inner, `${path}.${name}`);
   } else if (type.kind === "ARRAY" && collections) {
-    (value as readonly Scalar[]).forEach((item, i) => into(item, type.element, `${path}[${i + 1}]`));
+    for (const [i, item] of (value as readonly Scalar[]).entries()) into(item, type.element, `${path}[${i + 1}]`);
   } else if (type.kind === "MAP" && collections) {
     for (const [key, item] of (value as SqlMap).entries) {
       into(key, type.key, `${path} (key)`);
