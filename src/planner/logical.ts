@@ -89,6 +89,17 @@ export interface LogicalWindow extends Node {
   readonly input: LogicalNode;
   readonly timeColumn: number;
   readonly window: WindowSpec;
+  /** Of SESSION below an aggregate with EMIT or allowed lateness; absent: each session once, as it closes. */
+  readonly emit?: SessionEmit;
+}
+
+export interface SessionEmit {
+  /** Open sessions too: their rows are taken back and shown anew when their bounds move. */
+  readonly showsOpen: boolean;
+  /** The watermark runs so much behind, here and above. */
+  readonly delayMs: number;
+  /** A session that has closed is kept so much longer for late rows, which correct it. */
+  readonly latenessMs: number;
 }
 
 /**

@@ -7,7 +7,7 @@ import { isSqlMap } from "../columnar/scalar.ts";
 import { typeText } from "../common/types.ts";
 import type { AggregateCall, Expr, SortKey } from "../expr/expr.ts";
 import { findFunction } from "../expr/functions/index.ts";
-import type { JoinTime, LogicalJoin, LogicalNode, LogicalScan, ResolvedTable } from "./logical.ts";
+import type { JoinTime, LogicalJoin, LogicalNode, LogicalScan, ResolvedTable, SessionEmit } from "./logical.ts";
 import type { MatchSpec } from "./match.ts";
 import type { OverCall, OverPartition } from "./over-calls.ts";
 
@@ -88,7 +88,7 @@ export function normalNode(node: LogicalNode): Normal {
     case "project":
       return ["project", node.exprs.map(normalExpr)];
     case "window":
-      return ["window", node.timeColumn, normalData(node.window)];
+      return ["window", node.timeColumn, normalData(node.window), ...sessionForm(node.emit)];
     case "aggregate":
       return ["aggregate", node.keys.map(normalExpr), node.aggregates.map(normalAggregate), normalData(node.window)];
     case "union-all":
@@ -110,6 +110,11 @@ export function normalNode(node: LogicalNode): Normal {
     case "sort":
       return ["sort", normalSortKeys(node.keys), node.limit, node.offset];
   }
+}
+
+/** Nothing where nothing is said; allowed lateness is a setting and may change. */
+function sessionForm(emit: SessionEmit | undefined): readonly Normal[] {
+  return emit === undefined || (!emit.showsOpen && emit.delayMs === 0) ? [] : [emit.showsOpen, emit.delayMs];
 }
 
 function normalJoin({ type, keys, residual, time }: LogicalJoin): Normal {

@@ -2,7 +2,7 @@
 // its bound are decided here and shown by EXPLAIN.
 import type { Column } from "../common/types.ts";
 import type { AggregateCall, Expr, SortKey } from "../expr/expr.ts";
-import type { JoinTime, JoinType, ResolvedTable, WindowAssignment, WindowSpec } from "./logical.ts";
+import type { JoinTime, JoinType, ResolvedTable, SessionEmit, WindowAssignment, WindowSpec } from "./logical.ts";
 import type { MatchSpec } from "./match.ts";
 import type { OverCall, OverPartition, RankFunction } from "./over-calls.ts";
 
@@ -63,6 +63,7 @@ export interface PhysicalWindow extends Node {
   readonly timeColumn: number;
   readonly isLtz: boolean;
   readonly window: WindowSpec;
+  readonly emit: SessionEmit | null;
 }
 
 /** keys are input columns. Output: keys, aggregates, window properties. */

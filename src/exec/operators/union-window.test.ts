@@ -106,6 +106,7 @@ function windowNode(window: WindowSpec): PhysicalWindow {
     input: inputNode(EVENT_COLUMNS),
     timeColumn: 2,
     isLtz: false,
+    emit: null,
     window,
   };
 }

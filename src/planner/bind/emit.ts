@@ -5,8 +5,9 @@
 // A query without windows changes with each row: EMIT CHANGES, what happens anyway.
 import { foldConstants } from "../../expr/fold.ts";
 import type { EmitClause } from "../../parser/ast.ts";
-import type { LogicalNode, WindowEmit } from "../logical.ts";
+import type { LogicalAggregate, LogicalNode, WindowAssignment, WindowEmit } from "../logical.ts";
 import { inputsOf, withInputs } from "../logical-tree.ts";
+import { withSessionEmit } from "../session-emit.ts";
 import type { StatementContext } from "./context.ts";
 import { scopeOver } from "./expressions.ts";
 import { isPoison } from "./relation.ts";
@@ -80,13 +81,23 @@ function withEmit(clause: EmitClause, node: LogicalNode, emit: WindowEmit, conte
       inputsOf(node).map((input) => withEmit(clause, input, emit, context)),
     );
   }
-  if (node.window.spec.kind === "session") {
-    return refuse(
-      clause,
-      node,
-      "SESSION windows give their result once, as they close: until then their bounds move.",
-      context,
-    );
-  }
+  if (node.window.spec.kind === "session") return withEmitOfSession(clause, node, node.window, emit, context);
   return { ...node, window: { ...node.window, emit } };
+}
+
+/** The window function holds the rows of sessions: it shows them early, or later. */
+function withEmitOfSession(
+  clause: EmitClause,
+  node: LogicalAggregate,
+  window: WindowAssignment,
+  emit: WindowEmit,
+  context: StatementContext,
+): LogicalNode {
+  const change = emit.kind === "changes" ? { showsOpen: true } : { delayMs: emit.delayMs };
+  const input = withSessionEmit(node.input, change);
+  if (input === null) {
+    const hint = "Between SESSION and the aggregate only columns and conditions may stand for this clause.";
+    return refuse(clause, node, hint, context);
+  }
+  return { ...node, input, window: emit.kind === "changes" ? { ...window, emit } : window };
 }

@@ -7,7 +7,7 @@ import { joinText } from "./join-text.ts";
 import { matchLabel } from "./match-text.ts";
 import { overLabel, rankLabel } from "./over-text.ts";
 import { renderTree, type TreeNode } from "./tree.ts";
-import { assignmentText, windowText } from "./window-text.ts";
+import { assignmentText, sessionEmitText, windowText } from "./window-text.ts";
 
 const ROWS_SHOWN_MAX = 5;
 
@@ -45,7 +45,7 @@ export function logicalLabel(node: LogicalNode): string {
     case "project":
       return `project ${projectList(node.exprs, node.input.columns, node.columns)}`;
     case "window":
-      return `window ${windowText(node.window, node.timeColumn, node.input.columns)}`;
+      return `window ${windowText(node.window, node.timeColumn, node.input.columns)}${sessionEmitText(node.emit)}`;
     case "aggregate":
       return aggregateLabel(node);
     case "union-all":

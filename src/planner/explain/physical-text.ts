@@ -9,7 +9,7 @@ import { columnList, expandLabel, limitTexts, projectList, valuesLabel, replicat
 import { matchLabel } from "./match-text.ts";
 import { overLabel, partitionText, rankLabel } from "./over-text.ts";
 import { renderTree, type TreeNode } from "./tree.ts";
-import { assignmentText, windowText } from "./window-text.ts";
+import { assignmentText, sessionEmitText, windowText } from "./window-text.ts";
 
 export interface PhysicalTextOptions {
   /** Which kinds of changes each node emits, and why. */
@@ -71,7 +71,7 @@ export function physicalLabel(node: PhysicalNode): string {
       return `calc ${list}${node.predicate === null ? "" : ` where ${exprText(node.predicate, node.input.columns)}`}`;
     }
     case "window":
-      return `window ${windowText(node.window, node.timeColumn, node.input.columns)}`;
+      return `window ${windowText(node.window, node.timeColumn, node.input.columns)}${sessionEmitText(node.emit)}`;
     case "window-aggregate":
       return aggregateLabel(node, assignmentText(node.window, node.input.columns));
     case "group-aggregate":

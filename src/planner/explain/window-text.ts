@@ -1,5 +1,5 @@
 // Windows as SQL writes them, with short durations: TUMBLE(at, 10 s), HOP(at, 1 d, 7 d).
-import type { WindowAssignment, WindowLength, WindowSpec } from "../logical.ts";
+import type { SessionEmit, WindowAssignment, WindowLength, WindowSpec } from "../logical.ts";
 import { durationText, monthsText } from "../physical/durations.ts";
 import { nameText } from "./expr-text.ts";
 
@@ -7,6 +7,14 @@ type Columns = readonly { readonly name: string }[];
 
 export function windowText(spec: WindowSpec, timeColumn: number, columns: Columns): string {
   return shapeText(spec, timeColumn, columns) + (spec.isProcessing === true ? " of processing time" : "");
+}
+
+/** What a SESSION below an aggregate is asked for. */
+export function sessionEmitText(emit: SessionEmit | null | undefined): string {
+  if (emit === null || emit === undefined) return "";
+  const delay = emit.delayMs === 0 ? "" : `, delay ${durationText(emit.delayMs)}`;
+  const lateness = emit.latenessMs === 0 ? "" : `, kept ${durationText(emit.latenessMs)} longer`;
+  return (emit.showsOpen ? ", open ones too" : "") + delay + lateness;
 }
 
 function shapeText(spec: WindowSpec, timeColumn: number, columns: Columns): string {

@@ -2,9 +2,10 @@
 // DISTINCT over append-only input only ever adds rows).
 import { parseDurationMs } from "../../common/duration.ts";
 import { aggregateOf } from "../../expr/functions/aggregate/index.ts";
-import type { LogicalAggregate } from "../logical.ts";
+import type { LogicalAggregate, LogicalNode } from "../logical.ts";
 import type { PhysicalNode } from "../physical.ts";
 import { inputsOf } from "../physical-tree.ts";
+import { withSessionEmit } from "../session-emit.ts";
 import { settingValue } from "../settings.ts";
 import { extractAggregateInputs } from "./extract-inputs.ts";
 import { boundId, type Lowering } from "./lowering.ts";
@@ -13,11 +14,22 @@ import { groupAggregateState, windowAggregateState } from "./state-bounds.ts";
 
 export function lowerAggregate(node: LogicalAggregate, lowering: Lowering): PhysicalNode {
   const extracted = extractAggregateInputs(node);
-  const input = lowering.lower(extracted.input);
+  const input = lowering.lower(inputWithLateness(extracted, latenessOf(lowering)));
   if (input.changelogMode !== "append") refuseUnretractable(extracted, input);
   return extracted.window === null
     ? lowerGroupAggregate(extracted, input, lowering)
     : lowerWindowAggregate(extracted, extracted.window, input, lowering);
+}
+
+function latenessOf({ session }: Lowering): number {
+  const duration = (key: string) => parseDurationMs(settingValue(session.settings, key)) ?? 0;
+  return Math.max(duration("window.allowed-lateness"), duration("table.exec.emit.allow-lateness"));
+}
+
+/** Sessions grow by late rows, so that their function has to keep what has closed. */
+function inputWithLateness({ input, window }: LogicalAggregate, latenessMs: number): LogicalNode {
+  if (latenessMs === 0 || window === null || window.spec.kind !== "session") return input;
+  return withSessionEmit(input, { latenessMs }) ?? input;
 }
 
 /** @throws PLAN_AGGREGATE_NEEDS_APPEND for a call that cannot take a row back. */
@@ -64,8 +76,7 @@ function lowerWindowAggregate(
 ): PhysicalNode {
   const isProcessing = window.spec.isProcessing === true;
   const facts = isProcessing ? { hasWatermark: true, delayMs: 0 } : lowering.factsOf(input);
-  const duration = (key: string) => parseDurationMs(settingValue(lowering.session.settings, key)) ?? 0;
-  const lateness = Math.max(duration("window.allowed-lateness"), duration("table.exec.emit.allow-lateness"));
+  const lateness = latenessOf(lowering);
   const delayMs = window.emit?.kind === "delay" ? window.emit.delayMs : 0;
   const keyNames = node.keys.map((_, i) => node.columns[i].name);
   const firstProperty = node.keys.length + node.aggregates.length;
@@ -130,10 +141,11 @@ export function updatingReason(node: PhysicalNode): string {
       return `table "${source.table.name}" brings changes`;
     case "normalize":
       return `table "${source.input.kind === "scan" ? source.input.table.name : "of changes"}" brings changes by key`;
+    case "window":
+      return "SESSION takes back what it showed when a session grows";
     case "values":
     case "materialize":
     case "calc":
-    case "window":
     case "union-all":
     case "unnest":
     case "replicate":
@@ -150,6 +162,7 @@ export function updatingReason(node: PhysicalNode): string {
 
 function updatingNode(node: PhysicalNode): PhysicalNode {
   if (node.kind === "group-aggregate" || (node.kind === "window-aggregate" && node.changelogMode !== "append")) return node;
+  if (node.kind === "window" && node.input.changelogMode === "append" && node.changelogMode !== "append") return node;
   const below = inputsOf(node).find((input) => input.changelogMode !== "append");
   return below === undefined ? node : updatingNode(below);
 }

@@ -217,7 +217,10 @@ class JobLowering implements Lowering {
 
   #lowerWindow(node: LogicalWindow): PhysicalNode {
     const input = this.lower(node.input);
-    const facts = node.window.isProcessing === true ? PROCESSING_TIME : this.factsOf(input);
+    const emit = node.emit ?? null;
+    const own = node.window.isProcessing === true ? PROCESSING_TIME : this.factsOf(input);
+    const delayMs = own.delayMs === null ? null : own.delayMs + (emit?.delayMs ?? 0);
+    const facts = { ...own, delayMs };
     const isLed = node.window.isProcessing === true || input.watermarkColumns.includes(node.timeColumn);
     return this.intern(
       {
@@ -228,10 +231,11 @@ class JobLowering implements Lowering {
         timeColumn: node.timeColumn,
         isLtz: input.columns[node.timeColumn].type.kind === "TIMESTAMP_LTZ",
         window: node.window,
-        changelogMode: input.changelogMode,
+        emit,
+        changelogMode: emit !== null && (emit.showsOpen || emit.latenessMs > 0) ? "retract" : input.changelogMode,
         streamKey: null,
         watermarkColumns: isLed ? [...input.watermarkColumns, node.columns.length - 1] : input.watermarkColumns,
-        state: windowState(node.window, facts),
+        state: windowState(node.window, facts, emit?.latenessMs ?? 0),
         isBounded: input.isBounded,
       },
       facts,

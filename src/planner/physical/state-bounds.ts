@@ -27,9 +27,13 @@ export function valuesState(): readonly StateTableSpec[] {
   return [table("emitted", "one row: whether the rows were emitted", true)];
 }
 
-export function windowState(window: { readonly kind: string }, delay: WatermarkDelay): readonly StateTableSpec[] {
+export function windowState(
+  window: { readonly kind: string },
+  delay: WatermarkDelay,
+  latenessMs: number,
+): readonly StateTableSpec[] {
   if (window.kind !== "session") return [];
-  return [table("sessions", `the rows of open sessions; ${freed("the session", delay, 0)}`, true)];
+  return [table("sessions", `the rows of open sessions; ${freed("the session", delay, latenessMs)}`, true)];
 }
 
 export function windowAggregateState(

@@ -10,24 +10,46 @@ export interface Session {
   /** Time of its last row + gap. */
   endMs: number;
   slots: number[];
-  /** It became part of another one, or has closed. */
+  /** Its end has been passed; with allowed lateness it is kept. */
+  isFired: boolean;
+  /** It became part of another one, or is kept no more. */
   isGone: boolean;
+  /** What has gone out of it, with which bounds; of a merged one several parts. */
+  shown: readonly ShownPart[];
+  /** Rows that have not gone out. */
+  fresh: number[];
+}
+
+export interface ShownPart {
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly slots: readonly number[];
 }
 
 interface Closing {
-  readonly endMs: number;
+  readonly dueMs: number;
   readonly session: Session;
+}
+
+export interface Closed {
+  /** Their end has been passed now. */
+  readonly fired: readonly Session[];
+  /** Of no use any more; with allowed lateness they fired before. */
+  readonly gone: readonly Session[];
 }
 
 export class OpenSessions {
   readonly #gapMs: number;
+  /** How long a session is kept behind its end. */
+  readonly #latenessMs: number;
   /** Per group, in order of time. */
   #byGroup: Session[][] = [];
-  /** A heap by end. An entry may be older than its session, which has grown since: then it is put in again. */
+  /** A heap by when they are due. An entry may be older than its session, which has grown since: then it is put in again. */
   readonly #heap: Closing[] = [];
 
-  constructor(gapMs: number) {
+  constructor(gapMs: number, latenessMs = 0) {
     this.#gapMs = gapMs;
+    this.#latenessMs = latenessMs;
   }
 
   /** The session that takes a row, made or grown or merged; null: no open one does, and its own has closed by `markMs`. */
@@ -39,43 +61,69 @@ export class OpenSessions {
     let to = from;
     while (to < sessions.length && sessions[to].startMs <= endMs) to++;
     if (from === to) {
-      if (endMs - 1 <= markMs) return null;
-      const session: Session = { group, startMs: timeMs, endMs, slots: [slot], isGone: false };
+      if (endMs - 1 + this.#latenessMs <= markMs) return null;
+      const made = { group, startMs: timeMs, endMs, slots: [slot], fresh: [slot] };
+      const session: Session = { ...made, isFired: false, isGone: false, shown: [] };
       sessions.splice(from, 0, session);
-      this.#push({ endMs, session });
+      this.#push({ dueMs: endMs, session });
       return session;
     }
     const session = sessions[from];
     session.startMs = Math.min(session.startMs, timeMs);
     session.endMs = Math.max(session.endMs, endMs);
     session.slots.push(slot);
+    session.fresh.push(slot);
     for (let i = from + 1; i < to; i++) absorb(session, sessions[i]);
     if (to > from + 1) sessions.splice(from + 1, to - from - 1);
+    if (session.isFired && session.endMs - 1 > markMs) {
+      session.isFired = false;
+      this.#push({ dueMs: session.endMs, session });
+    }
     return session;
   }
 
-  /** Takes out the sessions that close by `markMs`, in order of end, start and first row. */
-  close(markMs: number, seqs: Float64Array): readonly Session[] {
-    const closed: Session[] = [];
-    while (this.#heap.length > 0 && this.#heap[0].endMs - 1 <= markMs) {
-      const { endMs, session } = this.#pop();
+  /** The sessions that fire and those that go by `markMs`, in order of end, start and first row. */
+  close(markMs: number, seqs: Float64Array): Closed {
+    const fired: Session[] = [];
+    const gone: Session[] = [];
+    while (this.#heap.length > 0 && this.#heap[0].dueMs - 1 <= markMs) {
+      const { dueMs, session } = this.#pop();
       if (session.isGone) continue;
-      if (session.endMs > endMs) {
-        this.#push({ endMs: session.endMs, session });
+      const ownDueMs = this.#dueMs(session);
+      if (ownDueMs > dueMs) {
+        this.#push({ dueMs: ownDueMs, session });
         continue;
+      }
+      if (!session.isFired) {
+        session.isFired = true;
+        session.slots.sort((a, b) => seqs[a] - seqs[b]);
+        fired.push(session);
+        if (this.#latenessMs > 0) {
+          this.#push({ dueMs: this.#dueMs(session), session });
+          continue;
+        }
       }
       session.isGone = true;
       const sessions = this.#byGroup[session.group];
       sessions.splice(sessions.indexOf(session), 1);
-      session.slots.sort((a, b) => seqs[a] - seqs[b]);
-      closed.push(session);
+      gone.push(session);
     }
-    return closed.sort((a, b) => a.endMs - b.endMs || a.startMs - b.startMs || seqs[a.slots[0]] - seqs[b.slots[0]]);
+    fired.sort((a, b) => a.endMs - b.endMs || a.startMs - b.startMs || seqs[a.slots[0]] - seqs[b.slots[0]]);
+    return { fired, gone };
+  }
+
+  #dueMs({ endMs, isFired }: Session): number {
+    return isFired ? endMs + this.#latenessMs : endMs;
+  }
+
+  /** All that are kept. */
+  all(): readonly Session[] {
+    return this.#byGroup.flat();
   }
 
   /** No session closes before; one may close later than it says. */
   get nextClosingMs(): number {
-    return this.#heap.length === 0 ? Number.POSITIVE_INFINITY : this.#heap[0].endMs - 1;
+    return this.#heap.length === 0 ? Number.POSITIVE_INFINITY : this.#heap[0].dueMs - 1;
   }
 
   isEmpty(group: number): boolean {
@@ -93,7 +141,7 @@ export class OpenSessions {
     }
     this.#byGroup = byGroup;
     this.#heap.length = 0;
-    for (const session of byGroup.flat()) this.#push({ endMs: session.endMs, session });
+    for (const session of byGroup.flat()) this.#push({ dueMs: this.#dueMs(session), session });
   }
 
   #push(entry: Closing): void {
@@ -101,7 +149,7 @@ export class OpenSessions {
     let at = heap.push(entry) - 1;
     while (at > 0) {
       const parent = (at - 1) >> 1;
-      if (heap[parent].endMs <= entry.endMs) break;
+      if (heap[parent].dueMs <= entry.dueMs) break;
       heap[at] = heap[parent];
       at = parent;
     }
@@ -117,8 +165,8 @@ export class OpenSessions {
     for (;;) {
       let child = at * 2 + 1;
       if (child >= heap.length) break;
-      if (child + 1 < heap.length && heap[child + 1].endMs < heap[child].endMs) child++;
-      if (heap[child].endMs >= last.endMs) break;
+      if (child + 1 < heap.length && heap[child + 1].dueMs < heap[child].dueMs) child++;
+      if (heap[child].dueMs >= last.dueMs) break;
       heap[at] = heap[child];
       at = child;
     }
@@ -133,6 +181,9 @@ function absorb(into: Session, other: Session): void {
   const [many, few] = into.slots.length < other.slots.length ? [other.slots, into.slots] : [into.slots, other.slots];
   for (const slot of few) many.push(slot);
   into.slots = many;
+  into.fresh.push(...other.fresh);
+  into.shown = [...into.shown, ...other.shown];
+  into.isFired &&= other.isFired;
   other.isGone = true;
 }
 

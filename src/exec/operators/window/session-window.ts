@@ -6,6 +6,8 @@
 // Steps: the rows of a batch are taken in stretches between watermark steps (open-sessions.ts); each step closes what it
 // reaches. Sessions go out by end, start and first row, rows of a session in order of arrival, before the step. A
 // retraction is held like a row: it goes out behind the row it takes back and leaves the session its length, as in Flink.
+// EMIT CHANGES shows sessions while they are open: rows go out at once, and are taken back and shown anew when the bounds of
+// their session move. With allowed lateness sessions that have gone out are kept, and late rows change them in the same way.
 // The gap is elapsed time; bounds of TIMESTAMP_LTZ sessions are wall clock of the session zone.
 // State: "sessions", the rows of open sessions and the watermark. Which session a row is in follows from the rows.
 import { type ChangeBatch, DELETE, INSERT, UPDATE_BEFORE } from "../../../columnar/change-batch.ts";
@@ -14,6 +16,7 @@ import { rowScalars } from "../../../columnar/read.ts";
 import type { Vector } from "../../../columnar/vector.ts";
 import { invariant } from "../../../common/invariant.ts";
 import type { SqlType } from "../../../common/types.ts";
+import type { SessionEmit } from "../../../planner/logical.ts";
 import type { PhysicalWindow } from "../../../planner/physical.ts";
 import type { BatchContext, Operator } from "../../operator.ts";
 import { RowSlots } from "../../state/rows/row-slots.ts";
@@ -24,7 +27,7 @@ import { fromMs, timesMs } from "../event-time.ts";
 import { liveRows, rowNumbers } from "../live-rows.ts";
 import { nullTimePolicy, rowsWithTime, type TimedInput } from "../null-times.ts";
 import { timedBatch } from "../processing-time.ts";
-import { OpenSessions, type Session } from "./open-sessions.ts";
+import { OpenSessions, type Session, type ShownPart } from "./open-sessions.ts";
 import { WALL_CLOCK, type WindowClock, zoneClock } from "./window-clock.ts";
 
 /** Rows of one batch on their way into sessions. */
@@ -49,6 +52,9 @@ export class SessionWindowOperator implements Operator {
   /** Groups that a session or a late row has left. */
   readonly #left = new Set<number>();
   readonly #sessions: OpenSessions;
+  readonly #emit: SessionEmit;
+  /** Sessions that rows of the stretch went to. */
+  readonly #touched = new Set<Session>();
   readonly #timed: TimedInput;
   readonly #hasArrival: boolean;
   #clock: WindowClock | null = null;
@@ -64,14 +70,15 @@ export class SessionWindowOperator implements Operator {
     this.#keyColumns = node.window.partitionKeys;
     this.#rows = new RowSlots("sessions", this.#types);
     this.#keys = new KeyTable(this.#keyColumns.map((key) => this.#types[key]));
-    this.#sessions = new OpenSessions(this.#gapMs);
+    this.#emit = node.emit ?? { showsOpen: false, delayMs: 0, latenessMs: 0 };
+    this.#sessions = new OpenSessions(this.#gapMs, this.#emit.latenessMs);
     const policy = nullTimePolicy(node);
     this.#timed = { operatorId: node.id, columns: node.input.columns, timeColumn: node.timeColumn, policy };
     this.stateTables = [this.#rows];
   }
 
   processBatch([arriving]: readonly ChangeBatch[], context: BatchContext): ChangeBatch {
-    const input = timedBatch(arriving, this.#node.window, context);
+    const input = delayed(timedBatch(arriving, this.#node.window, context), this.#emit.delayMs);
     this.#clock ??= this.#node.isLtz ? zoneClock(context.evaluation.timeZone) : WALL_CLOCK;
     this.#restoreSessions();
     const emission = new Emission(
@@ -83,7 +90,9 @@ export class SessionWindowOperator implements Operator {
     const initialMs = this.#rows.markMs;
     let at = 0;
     for (let step = 0; step < steps.count; step++) {
+      const from = at;
       at = this.#placeRows(work, at, steps.rows[step], context);
+      this.#showTouched(work, from, at, emission);
       const markMs = steps.marks[step];
       const arrival = stepArrival(input, step);
       this.#closeSessions(markMs, emission, arrival);
@@ -91,7 +100,8 @@ export class SessionWindowOperator implements Operator {
       if (markMs < Number.POSITIVE_INFINITY) this.#rows.markMs = Math.max(this.#rows.markMs, markMs);
       emission.step(markMs, arrival);
     }
-    this.#placeRows(work, at, input.rowCount, context);
+    const end = this.#placeRows(work, at, input.rowCount, context);
+    this.#showTouched(work, at, end, emission);
     this.#reportUsed(work, context);
     this.#freeKeys();
     return emission.finish();
@@ -128,7 +138,11 @@ export class SessionWindowOperator implements Operator {
     const { markMs } = this.#rows;
     let i = from;
     for (; i < rows.length && rows[i] < end; i++) {
-      if (this.#sessions.place(groups[i], times[rows[i]], slots[i], markMs) !== null) continue;
+      const session = this.#sessions.place(groups[i], times[rows[i]], slots[i], markMs);
+      if (session !== null) {
+        if (this.#changesShown) this.#touched.add(session);
+        continue;
+      }
       this.#left.add(groups[i]);
       this.#rows.remove(slots[i]);
       work.late.add(rows[i]);
@@ -150,17 +164,69 @@ export class SessionWindowOperator implements Operator {
     });
   }
 
+  get #changesShown(): boolean {
+    return this.#emit.showsOpen || this.#emit.latenessMs > 0;
+  }
+
+  /** What the rows of a stretch have changed of sessions that are shown. */
+  #showTouched({ input, rows }: SessionRows, from: number, to: number, emission: Emission): void {
+    if (this.#touched.size === 0) return;
+    const last = rows[to - 1];
+    const arrival = to === from || input.arrival === null ? last : input.arrival[last];
+    const { seqs } = this.#rows;
+    for (const session of this.#touched) {
+      if (session.isGone) continue;
+      session.slots.sort((a, b) => seqs[a] - seqs[b]);
+      this.#show(session, emission, arrival);
+    }
+    this.#touched.clear();
+  }
+
+  /** Brings what is shown of a session up to date. */
+  #show(session: Session, emission: Emission, arrival: number): void {
+    const { startMs, endMs, slots, shown, fresh } = session;
+    const isShown = this.#emit.showsOpen || endMs - 1 <= this.#rows.markMs;
+    const [only] = shown;
+    const isSame = shown.length === 1 && only.startMs === startMs && only.endMs === endMs;
+    if (!isSame || !isShown) {
+      for (const part of shown) this.#emitPart({ ...part, slots: [...part.slots].reverse() }, true, emission, arrival);
+    }
+    const added = isSame ? fresh.sort((a, b) => this.#rows.seqs[a] - this.#rows.seqs[b]) : slots;
+    if (isShown && added.length > 0) this.#emitPart({ startMs, endMs, slots: added }, false, emission, arrival);
+    session.shown = isShown ? [{ startMs, endMs, slots: [...slots] }] : [];
+    session.fresh = isShown ? [] : [...slots];
+  }
+
+  #emitPart({ startMs, endMs, slots }: ShownPart, isTakenBack: boolean, emission: Emission, arrival: number): void {
+    const list = Int32Array.from(slots);
+    const columns = [...this.#rows.read(list, list.length), ...this.#bounds([{ startMs, endMs, slots }], list.length)];
+    const kinds = this.#kindsOf(list);
+    if (isTakenBack) for (let i = 0; i < kinds.length; i++) kinds[i] = kinds[i] === DELETE ? INSERT : DELETE;
+    emission.append(columns, list.length, kinds, arrival);
+  }
+
   #closeSessions(markMs: number, emission: Emission, arrival: number): void {
-    const closed = this.#sessions.close(markMs, this.#rows.seqs);
-    if (closed.length === 0) return;
+    const { fired, gone } = this.#sessions.close(markMs, this.#rows.seqs);
+    if (fired.length > 0) {
+      const lastMs = fired[fired.length - 1].endMs - 1;
+      this.#rows.markMs = Math.max(this.#rows.markMs, lastMs);
+      if (this.#changesShown) for (const session of fired) this.#showFired(session, emission, arrival);
+      else this.#emitOnce(fired, emission, arrival);
+    }
+    if (gone.length === 0) return;
+    for (const { group } of gone) this.#left.add(group);
+    this.#rows.removeAll(Int32Array.from(gone.flatMap((session) => session.slots)));
+  }
+
+  #showFired(session: Session, emission: Emission, arrival: number): void {
+    if (session.shown.length === 0) this.#show(session, emission, arrival);
+  }
+
+  #emitOnce(closed: readonly Session[], emission: Emission, arrival: number): void {
     const slots = Int32Array.from(closed.flatMap((session) => session.slots));
     const kinds = this.#node.input.changelogMode === "append" ? null : this.#kindsOf(slots);
     const columns = [...this.#rows.read(slots, slots.length), ...this.#bounds(closed, slots.length)];
     emission.append(columns, slots.length, kinds, arrival);
-    for (const { group } of closed) this.#left.add(group);
-    this.#rows.removeAll(slots);
-    const lastMs = closed[closed.length - 1].endMs - 1;
-    this.#rows.markMs = Math.max(this.#rows.markMs, lastMs);
   }
 
   #kindsOf(slots: Int32Array): Uint8Array {
@@ -168,7 +234,7 @@ export class SessionWindowOperator implements Operator {
   }
 
   /** window_start, window_end, window_time of each row. */
-  #bounds(sessions: readonly Session[], count: number): readonly Vector[] {
+  #bounds(sessions: readonly ShownPart[], count: number): readonly Vector[] {
     const clock = this.#clock ?? WALL_CLOCK;
     const bounds = [0, 1, 2].map(() => new Float64Array(count));
     const types = this.#node.columns.slice(-3).map((column) => column.type);
@@ -202,6 +268,20 @@ export class SessionWindowOperator implements Operator {
     for (let i = 0; i < slots.length; i++) {
       this.#sessions.place(groups[i], times[i], slots[i], Number.NEGATIVE_INFINITY);
     }
+    if (this.#changesShown) this.#markShown();
+  }
+
+  /** Between batches what is shown follows from the watermark. */
+  #markShown(): void {
+    const { markMs, seqs } = this.#rows;
+    for (const session of this.#sessions.all()) {
+      const { startMs, endMs, slots } = session;
+      session.isFired = endMs - 1 <= markMs;
+      if (!this.#emit.showsOpen && !session.isFired) continue;
+      slots.sort((a, b) => seqs[a] - seqs[b]);
+      session.shown = [{ startMs, endMs, slots: [...slots] }];
+      session.fresh = [];
+    }
   }
 
   /** Gives keys back that have no open session left. */
@@ -213,4 +293,10 @@ export class SessionWindowOperator implements Operator {
     const map = this.#keys.compactMap();
     if (map !== null) this.#sessions.renumber(map);
   }
+}
+
+/** EMIT AFTER WATERMARK DELAY: for this operator and those above it the watermark runs so much behind. */
+function delayed(input: ChangeBatch, delayMs: number): ChangeBatch {
+  if (delayMs === 0) return input;
+  return { ...input, steps: { ...input.steps, marks: input.steps.marks.map((mark) => mark - delayMs) } };
 }
