@@ -61,12 +61,15 @@ interface Tree {
 export interface PipelineOptions {
   /** t and u take changes. */
   readonly changes: boolean;
+  /** False: t and u have no time attribute, and constructs that need one become plainer ones, as any database has them. */
+  readonly isTimed?: boolean;
 }
 
 const PICKS = 8;
 
 export function randomPipelines({
   changes,
+  isTimed = true,
 }: PipelineOptions): fc.Arbitrary<RandomQuery & { readonly views: readonly string[] }> {
   const { tree } = fc.letrec<{ tree: Tree }>((tie) => ({
     tree: fc.oneof(
@@ -78,7 +81,7 @@ export function randomPipelines({
   }));
   const top = fc.oneof({ weight: 2, arbitrary: node(UNARY, 1, tree) }, { weight: 3, arbitrary: node(BINARY, 2, tree) });
   return fc.tuple(top, fc.nat({ max: 99 }), fc.nat({ max: 99 })).map(([root, end, emit]) => {
-    const writer = new Writer(changes);
+    const writer = new Writer(changes, isTimed);
     const { from } = writer.relation(root, emit);
     const sql = bare(from);
     const ending = pick(
@@ -107,15 +110,18 @@ function node(ops: readonly Tree["op"][], inputs: number, tree: fc.Arbitrary<Tre
 class Writer {
   readonly views: string[] = [];
   readonly #changes: boolean;
+  readonly #isTimed: boolean;
 
-  constructor(changes: boolean) {
+  constructor(changes: boolean, isTimed: boolean) {
     this.#changes = changes;
+    this.#isTimed = isTimed;
   }
 
   /** `emit`: of the outermost query. */
   relation(tree: Tree, emit = 0): Relation {
     const { op, picks } = tree;
-    if (op === "t" || op === "u") return { from: op, hasTime: true, isAppend: !this.#changes, isInArrivalOrder: true };
+    if (op === "t" || op === "u")
+      return { from: op, hasTime: this.#isTimed, isAppend: !this.#changes, isInArrivalOrder: true };
     const inputs = tree.inputs.map((input) => this.relation(input));
     const [left] = inputs;
     // Now and then both sides are one.
@@ -142,7 +148,7 @@ class Writer {
           ? this.#temporalJoin(left, right, picks)
           : plainJoin(left, right, picks);
       case "asof join":
-        return asofJoin(left, right, picks);
+        return this.#isTimed ? asofJoin(left, right, picks) : plainJoin(left, right, picks);
       case "union":
         return {
           from: `(SELECT ${COLUMNS} FROM ${left.from} UNION ALL SELECT ${COLUMNS} FROM ${right.from})`,

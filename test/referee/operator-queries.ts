@@ -106,7 +106,13 @@ const joins = fc.oneof(
   ),
 );
 
-const asofKeys = fc.constantFrom("", "t.i = u.i AND ", "t.s = u.s AND ", "t.o = u.o AND ", "t.s = u.s AND t.o = u.o AND ");
+const asofKeys = fc.constantFrom(
+  "",
+  "t.i = u.i AND ",
+  "t.s = u.s AND ",
+  "t.o = u.o AND ",
+  "t.s = u.s AND t.o = u.o AND ",
+);
 const asofSigns = fc.constantFrom(">=", ">", "<=", "<");
 const asofTypes = fc.constantFrom("ASOF JOIN", "ASOF LEFT JOIN");
 
@@ -123,7 +129,8 @@ const asofJoins = fc.oneof(
   ),
   texts(
     { type: asofTypes, key: asofKeys, sign: asofSigns },
-    (q) => `SELECT t.o, COUNT(*), COUNT(u.ts), MAX(u.ts) FROM t ${q.type} u ON ${q.key}t.ts ${q.sign} u.ts GROUP BY t.o`,
+    (q) =>
+      `SELECT t.o, COUNT(*), COUNT(u.ts), MAX(u.ts) FROM t ${q.type} u ON ${q.key}t.ts ${q.sign} u.ts GROUP BY t.o`,
   ),
 );
 

@@ -4,62 +4,12 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import fc from "fast-check";
-import type { Scalar } from "../../src/columnar/scalar.ts";
 import { holdsFor } from "../property/check-property.ts";
-import type { LaneRow } from "../property/lanes-connector.ts";
-import { type Mode, runEngine } from "../property/outcomes.ts";
+import { runEngine } from "../property/outcomes.ts";
 import { printable, type RandomCase } from "../property/random-cases.ts";
-import { COLUMNS, cells } from "../property/random-values.ts";
 import { type OperatorQuery, operatorQueries } from "./operator-queries.ts";
 import { Referee } from "./referee.ts";
-
-interface TableRows {
-  readonly isChanged: boolean;
-  readonly changes: readonly LaneRow[];
-  readonly remaining: readonly (readonly Scalar[])[];
-}
-
-/** Times of a table are unique, so that every order by time is total. */
-const uniqueTimes = fc.uniqueArray(fc.integer({ min: -12_000, max: 20_000 }), { minLength: 14, maxLength: 14 });
-
-const appended: fc.Arbitrary<TableRows> = fc
-  .tuple(fc.array(cells, { maxLength: 14 }), uniqueTimes)
-  .map(([list, times]) => {
-    const sorted = times.slice(0, list.length).sort((a, b) => a - b);
-    const remaining = list.map((values, i) => [...values, sorted[i]]);
-    const changes = remaining.map((values): LaneRow => ({ lane: "l0", kind: "+I", values }));
-    return { isChanged: false, changes, remaining };
-  });
-
-const step = fc.record({
-  act: fc.constantFrom("add", "add", "add", "delete", "update"),
-  values: cells,
-  at: fc.nat({ max: 99 }),
-});
-
-const changed: fc.Arbitrary<TableRows> = fc
-  .tuple(fc.array(step, { maxLength: 14 }), uniqueTimes)
-  .map(([steps, times]) => {
-    const live: (readonly Scalar[])[] = [];
-    const changes: LaneRow[] = [];
-    const put = (kind: LaneRow["kind"], values: readonly Scalar[]) => changes.push({ lane: "l0", kind, values });
-    steps.forEach(({ act, values, at }, i) => {
-      const row = [...values, times[i]];
-      const [old] = act === "add" || live.length === 0 ? [] : live.splice(at % live.length, 1);
-      if (old !== undefined) put(act === "delete" ? "-D" : "-U", old);
-      if (old !== undefined && act === "delete") return;
-      live.push(row);
-      put(old === undefined ? "+I" : "+U", row);
-    });
-    return { isChanged: true, changes, remaining: live };
-  });
-
-const tables = fc.oneof(
-  { weight: 2, arbitrary: fc.tuple(appended, appended) },
-  { weight: 1, arbitrary: fc.tuple(changed, appended) },
-  { weight: 1, arbitrary: fc.tuple(appended, changed) },
-  { weight: 1, arbitrary: fc.tuple(changed, changed) },
-);
+import { MODES, tableRows, type TableRows, tableSql } from "./table-rows.ts";
 
 interface OperatorCase {
   readonly one: RandomCase;
@@ -68,14 +18,8 @@ interface OperatorCase {
   readonly u: TableRows;
 }
 
-function tableSql(name: string, { isChanged }: TableRows): string {
-  const columns = COLUMNS.map((column) => `${column.name} ${column.sqlType}`).join(", ");
-  const [time, mode] = isChanged ? ["", ", 'changelog-mode' = 'retract'"] : [", WATERMARK FOR ts AS ts", ""];
-  return `CREATE TABLE ${name} (${columns}, ts TIMESTAMP(3)${time}) WITH ('connector' = 'lanes'${mode})`;
-}
-
 function casesOf(queries: fc.Arbitrary<OperatorQuery>): fc.Arbitrary<OperatorCase> {
-  return fc.tuple(queries, tables).map(([{ ours, theirs }, [t, u]]) => {
+  return fc.tuple(queries, tableRows).map(([{ ours, theirs }, [t, u]]) => {
     const one = printable({
       sql: ours,
       mayEndEarly: false,
@@ -91,15 +35,6 @@ function casesOf(queries: fc.Arbitrary<OperatorQuery>): fc.Arbitrary<OperatorCas
     return { one, theirs, t, u, [fc.toStringMethod]: () => `${fc.stringify(one)}\nDuckDB: ${theirs}` };
   });
 }
-
-const MODES: readonly Mode[] = [
-  {},
-  { optimize: false },
-  { batchRowsMax: 1 },
-  { batchRowsMax: 3, optimize: false },
-  { batchRowsMax: 3, restarts: true },
-  { batchRowsMax: 1, optimize: false, restarts: true },
-];
 
 const referee = await Referee.open();
 after(() => referee.close());

@@ -13,7 +13,9 @@ export class Referee {
 
   static async open(): Promise<Referee> {
     const instance = await DuckDBInstance.create(":memory:", { threads: "1" });
-    return new Referee(await instance.connect());
+    const connection = await instance.connect();
+    await connection.run("SET default_null_order = 'nulls_first_on_asc_last_on_desc'");
+    return new Referee(connection);
   }
 
   close(): void {
@@ -31,8 +33,9 @@ export class Referee {
     await this.#connection.run(`INSERT INTO ${table} VALUES ${tuples.join(", ")}`);
   }
 
-  /** Rows of a query as sorted texts. */
-  async rows(sql: string): Promise<readonly string[]> {
+  /** Rows of a query over views as sorted texts. */
+  async rows(sql: string, views: readonly string[] = []): Promise<readonly string[]> {
+    for (const view of views) await this.#connection.run(view.replace(/^CREATE/, "CREATE OR REPLACE"));
     const result = await this.#connection.runAndReadAll(sql);
     return result
       .getRows()

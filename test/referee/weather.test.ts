@@ -14,7 +14,10 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** The statements of the demo, with the averages unrounded. */
 async function ours(): Promise<string[][]> {
-  const sql = readFileSync(`${root}/queries/examples/weather.sql`, "utf8").replaceAll(/ROUND\((AVG\(temp\)), 2\)/g, "$1");
+  const sql = readFileSync(`${root}/queries/examples/weather.sql`, "utf8").replaceAll(
+    /ROUND\((AVG\(temp\)), 2\)/g,
+    "$1",
+  );
   const steps = await new Session({ workingDirectory: root }).compile([{ name: "weather.sql", text: sql }]);
   const results: string[][] = [];
   for (const step of steps) {
@@ -25,7 +28,11 @@ async function ours(): Promise<string[][]> {
       checksInvariants: true,
       onRows: (batch) => {
         for (let i = 0; i < batch.rowCount; i++) {
-          const [origin, day, average, hours] = rowScalars(batch.columns, types, batch.selection === null ? i : batch.selection[i]);
+          const [origin, day, average, hours] = rowScalars(
+            batch.columns,
+            types,
+            batch.selection === null ? i : batch.selection[i],
+          );
           rows.push(line(origin, dayText(day as number), average as number, hours ?? null));
         }
       },
@@ -50,9 +57,11 @@ async function duckdb(query: string): Promise<string[]> {
     `CREATE TABLE readings AS SELECT origin, make_date("year", "month", "day") AS d, temp FROM read_csv('${root}/queries/data/weather/*.csv', header = true, nullstr = 'NA') WHERE temp IS NOT NULL`,
   );
   const result = await connection.runAndReadAll(query);
-  return result.getRows().map(([origin, day, average, hours]) =>
-    line(String(origin), String(day), Number(average), hours === undefined ? null : Number(hours)),
-  );
+  return result
+    .getRows()
+    .map(([origin, day, average, hours]) =>
+      line(String(origin), String(day), Number(average), hours === undefined ? null : Number(hours)),
+    );
 }
 
 test("the demo's days and averages are DuckDB's", async () => {
