@@ -58,6 +58,7 @@ export {
   type Query,
   type RunOptions,
   type ScalarDefinition,
+  type TableDefinition,
   Session,
   type SessionOptions,
   type SinkAccount,

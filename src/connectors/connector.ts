@@ -1,6 +1,7 @@
 // The interfaces between the driver and the outside: connectors are records in one registry (index.ts); a Source reads
 // records of splits into vectors, a Sink takes change batches and takes part in the two-phase commit.
 import type { ChangeBatch, RowOrigin } from "../columnar/change-batch.ts";
+import type { Scalar } from "../columnar/scalar.ts";
 import type { Vector } from "../columnar/vector.ts";
 import type { SqlType } from "../common/types.ts";
 
@@ -56,7 +57,46 @@ export interface Connector {
   readonly metadata: Readonly<Record<string, SqlType>>;
   readonly source: SourceFactory | null;
   readonly sink: SinkFactory | null;
+  /** Absent: rows cannot be asked for by key. */
+  readonly lookup?: LookupFactory;
 }
+
+export interface LookupFactory {
+  /** False: values of the type cannot be compared exactly where the rows are. */
+  canCompare(type: SqlType): boolean;
+  /** What may be remembered of earlier answers; null: nothing. Called with checked options. */
+  cache(table: TableSpec): LookupCacheSpec | null;
+  create(table: TableSpec, columns: LookupColumns, context: ConnectorContext): Lookup;
+}
+
+/** Indexes into TableSpec.columns. */
+export interface LookupColumns {
+  /** What is answered of each row, in this order. */
+  readonly reads: readonly number[];
+  /** What is compared with the values of a key, in this order. */
+  readonly keys: readonly number[];
+}
+
+export interface LookupCacheSpec {
+  /** Keys that are remembered at most: those asked for last. */
+  readonly keysMax: number;
+  /** Infinity: never. */
+  readonly expireAfterWriteMs: number;
+  readonly expireAfterAccessMs: number;
+  /** Whether keys without rows are remembered too. */
+  readonly keepsMissing: boolean;
+}
+
+/** Asks for rows by key while a job runs. */
+export interface Lookup {
+  open(): Promise<void> | void;
+  /** For each key (none with a NULL in it, none twice) the rows that have it. */
+  find(keys: readonly (readonly Scalar[])[]): LookupAnswers | Promise<LookupAnswers>;
+  close(): Promise<void> | void;
+}
+
+/** By key, by row: the columns read. */
+export type LookupAnswers = readonly (readonly (readonly Scalar[])[])[];
 
 export interface SourceFactory {
   /** False: without a bound the source goes on until stopped. Called with checked options. */

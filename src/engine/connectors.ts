@@ -2,8 +2,18 @@
 // driver makes sources and sinks of them.
 
 import { MillraceError } from "../common/errors.ts";
+import { invariant } from "../common/invariant.ts";
+import type { OpenLookup } from "../exec/operator.ts";
 import type { SqlType } from "../common/types.ts";
-import type { Connector, ConnectorContext, Sink, SinkContext, Source, TableSpec } from "../connectors/connector.ts";
+import type {
+  Connector,
+  ConnectorContext,
+  LookupColumns,
+  Sink,
+  SinkContext,
+  Source,
+  TableSpec,
+} from "../connectors/connector.ts";
 import { allConnectors, checkOptions } from "../connectors/index.ts";
 import type { ResolvedTable } from "../planner/logical.ts";
 import type { ConnectorDirectory, OptionProblem } from "../planner/session.ts";
@@ -29,6 +39,25 @@ export class ConnectorSet implements ConnectorDirectory {
 
   canWrite(connector: string): boolean {
     return (this.#connectors.get(connector)?.sink ?? null) !== null;
+  }
+
+  canLookUp(connector: string): boolean {
+    return this.#connectors.get(connector)?.lookup !== undefined;
+  }
+
+  canCompare(connector: string, type: SqlType): boolean {
+    return this.#connectors.get(connector)?.lookup?.canCompare(type) ?? false;
+  }
+
+  /** `columns` by the table's declared order; they are no computed ones. */
+  createLookup(table: ResolvedTable, columns: LookupColumns, context: ConnectorContext): OpenLookup {
+    const factory = this.#connectors.get(table.connector)?.lookup;
+    invariant(factory !== undefined, `rows can be looked up in ${table.connector}`);
+    const spec = tableSpec(table);
+    const place = (index: number): number =>
+      table.columns.slice(0, index).filter((column) => column.kind !== "computed").length;
+    const places = { reads: columns.reads.map(place), keys: columns.keys.map(place) };
+    return { lookup: factory.create(spec, places, context), cache: factory.cache(spec) };
   }
 
   metadata(connector: string): Readonly<Record<string, SqlType>> {

@@ -98,6 +98,7 @@ export class PreparedJob implements DriverJob {
     return {
       zone: this.zone,
       createSource: (table, readColumns) => connectors.createSource(table, readColumns, context),
+      createLookup: (table, columns) => connectors.createLookup(table, columns, context),
       createSink: (table, names) => connectors.createSink(table, { ...context, ...names }),
       buildGraph,
       compileStored: this.#compileStored,

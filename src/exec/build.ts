@@ -1,10 +1,10 @@
 // Physical plan to operators: the one exhaustive switch. A node that several others read (the same object) is built once.
 // Arrival positions travel with the batches only where the plan has an operator of several inputs.
-import { assertNever } from "../common/invariant.ts";
+import { assertNever, invariant } from "../common/invariant.ts";
 import type { PhysicalNode, PhysicalPlan, PhysicalScan } from "../planner/physical.ts";
 import { inputsOf } from "../planner/physical-tree.ts";
 import { checkedOperator, checkedScan } from "./check-operator.ts";
-import type { ExecGraph, ExecNode, Operator } from "./operator.ts";
+import type { BuildOptions, ExecGraph, ExecNode, Operator } from "./operator.ts";
 import { CalcOperator } from "./operators/calc.ts";
 import { ExpandOperator } from "./operators/expand.ts";
 import { GroupAggregateOperator } from "./operators/group-aggregate.ts";
@@ -15,6 +15,7 @@ import { MaterializeOperator } from "./operators/materialize.ts";
 import { NormalizeOperator } from "./operators/normalize.ts";
 import { ReplicateOperator } from "./operators/replicate.ts";
 import { MatchOperator } from "./operators/match/match-operator.ts";
+import { LookupOperator } from "./operators/outside/lookup.ts";
 import { AppendRankOperator, isFlatRank } from "./operators/over/append-rank.ts";
 import { KeepFirstOperator } from "./operators/over/keep-first.ts";
 import { OverOperator } from "./operators/over/over.ts";
@@ -30,14 +31,9 @@ import { WindowOperator } from "./operators/window.ts";
 import { SessionWindowOperator } from "./operators/window/session-window.ts";
 import { WindowAggregateOperator } from "./operators/window-aggregate.ts";
 
-export interface BuildOptions {
-  /** Checks every batch that an operator hands on (check-operator.ts). */
-  readonly isChecked?: boolean;
-}
-
 /** @throws MillraceError PLAN_... for what cannot be run. */
 export function buildGraph(plan: PhysicalPlan, options: BuildOptions = {}): ExecGraph {
-  const builder = new GraphBuilder(plan, options.isChecked ?? false);
+  const builder = new GraphBuilder(plan, options);
   const sinks = plan.sinks.map((sink) => ({ sink, input: builder.add(sink.input) }));
   return { nodes: builder.nodes, sinks };
 }
@@ -47,9 +43,11 @@ class GraphBuilder {
   readonly #indexes = new Map<PhysicalNode, number>();
   readonly #isChecked: boolean;
   readonly #hasArrival: boolean;
+  readonly #createLookup: BuildOptions["createLookup"];
 
-  constructor(plan: PhysicalPlan, isChecked: boolean) {
+  constructor(plan: PhysicalPlan, { isChecked = false, createLookup }: BuildOptions) {
     this.#isChecked = isChecked;
+    this.#createLookup = createLookup;
     this.#hasArrival = plan.sinks.some((sink) => hasSeveralInputs(sink.input));
   }
 
@@ -70,12 +68,16 @@ class GraphBuilder {
   }
 
   #operator(node: Exclude<PhysicalNode, PhysicalScan>, inputs: readonly number[]): ExecNode {
-    const operator = operatorFor(node, this.#hasArrival);
+    const operator = operatorFor(node, this.#hasArrival, this.#createLookup);
     return { kind: "operator", operator: this.#isChecked ? checkedOperator(operator, node) : operator, inputs };
   }
 }
 
-function operatorFor(node: Exclude<PhysicalNode, PhysicalScan>, hasArrival: boolean): Operator {
+function operatorFor(
+  node: Exclude<PhysicalNode, PhysicalScan>,
+  hasArrival: boolean,
+  createLookup: BuildOptions["createLookup"],
+): Operator {
   switch (node.kind) {
     case "values":
       return new ValuesOperator(node, hasArrival);
@@ -95,6 +97,9 @@ function operatorFor(node: Exclude<PhysicalNode, PhysicalScan>, hasArrival: bool
       return new ExpandOperator(node);
     case "unnest":
       return new UnnestOperator(node);
+    case "lookup":
+      invariant(createLookup !== undefined, "there is something to look rows up in");
+      return new LookupOperator(node, createLookup(node.table, { reads: node.reads, keys: node.tableKeys }));
     case "replicate":
       return new ReplicateOperator(node);
     case "normalize":

@@ -21,6 +21,11 @@ export function checkedOperator(operator: Operator, node: PhysicalNode): Operato
     processBatch(inputs: readonly ChangeBatch[], context: BatchContext) {
       return checker.check(operator.processBatch(inputs, context));
     },
+    ...(operator.takeOutside === undefined
+      ? {}
+      : { takeOutside: async (inputs, context, log) => operator.takeOutside?.(inputs, context, log) }),
+    ...(operator.open === undefined ? {} : { open: async () => operator.open?.() }),
+    ...(operator.close === undefined ? {} : { close: async () => operator.close?.() }),
     ...(operator.nextTimerMs === undefined
       ? {}
       : { nextTimerMs: () => operator.nextTimerMs?.() ?? Number.POSITIVE_INFINITY }),

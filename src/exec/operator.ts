@@ -1,7 +1,7 @@
 // The operator interface: one instance per physical node, run once per micro-batch in topological order.
 import type { ChangeBatch } from "../columnar/change-batch.ts";
 import type { Scalar } from "../columnar/scalar.ts";
-import type { SourceRows } from "../connectors/connector.ts";
+import type { Lookup, LookupCacheSpec, LookupColumns, SourceRows } from "../connectors/connector.ts";
 import type { EvalContext } from "../expr/function.ts";
 import type { ResolvedTable } from "../planner/logical.ts";
 import type { PhysicalSink } from "../planner/physical.ts";
@@ -68,10 +68,37 @@ export interface Operator {
   /** Declared once, restored before the first batch, saved after each. */
   readonly stateTables: readonly StateTable[];
   processBatch(inputs: readonly ChangeBatch[], context: BatchContext): ChangeBatch;
+  /** Takes from outside what the batch needs; awaited before processBatch. */
+  takeOutside?(inputs: readonly ChangeBatch[], context: BatchContext, log: OutsideLog): Promise<void>;
+  /** Before the first batch, and after the last one. */
+  open?(): Promise<void>;
+  close?(): Promise<void>;
   /** The batch time, less 1 ms, by which it has something to emit without input; Infinity: never. */
   nextTimerMs?(): number;
   /** True when nothing more can come out, whatever arrives (LIMIT over append-only input): the job may end early. */
   isDone?(): boolean;
+}
+
+/**
+ * What a batch takes from outside and no replay could take again: answers of lookups and of async functions. They are in the
+ * external log before any sink shows the batch.
+ */
+export interface OutsideLog {
+  /** What the operator logged when this batch ran before; null: it did not, or nothing was logged. */
+  logged(operatorId: string): Uint8Array | null;
+  log(operatorId: string, payload: Uint8Array): void;
+}
+
+export interface OpenLookup {
+  readonly lookup: Lookup;
+  readonly cache: LookupCacheSpec | null;
+}
+
+export interface BuildOptions {
+  /** Checks every batch that an operator hands on (check-operator.ts). */
+  readonly isChecked?: boolean;
+  /** Absent: there is nothing to look rows up in. */
+  readonly createLookup?: (table: ResolvedTable, columns: LookupColumns) => OpenLookup;
 }
 
 /** The graph that build.ts makes of a physical plan and the driver runs. */

@@ -140,6 +140,8 @@ export function sinkFiles(golden: GoldenCase, folder: string): Map<string, strin
   const numeric = new Intl.Collator("en", { numeric: true });
   for (const file of globSync("**/*", { cwd: folder }).sort(numeric.compare)) {
     if (!statSync(join(folder, file)).isFile() || inputs.has(file) || inputs.has(file.split("/")[0])) continue;
+    // SQLite files: what they hold is shown by looking it up.
+    if (/\.db(?:-\w+)?$/.test(file)) continue;
     const lines = byFolder.get(dirname(file)) ?? [];
     byFolder.set(dirname(file), lines);
     lines.push(...readFileSync(join(folder, file), "utf8").split("\n").slice(0, -1));

@@ -107,6 +107,7 @@ function withoutWindow(node: LogicalNode): Unwindowed | null {
     case "union-all":
     case "join":
     case "unnest":
+    case "lookup":
     case "replicate":
     case "expand":
     case "sort":

@@ -14,6 +14,7 @@ export function inputsOf(node: LogicalNode): readonly LogicalNode[] {
     case "window":
     case "aggregate":
     case "unnest":
+    case "lookup":
     case "replicate":
     case "expand":
     case "sort":
@@ -41,6 +42,7 @@ export function withInputs(node: LogicalNode, inputs: readonly LogicalNode[]): L
     case "window":
     case "aggregate":
     case "unnest":
+    case "lookup":
     case "replicate":
     case "expand":
     case "sort":
@@ -84,6 +86,8 @@ export function exprsOf(node: LogicalNode): readonly Expr[] {
       return node.calls.flatMap(overCallExprs);
     case "unnest":
       return [node.expr];
+    case "lookup":
+      return [...node.keys.map((key) => key.left), ...(node.residual === null ? [] : [node.residual])];
     case "join":
       return joinExprs(node);
   }

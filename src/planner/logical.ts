@@ -250,6 +250,22 @@ export interface LogicalJoin extends Node {
   readonly time: JoinTime | null;
 }
 
+/**
+ * Each row with the rows that `table` has for its key when the batch runs. Output: input columns, then the columns `reads` of the
+ * table (indexes into table.columns; nullable for a left join).
+ */
+export interface LogicalLookup extends Node {
+  readonly kind: "lookup";
+  readonly type: "inner" | "left";
+  readonly input: LogicalNode;
+  readonly table: ResolvedTable;
+  readonly reads: readonly number[];
+  /** An expression over the input, and the column of the table that it must equal. */
+  readonly keys: readonly { readonly left: Expr; readonly column: number }[];
+  /** What else must be TRUE, over the input's columns, then those read. Deterministic. */
+  readonly residual: Expr | null;
+}
+
 /** OVER: input columns, then one column per call; all calls look at the same partitions in the same order. */
 export interface LogicalOver extends Node, OverPartition {
   readonly kind: "over";
@@ -277,6 +293,7 @@ export interface LogicalMatch extends Node, OverPartition {
 export type LogicalNode =
   | LogicalScan
   | LogicalJoin
+  | LogicalLookup
   | LogicalValues
   | LogicalFilter
   | LogicalProject

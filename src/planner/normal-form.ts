@@ -95,6 +95,15 @@ export function normalNode(node: LogicalNode): Normal {
       return ["union-all"];
     case "unnest":
       return ["unnest", normalExpr(node.expr), node.isOuter, node.hasOrdinality];
+    case "lookup":
+      return [
+        "lookup",
+        node.type,
+        node.table.name,
+        node.reads.map((index) => node.table.columns[index].name),
+        node.keys.map((key) => [normalExpr(key.left), node.table.columns[key.column].name]),
+        node.residual === null ? null : normalExpr(node.residual),
+      ];
     case "replicate":
       return ["replicate"];
     case "expand":

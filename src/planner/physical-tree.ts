@@ -11,6 +11,7 @@ export function inputsOf(node: PhysicalNode): readonly PhysicalNode[] {
     case "window-aggregate":
     case "group-aggregate":
     case "unnest":
+    case "lookup":
     case "replicate":
     case "normalize":
     case "materialize":

@@ -160,6 +160,18 @@ export interface PhysicalJoin extends Node {
   readonly time: JoinTime | null;
 }
 
+/** As LogicalLookup; `inputKeys[i]` (input column) equals `tableKeys[i]` (index into table.columns). */
+export interface PhysicalLookup extends Node {
+  readonly kind: "lookup";
+  readonly type: "inner" | "left";
+  readonly input: PhysicalNode;
+  readonly table: ResolvedTable;
+  readonly reads: readonly number[];
+  readonly inputKeys: readonly number[];
+  readonly tableKeys: readonly number[];
+  readonly residual: Expr | null;
+}
+
 interface RankNode extends Node, OverPartition {
   readonly input: PhysicalNode;
   readonly fn: RankFunction;
@@ -219,6 +231,7 @@ export interface PhysicalMatch extends Node, OverPartition {
 
 export type PhysicalNode =
   | PhysicalJoin
+  | PhysicalLookup
   | PhysicalScan
   | PhysicalValues
   | PhysicalCalc

@@ -25,6 +25,10 @@ export interface ConnectorDirectory {
   check(table: ResolvedTable): readonly OptionProblem[];
   canRead(connector: string): boolean;
   canWrite(connector: string): boolean;
+  /** Whether rows can be asked for by key, as FOR SYSTEM_TIME AS OF processing time does. */
+  canLookUp(connector: string): boolean;
+  /** Whether a lookup can compare values of the type. */
+  canCompare(connector: string, type: SqlType): boolean;
   /** Metadata keys of a source or sink with their types. */
   metadata(connector: string): Readonly<Record<string, SqlType>>;
   isBounded(table: ResolvedTable): boolean;

@@ -59,6 +59,8 @@ function widthOf(node: LogicalNode): number {
       return node.input.columns.length + (node.emitsRank ? 1 : 0);
     case "unnest":
       return node.columns.length;
+    case "lookup":
+      return node.input.columns.length + node.reads.length;
     case "replicate":
       return node.input.columns.length - 1;
     case "expand":

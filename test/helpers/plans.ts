@@ -158,6 +158,8 @@ export function plannerSession(
       check: () => [],
       canRead: () => true,
       canWrite: () => true,
+      canLookUp: () => false,
+      canCompare: () => true,
       metadata: () => ({}),
       isBounded: (from) => !(more.unbounded ?? []).includes(from.name),
       sourceMode: () => "append",

@@ -102,6 +102,7 @@ function nullTimePolicies(node: LogicalNode): ReadonlySet<string> {
     case "window":
     case "aggregate":
     case "unnest":
+    case "lookup":
     case "replicate":
     case "expand":
     case "over":

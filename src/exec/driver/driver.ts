@@ -15,7 +15,7 @@ import { ProgressMeter } from "./progress.ts";
 import { newBatchSeed, SEED_BYTES } from "./random.ts";
 import { recover } from "./recovery.ts";
 import type { JobSummary, RunOptions } from "./run-options.ts";
-import type { RunningJob } from "./running-job.ts";
+import type { RunningJob, Taken } from "./running-job.ts";
 import type { DriverJob, Surroundings } from "./surroundings.ts";
 
 /** Records of a batch at most. Throughput hardly depends on it between 8k and 128k; memory and latency do. */
@@ -134,7 +134,7 @@ class Driver {
       });
     }
     this.#meter.begin();
-    await this.#execute(running, entry, running.reader.replay(entry), seed);
+    await this.#execute(running, entry, running.reader.replay(entry), { seed, external });
   }
 
   async #loop(running: RunningJob): Promise<JobSummary["endedBy"]> {
@@ -198,14 +198,14 @@ class Driver {
     const entry: OffsetEntry = { batchId: this.#lastBatchId + 1, ...read.entry };
     const seed = newBatchSeed(this.#options.seed, entry.batchId);
     this.#store.logOffsets(entry, [{ operator: SEED_OWNER, payload: seed }], running.sinks.showsBeforeCommit);
-    await this.#execute(running, entry, read, seed, isClosing);
+    await this.#execute(running, entry, read, { seed, external: [] }, isClosing);
   }
 
   async #execute(
     running: RunningJob,
     entry: OffsetEntry,
     read: BatchRead,
-    seed: Uint8Array,
+    taken: Taken,
     isClosing = false,
   ): Promise<void> {
     const { signal, batchesMax = null } = this.#options;
@@ -218,7 +218,7 @@ class Driver {
       entry.batchId > this.#lastBatchId,
       `law 8: batch ${entry.batchId} comes after batch ${this.#lastBatchId}`,
     );
-    this.#isClosed = await running.runBatch(entry, read, seed, isLast, this.#clock.nowMs());
+    this.#isClosed = await running.runBatch(entry, read, taken, isLast, this.#clock.nowMs());
     this.#lastBatchId = entry.batchId;
     this.#lastBatchTimeMs = entry.batchTimeMs;
     this.#isInputEnded = entry.isEndOfInput;

@@ -1,10 +1,11 @@
 // One job while it runs: operators, sources, sinks, accounts; and how one micro-batch goes through them (architecture §3,
 // steps 4 to 8). A batch that failed leaves the object unusable: the next start goes on from the store.
 import { type ChangeBatch, liveRowCount } from "../../columnar/change-batch.ts";
+import { invariant } from "../../common/invariant.ts";
 import { type Zone, zoneFor } from "../../common/zone.ts";
 import type { PhysicalNode } from "../../planner/physical.ts";
-import type { BatchContext, ExecGraph, ScanOperator } from "../operator.ts";
-import type { BatchCommit, OffsetEntry, StateSegment, StateStore } from "../state/state-store.ts";
+import type { BatchContext, ExecGraph, Operator, OutsideLog, ScanOperator } from "../operator.ts";
+import type { BatchCommit, ExternalEntry, OffsetEntry, StateSegment, StateStore } from "../state/state-store.ts";
 import { Accounts } from "./accounts.ts";
 import { type BatchRead, BatchReader, type SourceRead } from "./batch-reader.ts";
 import { evaluationOf } from "./evaluation.ts";
@@ -15,6 +16,12 @@ import { BatchReport } from "./row-report.ts";
 import type { RunOptions } from "./run-options.ts";
 import { createSinks, netChanges, sinkIdsOf, SinkSet } from "./sinks.ts";
 import type { DriverJob, Surroundings } from "./surroundings.ts";
+
+/** What the batch took from outside: its seed, and on replay what its operators logged. */
+export interface Taken {
+  readonly seed: Uint8Array;
+  readonly external: readonly ExternalEntry[];
+}
 
 export class RunningJob {
   readonly job: DriverJob;
@@ -41,7 +48,13 @@ export class RunningJob {
     this.store = store;
     this.#surroundings = surroundings;
     this.#options = options;
-    this.graph = surroundings.buildGraph(job.plan, { isChecked: options.checksInvariants === true });
+    this.graph = surroundings.buildGraph(job.plan, {
+      isChecked: options.checksInvariants === true,
+      createLookup: (table, columns) => {
+        invariant(surroundings.createLookup !== undefined, "there is something to look rows up in");
+        return surroundings.createLookup(table, columns);
+      },
+    });
     const scans = this.graph.nodes.flatMap((node) => (node.kind === "scan" ? [node.scan] : []));
     this.sources = openSources(scans, surroundings, job.plan.settings);
     this.owners = ownersOf(job.plan, this.graph, this.sources);
@@ -68,6 +81,7 @@ export class RunningJob {
     restoreTables(this.store, this.owners.tables);
     this.restoreMs = performance.now() - startMs;
     for (const { source, positions } of this.sources) await source.open(positions.cursors());
+    for (const operator of this.#operators()) await operator.open?.();
     this.sinks = new SinkSet(createSinks(this.job.plan, jobId, this.#surroundings));
     await this.sinks.open(this.store, pendingBatchId);
   }
@@ -88,7 +102,7 @@ export class RunningJob {
   async runBatch(
     entry: OffsetEntry,
     read: BatchRead,
-    seed: Uint8Array,
+    taken: Taken,
     isLast: () => boolean,
     committedAtMs: number,
   ): Promise<boolean> {
@@ -96,8 +110,9 @@ export class RunningJob {
     const onError = this.job.plan.settings["execution.on-error"] === "skip" ? "skip" : "fail";
     const report = new BatchReport(this.accounts, onError, this.store.keepsState, this.#rowTexts);
     for (const source of read.sources) report.read(source);
-    const evaluation = evaluationOf(this.#surroundings.zone, this.#timeZone, batchTimeMs, seed);
-    const outputs = this.#runOperators(read.sources, { batchId, batchTimeMs, isEndOfInput, evaluation, report });
+    const evaluation = evaluationOf(this.#surroundings.zone, this.#timeZone, batchTimeMs, taken.seed);
+    const context = { batchId, batchTimeMs, isEndOfInput, evaluation, report };
+    const outputs = await this.#runOperators(read.sources, context, taken.external);
     if (this.#options.checksInvariants === true) this.accounts.check();
     this.graph.sinks.forEach(({ sink, input }, i) => {
       const changes = netChanges(sink, outputs[input]);
@@ -130,19 +145,30 @@ export class RunningJob {
     return isLastNow;
   }
 
-  #runOperators(reads: readonly SourceRead[], context: BatchContext): readonly ChangeBatch[] {
+  async #runOperators(
+    reads: readonly SourceRead[],
+    context: BatchContext,
+    external: readonly ExternalEntry[],
+  ): Promise<readonly ChangeBatch[]> {
+    const log = new BatchOutsideLog(external);
     const outputs: ChangeBatch[] = [];
     for (const node of this.graph.nodes) {
-      const output =
-        node.kind === "scan"
-          ? this.#scan(node.scan, reads, context)
-          : node.operator.processBatch(
-              node.inputs.map((input) => outputs[input]),
-              context,
-            );
-      outputs.push(output);
+      if (node.kind === "scan") {
+        outputs.push(this.#scan(node.scan, reads, context));
+        continue;
+      }
+      const { operator } = node;
+      const inputs = node.inputs.map((input) => outputs[input]);
+      if (operator.takeOutside !== undefined) await operator.takeOutside(inputs, context, log);
+      outputs.push(operator.processBatch(inputs, context));
     }
+    if (this.store.keepsState && log.added.length > 0)
+      this.store.logExternal(context.batchId, log.added, this.sinks.showsBeforeCommit);
     return outputs;
+  }
+
+  #operators(): readonly Operator[] {
+    return this.graph.nodes.flatMap((node) => (node.kind === "operator" ? [node.operator] : []));
   }
 
   #scan(scan: ScanOperator, reads: readonly SourceRead[], context: BatchContext): ChangeBatch {
@@ -194,14 +220,33 @@ export class RunningJob {
   async close(): Promise<void> {
     try {
       for (const { source } of this.sources) await source.close();
+      for (const operator of this.#operators()) await operator.close?.();
     } finally {
       await this.sinks.close();
     }
   }
 }
 
+/** The external log of one batch. */
+class BatchOutsideLog implements OutsideLog {
+  readonly added: ExternalEntry[] = [];
+  readonly #before: ReadonlyMap<string, Uint8Array>;
+
+  constructor(before: readonly ExternalEntry[]) {
+    this.#before = new Map(before.map(({ operator, payload }) => [operator, payload]));
+  }
+
+  logged(operatorId: string): Uint8Array | null {
+    return this.#before.get(operatorId) ?? null;
+  }
+
+  log(operator: string, payload: Uint8Array): void {
+    this.added.push({ operator, payload });
+  }
+}
+
 function makesManyRows(node: PhysicalNode): boolean {
-  if (node.kind === "expand" || node.kind === "unnest") return true;
+  if (node.kind === "expand" || node.kind === "unnest" || node.kind === "lookup") return true;
   return node.kind === "window" && node.window.kind !== "tumble" && node.window.kind !== "session";
 }
 

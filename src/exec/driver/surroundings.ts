@@ -1,8 +1,8 @@
 // What the driver is given from outside: who makes sources and sinks, and how a plan becomes operators.
-import type { Sink, Source } from "../../connectors/connector.ts";
+import type { LookupColumns, Sink, Source } from "../../connectors/connector.ts";
 import type { ResolvedTable } from "../../planner/logical.ts";
 import type { PhysicalPlan } from "../../planner/physical.ts";
-import type { ExecGraph } from "../operator.ts";
+import type { BuildOptions, ExecGraph, OpenLookup } from "../operator.ts";
 
 /** One job as the driver takes it. */
 export interface DriverJob {
@@ -16,9 +16,10 @@ export interface Surroundings {
   readonly zone: string;
   /** `readColumns`: indexes into the physical and metadata columns of the table, ascending. */
   createSource(table: ResolvedTable, readColumns: readonly number[]): Source;
+  createLookup?(table: ResolvedTable, columns: LookupColumns): OpenLookup;
   createSink(table: ResolvedTable, names: { readonly jobId: string; readonly sinkId: string }): Sink;
   /** New operators, without state. `isChecked`: with run-time checks around each. */
-  buildGraph(plan: PhysicalPlan, options: { readonly isChecked: boolean }): ExecGraph;
+  buildGraph(plan: PhysicalPlan, options: BuildOptions): ExecGraph;
   /** The plan of statements that an earlier run stored. @throws what compiling throws. */
   compileStored(sql: string, settings: Readonly<Record<string, string>>): DriverJob;
 }

@@ -85,6 +85,10 @@ export class MemoryStore implements StateStore {
     this.#external = external;
   }
 
+  logExternal(_batchId: number, external: readonly ExternalEntry[], _isDurable: boolean): void {
+    this.#external = [...this.#external, ...external];
+  }
+
   dropPending(): void {
     this.#pending = null;
   }

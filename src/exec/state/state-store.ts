@@ -201,6 +201,8 @@ export interface StateStore {
    * of the batch before its commit, which then makes both durable.
    */
   logOffsets(entry: OffsetEntry, external: readonly ExternalEntry[], isDurable: boolean): void;
+  /** Adds to the external log of the pending batch. `isDurable` as in logOffsets. */
+  logExternal(batchId: number, external: readonly ExternalEntry[], isDurable: boolean): void;
   /** Forgets the pending batch (nobody has seen anything of it). */
   dropPending(): void;
   commit(batch: BatchCommit): void;

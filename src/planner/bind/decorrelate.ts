@@ -45,6 +45,7 @@ export function decorrelate(node: LogicalNode): Decorrelated | CorrelationProble
     case "window":
     case "union-all":
     case "unnest":
+    case "lookup":
     case "replicate":
     case "expand":
     case "sort":
@@ -61,6 +62,7 @@ const WHAT = {
   window: "a window function",
   "union-all": "UNION",
   unnest: "UNNEST",
+  lookup: "a lookup join",
   replicate: "INTERSECT or EXCEPT",
   expand: "GROUPING SETS",
   sort: "ORDER BY or LIMIT",

@@ -1,17 +1,16 @@
 // The FROM clause: tables, derived tables and window functions, each with its alias.
-import type { Span } from "../../common/span.ts";
-import type { TableAlias, TableArgument, TableNode } from "../../parser/ast.ts";
-import type { StatementContext } from "./context.ts";
+import type { TableArgument, TableNode } from "../../parser/ast.ts";
 import { type FromClause, noTable } from "./from-clause.ts";
 import { bindJoin } from "./join.ts";
 import { bindMatch } from "./match.ts";
+import { namedClause } from "./named-clause.ts";
 import { lastPart } from "./names.ts";
 import type { QueryScope } from "./query-scope.ts";
 import { notAvailable } from "./refusals.ts";
 import { unnested } from "./unnest.ts";
 import { openRelation, type Relation } from "./relation.ts";
 import { reportNoTableFunction, withFunction } from "./table-function.ts";
-import { bindTableName, renamed } from "./tables.ts";
+import { bindTableName } from "./tables.ts";
 import { findTableFunction } from "./user-functions.ts";
 import { isWindowFunction } from "./window-arguments.ts";
 import { bindWindowFunction } from "./window-function.ts";
@@ -22,21 +21,21 @@ export function bindFrom(node: TableNode, scope: QueryScope): FromClause {
     case "table": {
       if (node.systemTime !== null) notAvailable("temporal", node.systemTime.span, context);
       const relation = bindTableName(node.name, node.hints, scope);
-      return named(relation, node.alias, lastPart(node.name).text, node.span, context);
+      return namedClause(relation, node.alias, lastPart(node.name).text, node.span, context);
     }
     case "derived": {
       if (node.isLateral) notAvailable("lateral", node.span, context);
-      return named(scope.bindQuery(node.query, scope), node.alias, null, node.span, context);
+      return namedClause(scope.bindQuery(node.query, scope), node.alias, null, node.span, context);
     }
     case "table-function":
       if (findTableFunction(node.call.name, context.session) !== null) {
         return withFunction(noTable(), node, false, context);
       }
-      return named(bindTableFunction(node, scope), node.alias, tableOf(node), node.span, context);
+      return namedClause(bindTableFunction(node, scope), node.alias, tableOf(node), node.span, context);
     case "unnest":
       return unnested(noTable(), node, false, context);
     case "match-recognize":
-      return named(bindMatch(node, bindFrom(node.input, scope), context), node.alias, null, node.span, context);
+      return namedClause(bindMatch(node, bindFrom(node.input, scope), context), node.alias, null, node.span, context);
     case "join":
       return bindJoin(node, scope, (side) => bindFrom(side, scope));
   }
@@ -63,24 +62,4 @@ function bindTableFunction(node: Extract<TableNode, { kind: "table-function" }>,
 function bindTableArgument(argument: TableArgument, scope: QueryScope): Relation {
   const { table } = argument;
   return "kind" in table ? scope.bindQuery(table, scope) : bindTableName(table, [], scope);
-}
-
-function named(
-  relation: Relation,
-  alias: TableAlias | null,
-  ownName: string | null,
-  span: Span,
-  context: StatementContext,
-): FromClause {
-  const names = alias?.columns.map((column) => column.text) ?? [];
-  if (alias !== null && names.length > 0 && !relation.isOpen && names.length !== relation.columns.length) {
-    context.report(
-      "BIND_ALIAS_COLUMNS",
-      `the alias ${alias.name.text} names ${names.length} columns of ${relation.columns.length}`,
-      span,
-    );
-  }
-  const shown = names.length === 0 ? relation : renamed(relation, names);
-  const tables = [{ name: alias?.name.text ?? ownName, columns: shown.columns, offset: 0 }];
-  return { relation: shown, tables, merged: [], join: null };
 }

@@ -18,6 +18,7 @@ import { scopeOver } from "./expressions.ts";
 import type { FromClause, JoinParts, TemporalParts } from "./from-clause.ts";
 import { type JoinCondition, joinCondition, type JoinSides, sideOf } from "./join-condition.ts";
 import { bindLateral, type LateralTable } from "./lateral.ts";
+import { lookupRelation, lookupTable } from "./lookup-join.ts";
 import { matchName, unknownNameHint } from "./names.ts";
 import type { QueryScope } from "./query-scope.ts";
 import { notAvailable } from "./refusals.ts";
@@ -54,9 +55,10 @@ export function bindJoin(node: JoinNode, scope: QueryScope, bindSide: (side: Tab
   if (isUserTable(node.right, context)) return functionJoin(node, node.right, left, context);
   if (node.right.kind === "derived" && node.right.isLateral) return lateralJoin(node, node.right, left, scope);
   const versions = node.right.kind === "table" && node.right.systemTime !== null ? node.right : null;
-  const right = bindSide(versions === null ? node.right : { ...versions, systemTime: null });
+  const lookup = versions === null ? null : lookupTable(versions, scope);
+  const right = lookup?.clause ?? bindSide(versions === null ? node.right : { ...versions, systemTime: null });
   const type = TYPES[node.type];
-  const temporal = versions === null ? null : temporalParts(node, versions, left, right, context);
+  const temporal = versions === null || lookup !== null ? null : temporalParts(node, versions, left, right, context);
   const parts: JoinParts = { type, left, right, conditions: [], temporal, asof: null };
   const names = node.isNatural ? commonNames(left, right, node.span) : node.using;
   const over = joined({ ...parts, type: type === "semi" || type === "anti" ? "inner" : type });
@@ -66,12 +68,25 @@ export function bindJoin(node: JoinNode, scope: QueryScope, bindSide: (side: Tab
   const conditions = [...equal, ...on];
   if (temporal !== null && !context.hasErrors) checkVersionKey(conditions, temporal, left, right, node, context);
   const asof = isAsof(node) ? asofParts(conditions, left, right, node, context) : null;
-  const clause = joined({ ...parts, conditions, asof });
+  const clause =
+    lookup === null || versions === null
+      ? joined({ ...parts, conditions, asof })
+      : lookedUp(over, lookupRelation(node, versions, left, lookup, conditions, context));
   const shown = merged.flatMap((column) => (column === null ? [] : [column.column]));
   return {
     ...clause,
     merged: [...shown, ...clause.merged.filter((m) => !shown.some((s) => s.hides[0] === m.hides[0]))],
   };
+}
+
+/** The clause over the relation of a lookup join, which takes no conditions of WHERE. */
+function lookedUp(clause: FromClause, relation: Relation): FromClause {
+  if (relation.isOpen) return { ...clause, relation: { ...clause.relation, isOpen: true }, join: null };
+  const tables = clause.tables.map((table) => ({
+    ...table,
+    columns: relation.columns.slice(table.offset, table.offset + table.columns.length),
+  }));
+  return { ...clause, relation, tables, join: null };
 }
 
 function lateralJoin(node: JoinNode, table: LateralTable, left: FromClause, scope: QueryScope): FromClause {

@@ -5,7 +5,7 @@
 // Output columns of the whole keep their number and order.
 import type { Expr, SortKey } from "../../expr/expr.ts";
 import { aggregateExprs, collectColumns, columnOf, columnsRead, mapAggregate, mapColumns } from "../expr-shape.ts";
-import type { LogicalExpand, JoinTime, LogicalAggregate, LogicalJoin, LogicalMatch, LogicalNode, LogicalOver, LogicalProject, LogicalRank, LogicalUnionAll } from "../logical.ts";
+import type { LogicalExpand, JoinTime, LogicalAggregate, LogicalJoin, LogicalLookup, LogicalMatch, LogicalNode, LogicalOver, LogicalProject, LogicalRank, LogicalUnionAll } from "../logical.ts";
 import { mapMatchColumns, matchReads } from "../match.ts";
 import { mapOverCall, mapPartition, overCallExprs, partitionReads } from "../over-calls.ts";
 
@@ -78,6 +78,8 @@ function prune(node: LogicalNode, needed: ReadonlySet<number>): Pruned {
       const columns = [...input.node.columns, ...own];
       return { node: { ...node, input: input.node, expr: moved(node.expr, input), columns }, newIndex };
     }
+    case "lookup":
+      return pruneLookup(node, needed);
     case "replicate": {
       // Which rows are equal was decided over all columns.
       const all = identity(node.input.columns.length);
@@ -94,6 +96,29 @@ function prune(node: LogicalNode, needed: ReadonlySet<number>): Pruned {
     case "rank":
       return pruneOver(node, needed);
   }
+}
+
+/** Only what is read above or by the condition is asked for. */
+function pruneLookup(node: LogicalLookup, needed: ReadonlySet<number>): Pruned {
+  const width = node.input.columns.length;
+  const reads = new Set(needed);
+  if (node.residual !== null) collectColumns(node.residual, reads);
+  const below = new Set([...reads].filter((i) => i < width));
+  for (const key of node.keys) collectColumns(key.left, below);
+  const input = cut(node.input, below);
+  const own = ascending(reads).filter((i) => i >= width);
+  const newWidth = input.node.columns.length;
+  const newIndex = new Map([...input.newIndex, ...own.map((old, i) => [old, newWidth + i] as const)]);
+  const columns = [...input.node.columns, ...own.map((i) => node.columns[i])];
+  const pruned: LogicalLookup = {
+    ...node,
+    input: input.node,
+    reads: own.map((i) => node.reads[i - width]),
+    keys: node.keys.map((key) => ({ ...key, left: moved(key.left, input) })),
+    residual: node.residual === null ? null : moved(node.residual, { node, newIndex }),
+    columns,
+  };
+  return { node: pruned, newIndex };
 }
 
 function pruneExpand(node: LogicalExpand, needed: ReadonlySet<number>): Pruned {

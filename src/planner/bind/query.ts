@@ -216,6 +216,7 @@ export function isBounded(node: LogicalNode, context: StatementContext): boolean
     case "window":
     case "aggregate":
     case "unnest":
+    case "lookup":
     case "replicate":
     case "expand":
     case "sort":

@@ -63,9 +63,15 @@ export function columnExpr(columns: readonly RelationColumn[], index: number): C
   return { kind: "column", index, name, type };
 }
 
+/** PROCTIME() and its like: the time of the batch. */
+export function isProcessingTime(expr: Expr): boolean {
+  return expr.kind === "call" && expr.fn === "CURRENT_TIMESTAMP";
+}
+
 /** The output column that an expression over `input` makes. */
 export function outputColumn(name: string, expr: Expr, input: readonly RelationColumn[]): RelationColumn {
   if (isPoison(expr)) return { ...plainColumn(name, expr.type), isPoison: true };
+  if (isProcessingTime(expr)) return { ...plainColumn(name, expr.type), isProcTime: true };
   // Columns of an outer query have no place among the input's.
   if (expr.kind !== "column" || input[expr.index] === undefined) return plainColumn(name, expr.type);
   return { ...input[expr.index], name, type: expr.type };

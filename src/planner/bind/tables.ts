@@ -6,7 +6,7 @@ import type { CatalogObject, CatalogView } from "../session.ts";
 import type { StatementContext } from "./context.ts";
 import { lastPart, matchName, qualifiedText, quoteName } from "./names.ts";
 import type { QueryScope } from "./query-scope.ts";
-import { nodeColumns, openRelation, plainColumn, type Relation, type RelationColumn } from "./relation.ts";
+import { isProcessingTime, nodeColumns, openRelation, plainColumn, type Relation, type RelationColumn } from "./relation.ts";
 
 const CATALOG = "default_catalog";
 const DATABASE = "default_database";
@@ -61,10 +61,12 @@ export function bindTableName(name: QualifiedName, hints: readonly Hint[], scope
   if (object.kind === "view") return expandView(object.view, lastPart(name), scope);
   const table = withHintOptions(object.table, hints, context);
   if (!context.session.connectors.canRead(table.connector)) {
+    const canLookUp = context.session.connectors.canLookUp(table.connector);
     context.report(
       "BIND_TABLE_NOT_READABLE",
-      `"${table.name}" cannot be read: '${table.connector}' is only a sink`,
+      `"${table.name}" cannot be read: '${table.connector}' is only ${canLookUp ? "a sink, and rows can be looked up in it" : "a sink"}`,
       name.span,
+      canLookUp ? { hint: `Each row of another table meets its rows: FROM a JOIN ${table.name} FOR SYSTEM_TIME AS OF a.proctime ON a.k = ${table.name}.k, with proctime AS PROCTIME() among the columns of a.` } : {},
     );
     return openRelation();
   }
@@ -76,7 +78,7 @@ export function scanRelation(table: ResolvedTable): Relation {
     (column, i): RelationColumn => ({
       ...plainColumn(column.name, column.type),
       isTime: table.watermark?.column === i,
-      isProcTime: column.kind === "computed" && column.expr.kind === "call" && column.expr.fn === "CURRENT_TIMESTAMP",
+      isProcTime: column.kind === "computed" && isProcessingTime(column.expr),
     }),
   );
   const reads = table.columns.map((_, i) => i);

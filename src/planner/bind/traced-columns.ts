@@ -30,6 +30,8 @@ function traced(node: LogicalNode, index: number, origins: Map<LogicalNode, Wind
       const bound = (["start", "end", "time"] as const)[index - width];
       return { ...plain, isTime: bound === "time", window: { bound, origin } };
     }
+    case "lookup":
+      return index < node.input.columns.length ? { ...traced(node.input, index, origins), name, type } : plain;
     case "values":
     case "aggregate":
     case "union-all":

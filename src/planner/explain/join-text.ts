@@ -2,7 +2,7 @@
 import type { Column } from "../../common/types.ts";
 import type { Expr } from "../../expr/expr.ts";
 import { columnOf } from "../expr-shape.ts";
-import type { JoinKey, JoinTime, JoinType } from "../logical.ts";
+import type { JoinKey, JoinTime, JoinType, ResolvedTable } from "../logical.ts";
 import { durationText } from "../physical/durations.ts";
 import type { PhysicalJoin } from "../physical.ts";
 import { exprText, nameText } from "./expr-text.ts";
@@ -35,6 +35,26 @@ export function physicalJoinText(node: PhysicalJoin): string {
     isNullSafe: node.nullSafe[i],
   }));
   return joinText(node.type, keys, node.residual, node.time, node.left.columns, node.right.columns);
+}
+
+export interface LookupParts {
+  readonly type: "inner" | "left";
+  readonly table: ResolvedTable;
+  readonly reads: readonly number[];
+  readonly residual: Expr | null;
+  readonly input: { readonly columns: readonly Column[] };
+  readonly columns: readonly Column[];
+}
+
+export function lookupText(
+  { type, table, reads, residual, input, columns }: LookupParts,
+  keys: readonly { readonly left: Expr; readonly table: string }[],
+): string {
+  const equal = keys.map((key) => `${nameText(key.table)} = ${exprText(key.left, input.columns)}`);
+  const read = reads.length === 0 ? "" : ` (${reads.map((index) => nameText(table.columns[index].name)).join(", ")})`;
+  const where = residual === null ? "" : `; where ${exprText(residual, columns)}`;
+  const cache = (table.options["lookup.cache"] ?? "NONE").toUpperCase() === "PARTIAL" ? "; cached" : "";
+  return `lookup join ${type}; ${nameText(table.name)}${read} by ${equal.join(" AND ")}${where}${cache}`;
 }
 
 function timeText(time: JoinTime, left: readonly Column[], right: readonly Column[]): string {

@@ -3,7 +3,7 @@ import type { Expr } from "../../expr/expr.ts";
 import type { LogicalAggregate, LogicalNode, LogicalSink, LogicalSort } from "../logical.ts";
 import { inputsOf } from "../logical-tree.ts";
 import { aggregateText, exprText, nameText, sortKeysText } from "./expr-text.ts";
-import { joinText } from "./join-text.ts";
+import { joinText, lookupText } from "./join-text.ts";
 import { matchLabel } from "./match-text.ts";
 import { overLabel, rankLabel } from "./over-text.ts";
 import { renderTree, type TreeNode } from "./tree.ts";
@@ -52,6 +52,10 @@ export function logicalLabel(node: LogicalNode): string {
       return "union-all";
     case "unnest":
       return unnestLabel(node);
+    case "lookup": {
+      const keys = node.keys.map(({ left, column }) => ({ left, table: node.table.columns[column].name }));
+      return lookupText(node, keys);
+    }
     case "replicate":
       return replicateLabel(node);
     case "expand":

@@ -1,10 +1,11 @@
 // One line per physical node, and below it what is known of it: changelog mode, stream key, watermark, state with its bound.
 import { typeText } from "../../common/types.ts";
 import type { AggregateCall } from "../../expr/expr.ts";
+import { columnOf } from "../expr-shape.ts";
 import type { PhysicalNode, PhysicalPlan, PhysicalSink } from "../physical.ts";
 import { inputsOf } from "../physical-tree.ts";
 import { aggregateText, exprText, nameText, sortKeysText } from "./expr-text.ts";
-import { physicalJoinText } from "./join-text.ts";
+import { physicalJoinText, lookupText } from "./join-text.ts";
 import { columnList, expandLabel, limitTexts, projectList, valuesLabel, replicateLabel, unnestLabel } from "./logical-text.ts";
 import { matchLabel } from "./match-text.ts";
 import { overLabel, partitionText, rankLabel } from "./over-text.ts";
@@ -80,6 +81,11 @@ export function physicalLabel(node: PhysicalNode): string {
       return "union-all";
     case "unnest":
       return unnestLabel(node);
+    case "lookup": {
+      const left = node.inputKeys.map((key) => columnOf(node.input.columns, key));
+      const keys = left.map((expr, i) => ({ left: expr, table: node.table.columns[node.tableKeys[i]].name }));
+      return lookupText(node, keys);
+    }
     case "normalize":
       return `normalize by ${nodeKeys(node)}${node.verifies ? ", checked" : ""}`;
     case "materialize":

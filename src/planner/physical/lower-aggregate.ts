@@ -148,6 +148,7 @@ export function updatingReason(node: PhysicalNode): string {
     case "calc":
     case "union-all":
     case "unnest":
+    case "lookup":
     case "replicate":
     case "expand":
     case "sort":

@@ -49,14 +49,15 @@ export function lowerJoin(node: LogicalJoin, lowering: Lowering): PhysicalNode {
   return lowering.calc(join, null, exprs, node.columns);
 }
 
-interface KeyedSide {
+export interface KeyedSide {
   readonly input: PhysicalNode;
   readonly keys: readonly number[];
   /** What an ASOF join compares; null: it is none. */
   readonly position: Expr | null;
 }
 
-function keyedSide(input: PhysicalNode, keys: readonly Expr[], position: Expr | null, lowering: Lowering): KeyedSide {
+/** The side with columns for all its keys. */
+export function keyedSide(input: PhysicalNode, keys: readonly Expr[], position: Expr | null, lowering: Lowering): KeyedSide {
   const extra: Expr[] = [];
   const columns: Column[] = [];
   const width = input.columns.length;

@@ -27,6 +27,7 @@ import type { PlannerSession } from "../session.ts";
 import { mappedKey, mappedTimes, unionMode, unionTimes } from "./derive.ts";
 import { lowerAggregate } from "./lower-aggregate.ts";
 import { lowerJoin } from "./lower-join.ts";
+import { lowerLookup } from "./lower-lookup.ts";
 import { lowerMatch } from "./lower-match.ts";
 import { lowerOver, lowerRank } from "./lower-over.ts";
 import { lowerScan } from "./lower-scan.ts";
@@ -147,6 +148,8 @@ class JobLowering implements Lowering {
         return lowerRank(node, this);
       case "join":
         return lowerJoin(node, this);
+      case "lookup":
+        return lowerLookup(node, this);
     }
   }
 

@@ -89,6 +89,11 @@ export function materializeState(isBounded: boolean): readonly StateTableSpec[] 
   return [table("rows", "every live row, in order of arrival; grows with the result of the query", isBounded)];
 }
 
+/** Of what takes answers from outside or draws at random, over changing input. */
+export function answeredState(isBounded: boolean): readonly StateTableSpec[] {
+  return [table("rows", "every live row of the input with its answers; grows with the input's result", isBounded)];
+}
+
 export function unionState(inputCount: number): readonly StateTableSpec[] {
   return [table("inputs", `${inputCount} rows: the watermark of each input`, true)];
 }

@@ -16,6 +16,7 @@ export const eliminateEmpty: NodeRule = {
       case "project":
       case "window":
       case "unnest":
+      case "lookup":
       case "replicate":
       case "expand":
       case "sort":

@@ -36,6 +36,12 @@ export function mapNodeExprs(node: LogicalNode, rewrite: (expr: Expr) => Expr): 
         return { ...before, calls: before.calls.map((call) => mapOverCall(call, map)) };
       case "unnest":
         return { ...before, expr: map(before.expr) };
+      case "lookup":
+        return {
+          ...before,
+          keys: before.keys.map((key) => ({ ...key, left: map(key.left) })),
+          residual: before.residual === null ? null : map(before.residual),
+        };
       case "values":
         return { ...before, rows: before.rows.map((row) => row.map(map)) };
       case "filter":

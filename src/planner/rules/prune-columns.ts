@@ -105,6 +105,7 @@ class Pruning {
       case "expand":
         return rebuiltExpand(node, this.rebuilt(node.input));
       case "unnest":
+      case "lookup":
       case "replicate":
       case "over":
       case "rank":
@@ -178,6 +179,7 @@ function addReads(node: LogicalNode, required: ReadonlySet<number>, input: Logic
       for (const key of node.keys) into.add(key);
       return;
     case "unnest":
+    case "lookup":
     case "replicate":
     case "over":
     case "rank":

@@ -117,15 +117,27 @@ export class SqliteStore implements StateStore {
   }
 
   logOffsets(entry: OffsetEntry, external: readonly ExternalEntry[], isDurable: boolean): void {
-    // In WAL mode NORMAL leaves out the sync at COMMIT; the next transaction under FULL syncs these pages with its own.
-    if (!isDurable) this.#database.pragma("synchronous = NORMAL");
-    this.#write("log the offsets of a batch", () => {
+    this.#log("log the offsets of a batch", isDurable, () => {
       this.#statements.addOffsets.run(offsetRow(entry));
-      for (const { operator, payload } of external) {
-        const sum = checksum([entry.batchId, operator], payload);
-        this.#statements.addExternal.run(entry.batchId, operator, payload, sum);
-      }
+      this.#addExternal(entry.batchId, external);
     });
+  }
+
+  logExternal(batchId: number, external: readonly ExternalEntry[], isDurable: boolean): void {
+    this.#log("log what a batch took from outside", isDurable, () => this.#addExternal(batchId, external));
+    this.#walBytes += external.reduce((sum, { payload }) => sum + payload.length, 0);
+  }
+
+  #addExternal(batchId: number, external: readonly ExternalEntry[]): void {
+    for (const { operator, payload } of external) {
+      this.#statements.addExternal.run(batchId, operator, payload, checksum([batchId, operator], payload));
+    }
+  }
+
+  /** In WAL mode NORMAL leaves out the sync at COMMIT; the next transaction under FULL syncs these pages with its own. */
+  #log(doing: string, isDurable: boolean, step: () => void): void {
+    if (!isDurable) this.#database.pragma("synchronous = NORMAL");
+    this.#write(doing, step);
     if (!isDurable) this.#database.pragma("synchronous = FULL");
   }
 
