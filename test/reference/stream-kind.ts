@@ -43,6 +43,7 @@ export function isAppendOnly(node: LogicalNode, context: KindContext): boolean {
     case "project":
     case "window":
     case "unnest":
+    case "lookup":
     case "replicate":
     case "expand":
       return isAppendOnly(node.input, context);
@@ -117,6 +118,7 @@ export function timeColumns(node: LogicalNode, context: KindContext): ReadonlySe
       return matchTimes(node);
     case "filter":
     case "unnest":
+    case "lookup":
     case "replicate":
     case "expand":
     case "sort":
