@@ -22,6 +22,7 @@ import { OverOperator } from "./operators/over/over.ts";
 import { RankOperator } from "./operators/over/rank.ts";
 import { TimeOverOperator } from "./operators/over/time-over.ts";
 import { TimeSortOperator } from "./operators/over/time-sort.ts";
+import { AppendWindowRankOperator, isFlatWindowRank } from "./operators/over/append-window-rank.ts";
 import { WindowRankOperator } from "./operators/over/window-rank.ts";
 import { SortOperator } from "./operators/sort.ts";
 import { UnionAllOperator } from "./operators/union-all.ts";
@@ -113,7 +114,9 @@ function operatorFor(
     case "rank":
       return isFlatRank(node) ? new AppendRankOperator(node, hasArrival) : new RankOperator(node, hasArrival);
     case "window-rank":
-      return new WindowRankOperator(node, hasArrival);
+      return isFlatWindowRank(node)
+        ? new AppendWindowRankOperator(node, hasArrival)
+        : new WindowRankOperator(node, hasArrival);
     case "keep-first":
       return new KeepFirstOperator(node, hasArrival);
     case "time-sort":

@@ -4,13 +4,7 @@
 // Of right rows at the same position the last that came is the nearest; a row equal to one that is there takes its place at
 // the end. Per left row the right row that it shows is remembered; after a restart it is looked for again.
 // State: "inputs", "left", "right".
-import {
-  type ChangeBatch,
-  DELETE,
-  INSERT,
-  UPDATE_AFTER,
-  UPDATE_BEFORE,
-} from "../../../columnar/change-batch.ts";
+import { type ChangeBatch, DELETE, INSERT, UPDATE_AFTER, UPDATE_BEFORE } from "../../../columnar/change-batch.ts";
 import { grown } from "../../../columnar/grow.ts";
 import { type AsofMatch, looksBack } from "../../../planner/logical.ts";
 import type { PhysicalJoin } from "../../../planner/physical.ts";
@@ -74,7 +68,8 @@ export class AsofChangesOperator implements Operator {
     for (let e = 0; e < events.count; e++) {
       const kind = events.kinds[e];
       if (kind === STEP) output.step(events.marks[e], events.arrival[e]);
-      else if (!this.#change(kind, events.places[e], events.arrival[e], output, context)) bad[kind].add(events.places[e]);
+      else if (!this.#change(kind, events.places[e], events.arrival[e], output, context))
+        bad[kind].add(events.places[e]);
     }
     const batch = output.finish(this.#left.table, this.#right.table);
     [left, right].forEach((input, side) => {

@@ -17,7 +17,7 @@ import type { StateTable } from "../../state/state-table.ts";
 import { reportUsed } from "../accounts.ts";
 import { Emission } from "../emission.ts";
 import { liveRows, rowNumbers } from "../live-rows.ts";
-import { type IntegerOrder, SlotOrder } from "./slot-order.ts";
+import { SlotOrder } from "./slot-order.ts";
 
 /** Longer lists are better kept apart. */
 const ROWS_MAX = 32;
@@ -101,7 +101,7 @@ export class AppendRankOperator implements Operator {
     for (let i = 0; i < rows.length; i++) {
       const base = groups[i] * (to + HEAD) + HEAD;
       const row = rows[i];
-      const at = integers === null ? this.#place(base, columns, row) : this.#placeOfInteger(base, integers, row);
+      const at = this.#order.placeAmong(lists, base, lists[base - COUNT], columns, row, integers);
       if (at === to) continue;
       if (lists[base - TOUCHED_AS] === 0) this.#touch(base);
       const isFull = lists[base - COUNT] === to;
@@ -124,31 +124,6 @@ export class AppendRankOperator implements Operator {
     }
     if (out >= 0) gone.push(out);
     return this.#rows.addKeys(columns, row, this.#order.columns);
-  }
-
-  /** Where in the list of its partition a row belongs. */
-  #place(base: number, columns: readonly Vector[], row: number): number {
-    const isLastFirst = this.#order.doesNewComeFirst;
-    let at = this.#lists[base - COUNT];
-    while (at > 0) {
-      const by = this.#order.compareToRow(this.#lists[base + at - 1], columns, row);
-      if (by < 0 || (by === 0 && !isLastFirst)) break;
-      at--;
-    }
-    return at;
-  }
-
-  #placeOfInteger(base: number, { kept, values, sign }: IntegerOrder, row: number): number {
-    const isLastFirst = this.#order.doesNewComeFirst;
-    const lists = this.#lists;
-    const value = values[row];
-    let at = lists[base - COUNT];
-    while (at > 0) {
-      const by = sign * (kept[lists[base + at - 1]] - value);
-      if (by < 0 || (by === 0 && !isLastFirst)) break;
-      at--;
-    }
-    return at;
   }
 
   /** Copies the list of a partition as it was before the batch. */

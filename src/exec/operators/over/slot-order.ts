@@ -83,6 +83,33 @@ export class SlotOrder {
     return low;
   }
 
+  /** Where among the kept rows lists[from .. from + count), a few in order, a row of a batch belongs. */
+  placeAmong(
+    lists: Int32Array,
+    from: number,
+    count: number,
+    columns: readonly Vector[],
+    row: number,
+    integers: IntegerOrder | null,
+  ): number {
+    const isLastFirst = this.#areTiesLast;
+    let at = count;
+    if (integers === null) {
+      for (; at > 0; at--) {
+        const by = this.compareToRow(lists[from + at - 1], columns, row);
+        if (by < 0 || (by === 0 && !isLastFirst)) break;
+      }
+      return at;
+    }
+    const { kept, values, sign } = integers;
+    const value = values[row];
+    for (; at > 0; at--) {
+      const by = sign * (kept[lists[from + at - 1]] - value);
+      if (by < 0 || (by === 0 && !isLastFirst)) break;
+    }
+    return at;
+  }
+
   /** Index of the kept row equal to a row of a batch in all columns, the last that came; -1: none. */
   find(list: readonly number[], columns: readonly Vector[], row: number): number {
     let low = 0;

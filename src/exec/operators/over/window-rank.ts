@@ -6,7 +6,6 @@
 // Emission: windows by end, then start; partitions of a window in order of their first kept row; rows by rank.
 // State: "rows", what kept-rows.ts keeps of open windows; the watermark.
 import { type ChangeBatch, lastMark } from "../../../columnar/change-batch.ts";
-import { rowScalars } from "../../../columnar/read.ts";
 import type { Vector } from "../../../columnar/vector.ts";
 import type { SqlType } from "../../../common/types.ts";
 import type { PhysicalWindowRank } from "../../../planner/physical.ts";
@@ -14,20 +13,13 @@ import type { PartitionWindow } from "../../../planner/over-calls.ts";
 import { invariant } from "../../../common/invariant.ts";
 import type { BatchContext, Operator } from "../../operator.ts";
 import type { StateTable } from "../../state/state-table.ts";
-import { placeOf } from "../accounts.ts";
 import { timesMs } from "../event-time.ts";
-import { liveRows, rowNumbers } from "../live-rows.ts";
+import { rowNumbers } from "../live-rows.ts";
 import { WALL_CLOCK, type WindowClock, zoneClock } from "../window/window-clock.ts";
 import { KeptRows } from "./kept-rows.ts";
 import { rankedRows } from "./rank-cut.ts";
 import { settledMark, timelyOutput } from "./timely-output.ts";
-
-interface LateRow {
-  readonly row: number;
-  readonly startMs: number;
-  readonly endMs: number;
-  readonly markMs: number;
-}
+import { TimelyWindows } from "./timely-windows.ts";
 
 /** An open window, with the partitions that rows of it have come for. */
 interface OpenWindow {
@@ -44,6 +36,7 @@ export class WindowRankOperator implements Operator {
   readonly #window: PartitionWindow;
   readonly #types: readonly SqlType[];
   readonly #kept: KeptRows;
+  readonly #input: TimelyWindows;
   readonly #hasArrival: boolean;
   /** Null: to be found again, after a restart or when partitions were renumbered. */
   #open: OpenWindow[] | null = null;
@@ -65,6 +58,7 @@ export class WindowRankOperator implements Operator {
       range: node,
       isAppend: node.input.changelogMode === "append",
     });
+    this.#input = new TimelyWindows(node.id, node.window, this.#types);
     this.stateTables = [this.#kept.rows];
   }
 
@@ -72,9 +66,7 @@ export class WindowRankOperator implements Operator {
     const clock = (this.#clock ??= this.#window.isLtz ? zoneClock(context.evaluation.timeZone) : WALL_CLOCK);
     const open = this.#openWindows(clock);
     const initialMs = this.#kept.rows.markMs;
-    const starts = this.#boundOf(input.columns, this.#window.startColumn, input.rowCount);
-    const ends = this.#boundOf(input.columns, this.#window.endColumn, input.rowCount);
-    const rows = this.#inTime(input, starts, ends, clock, context);
+    const { rows, starts, ends } = this.#input.take(input, initialMs, clock, context);
     let window: OpenWindow | null = null;
     const { partitions } = this.#kept;
     this.#kept.apply(input, rows, context, (group, row) => {
@@ -105,56 +97,6 @@ export class WindowRankOperator implements Operator {
     });
     this.#open = open;
     return open;
-  }
-
-  #inTime(
-    batch: ChangeBatch,
-    starts: Float64Array,
-    ends: Float64Array,
-    clock: WindowClock,
-    context: BatchContext,
-  ): Int32Array {
-    const { steps } = batch;
-    const rows = liveRows(batch);
-    const taken = new Int32Array(rows.length);
-    let count = 0;
-    let step = 0;
-    const late: LateRow[] = [];
-    let markMs = this.#kept.rows.markMs;
-    let [endMs, closingMs] = [Number.NaN, 0];
-    for (let i = 0; i < rows.length; i++) {
-      const row = rows[i];
-      for (; step < steps.count && steps.rows[step] <= row; step++) markMs = Math.max(markMs, steps.marks[step]);
-      if (ends[row] !== endMs) {
-        endMs = ends[row];
-        closingMs = clock.closingMs(endMs);
-      }
-      if (closingMs > markMs) taken[count++] = row;
-      else late.push({ row, startMs: starts[row], endMs, markMs });
-    }
-    const inTime = taken.subarray(0, count);
-    if (late.length > 0) this.#reportLate(batch, late, inTime, context);
-    return inTime;
-  }
-
-  /** A source row that came once per window is told once, late for all of them when none of its rows was taken. */
-  #reportLate(batch: ChangeBatch, late: readonly LateRow[], inTime: Int32Array, context: BatchContext): void {
-    const takenPlaces = new Set(Array.from(inTime, (row) => placeText(batch, row)));
-    const told = new Set<string>();
-    for (const { row, startMs, endMs, markMs } of late) {
-      const place = placeText(batch, row);
-      if (place !== null && told.has(place)) continue;
-      if (place !== null) told.add(place);
-      context.report.late({
-        operatorId: this.id,
-        isLateForAll: place === null || !takenPlaces.has(place),
-        windowStartMs: startMs,
-        windowEndMs: endMs,
-        watermarkMs: markMs,
-        ...placeOf(batch.origin, row),
-        values: rowScalars(batch.columns, this.#types, row),
-      });
-    }
   }
 
   #close(input: ChangeBatch, open: OpenWindow[], initialMs: number): ChangeBatch {
@@ -224,10 +166,4 @@ function openWindow(open: OpenWindow[], startMs: number, endMs: number, clock: W
     open.push(window);
   }
   return window;
-}
-
-/** Where a row was read, as text; null: it was made by the query. */
-function placeText(batch: ChangeBatch, row: number): string | null {
-  const { table, split, offset } = placeOf(batch.origin, row);
-  return offset === null ? null : `${table} ${split} ${offset}`;
 }
