@@ -22,6 +22,17 @@ function optionTable(options: readonly OptionSpec[], prefix = ""): string {
   );
 }
 
+function formatsText({ formats, formatOptions }: Connector): string {
+  if (formats.length === 0) return "";
+  const names = formats.map(code).join(", ");
+  if (formatOptions === undefined) return `\`'format'\` is required: ${names}.`;
+  const options = formatOptions.map(({ key, prefix, summary }) => {
+    const where = prefix === "" ? "" : `; its options begin with \`${prefix}\``;
+    return `- \`'${key}'\`: ${sentence(`${summary}${where}`)}`;
+  });
+  return `Formats: ${names}.\n\n${options.join("\n")}`;
+}
+
 function connectorSection(connector: Connector): string {
   const roles = [connector.source === null ? [] : ["source"], connector.sink === null ? [] : ["sink"]]
     .flat()
@@ -30,7 +41,7 @@ function connectorSection(connector: Connector): string {
   const parts = [
     `## ${connector.name}`,
     `${sentence(connector.summary)} A ${roles}.`,
-    connector.formats.length === 0 ? "" : `\`'format'\` is required: ${connector.formats.map(code).join(", ")}.`,
+    formatsText(connector),
     optionTable(connector.options),
     metadata.length === 0
       ? ""

@@ -68,6 +68,7 @@ function progressText(p: Progress): string {
     `${countText(p.rowsPerSecond)} rows/s`,
     p.watermarkMs === null ? null : `watermark ${instantText(p.watermarkMs)}`,
     p.lagMs === null ? null : `lag ${durationText(p.lagMs)}`,
+    p.splitLags.length === 0 ? null : `${countText(p.splitLags.reduce((sum, { records }) => sum + records, 0))} behind`,
     `late ${countText(p.late)}`,
     `bad ${countText(p.bad)}`,
     `state ${countText(p.stateRows)} rows, ${bytesText(p.stateBytes)}`,

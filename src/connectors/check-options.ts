@@ -1,7 +1,7 @@
 // Checks the WITH options of a table against the records of its connector and format: all problems, not the first one.
 import { suggest } from "../common/suggest.ts";
 import { SOURCE_OPTIONS } from "./common-options.ts";
-import type { Connector, OptionSpec, TableSpec } from "./connector.ts";
+import type { Connector, FormatOption, OptionSpec, TableSpec } from "./connector.ts";
 import { FORMATS, findFormat } from "./formats/index.ts";
 import { recordColumns } from "./formats/record-columns.ts";
 import { hasSecret, parseBytes, parseDuration } from "./option-values.ts";
@@ -37,7 +37,7 @@ export function problemsOf(connector: CheckedConnector, table: TableSpec): Optio
   for (const [key, value] of Object.entries(options)) {
     const spec = specs.find((candidate) => matches(candidate, key));
     // With a format that is not known its options cannot be judged.
-    if (spec === undefined && isOfFormat(key) && findFormat(options["format"] ?? "") === null) continue;
+    if (spec === undefined && isOfUnknownFormat(connector, key, options)) continue;
     if (spec === undefined) problems.push(unknownOption(connector, key, specs));
     else if (!hasSecret(value)) problems.push(...valueProblem(spec, key, value));
   }
@@ -63,21 +63,26 @@ export function specsOf(connector: Connector, options: Readonly<Record<string, s
     ...connector.options,
   ];
   if (connector.source !== null) specs.push(...SOURCE_OPTIONS);
-  if (connector.formats.length > 0) {
-    specs.push({
-      key: "format",
-      type: { oneOf: connector.formats },
-      isRequired: true,
-      summary: `How records are written: ${connector.formats.join(", ")}`,
-    });
-    const format = findFormat(options["format"] ?? "");
-    for (const option of format?.options ?? []) specs.push({ ...option, key: `${format?.name}.${option.key}` });
+  for (const { key, prefix, isRequired, summary } of formatOptionsOf(connector)) {
+    specs.push({ key, type: { oneOf: connector.formats }, isRequired, summary });
+    const format = findFormat(options[key] ?? "");
+    for (const option of format?.options ?? []) specs.push({ ...option, key: `${prefix}${format?.name}.${option.key}` });
   }
   return specs;
 }
 
-function isOfFormat(key: string): boolean {
-  return FORMATS.some((format) => key.startsWith(`${format.name}.`));
+export function formatOptionsOf(connector: Connector): readonly FormatOption[] {
+  if (connector.formats.length === 0) return [];
+  const summary = `How records are written: ${connector.formats.join(", ")}`;
+  return connector.formatOptions ?? [{ key: "format", prefix: "", isRequired: true, summary }];
+}
+
+function isOfUnknownFormat(connector: Connector, key: string, options: Readonly<Record<string, string>>): boolean {
+  return formatOptionsOf(connector).some(
+    (of) =>
+      findFormat(options[of.key] ?? "") === null &&
+      FORMATS.some((format) => key.startsWith(`${of.prefix}${format.name}.`)),
+  );
 }
 
 function matches(spec: OptionSpec, key: string): boolean {
@@ -113,7 +118,7 @@ function valueProblem(spec: OptionSpec, key: string, value: string): OptionProbl
   if (typeof type === "object") {
     if (type.oneOf.some((allowed) => allowed.toLowerCase() === value.toLowerCase())) return [];
     const near = suggest(value, type.oneOf);
-    const code = key === "format" ? "CONNECTOR_UNKNOWN_FORMAT" : "CONNECTOR_BAD_OPTION";
+    const code = /^(?:.*\.)?format$/.test(key) ? "CONNECTOR_UNKNOWN_FORMAT" : "CONNECTOR_BAD_OPTION";
     const hint = `${near === null ? "" : `Did you mean '${near}'? `}It is one of: ${type.oneOf.join(", ")}.`;
     return [{ key, code, message: `'${key}' cannot be '${value}'`, hint, suggestion: near }];
   }
@@ -153,6 +158,8 @@ function valueProblem(spec: OptionSpec, key: string, value: string): OptionProbl
 
 function formatProblems(connector: Connector, table: TableSpec): OptionProblem[] {
   const name = table.options["format"];
+  // A connector with options of its own for formats knows which columns each of them holds.
+  if (connector.formatOptions !== undefined) return [];
   const format = name === undefined || connector.formats.length === 0 ? null : findFormat(name);
   if (format === null) return [];
   const columns = recordColumns(table).map((column) => table.columns[column]);

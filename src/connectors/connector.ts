@@ -45,14 +45,27 @@ export interface ConnectorContext {
   readonly statePath: string | null;
   /** Where `print` writes: rows go here and nothing else does. */
   readonly stdout: { write(text: string | Uint8Array): void };
+  /** What a person should know and no statement fails by: a broker that does not answer for a while. */
+  warn?(text: string): void;
+}
+
+/** An option that names a format: 'format', 'key.format'. The options of the format stand below the prefix. */
+export interface FormatOption {
+  readonly key: string;
+  /** "" or "key.": 'key.json.ignore-parse-errors'. */
+  readonly prefix: string;
+  readonly isRequired: boolean;
+  readonly summary: string;
 }
 
 export interface Connector {
   readonly name: string;
   readonly summary: string;
   readonly options: readonly OptionSpec[];
-  /** Names of formats it takes through 'format'; empty: none. */
+  /** Names of formats it takes; empty: none. */
   readonly formats: readonly string[];
+  /** The options that name a format; absent: 'format', which is then required, for all columns of a record. */
+  readonly formatOptions?: readonly FormatOption[];
   /** Metadata keys that a source offers, with their types. */
   readonly metadata: Readonly<Record<string, SqlType>>;
   readonly source: SourceFactory | null;
@@ -136,6 +149,8 @@ export interface RunResult {
   readonly to: SplitCursor;
   /** True when the split has no more records now and never will (bounded). */
   readonly isEnded: boolean;
+  /** Bytes read, for the size of a batch; absent: as many as the offsets are apart. */
+  readonly byteCount?: number;
 }
 
 export interface RunLimit {
@@ -158,14 +173,43 @@ export interface SourceRows {
   readonly origin: RowOrigin;
 }
 
+/** What a pending batch read of one split, in order. */
+export interface ReplayRun {
+  readonly split: string;
+  readonly from: SplitCursor;
+  readonly to: SplitCursor;
+}
+
+/** Records that are there and not read yet. */
+export interface SplitLag {
+  readonly split: string;
+  readonly records: number;
+  /** Records that were gone before they could be read, and were passed over as the table allows. */
+  readonly lost: number;
+}
+
 /**
- * Life: open(restored) -> { discover -> beginBatch -> readRun* -> endBatch }* -> close.
+ * Life: open(restored) -> { prepare -> discover -> beginBatch -> readRun* -> endBatch }* -> close.
  * Arrival order (the driver decides which split is read next) must be a function of offsets alone.
  */
 export interface Source {
   readonly isBounded: boolean;
+  /** Offsets that one turn of a split spans, where several are read side by side; absent: 64 Ki. */
+  readonly turnLength?: number;
   /** `cursors`: split -> where to go on; empty at the first start. @throws SOURCE_FILE_CHANGED and other SOURCE_ errors. */
   open(cursors: ReadonlyMap<string, SplitCursor>): Promise<void> | void;
+  /**
+   * For sources that must wait for their data, before each batch. Unbounded: returns at once, the next batch takes what has
+   * come. Bounded: when every split that is not ended can be read on, as order is a function of offsets alone. Also returns
+   * when `signal` aborts. @throws what reading met meanwhile.
+   */
+  prepare?(signal: AbortSignal | undefined): Promise<void>;
+  /** Before a replay: true when all of these can be read, false when `signal` aborted before. */
+  prepareReplay?(runs: readonly ReplayRun[], signal: AbortSignal | undefined): Promise<boolean>;
+  /** Resolves when there may be more to read; absent: the driver looks now and then. Calls may be many and go unheard. */
+  whenReady?(): Promise<void>;
+  /** By split, in order; for the progress shown. */
+  lag?(): readonly SplitLag[];
   /** Looks for new data; returns the splits known now, in name order, each with its current end state. Called once per batch plan with logged batch time. */
   discover(batchTimeMs: number): readonly SplitState[];
   beginBatch(): void;

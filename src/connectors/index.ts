@@ -5,6 +5,8 @@ import { type CheckedConnector, type OptionProblem, problemsOf } from "./check-o
 import type { Connector, TableSpec } from "./connector.ts";
 import { datagenConnector } from "./datagen/datagen-connector.ts";
 import { filesystemConnector } from "./filesystem/filesystem-connector.ts";
+import { kafkaConnector } from "./kafka/kafka-connector.ts";
+import { upsertKafkaConnector } from "./kafka/upsert-kafka-connector.ts";
 import { resolveSecrets } from "./option-values.ts";
 import { printConnector } from "./print/print-connector.ts";
 import { sqliteConnector } from "./sqlite/sqlite-connector.ts";
@@ -18,6 +20,8 @@ const RECORDS: readonly CheckedConnector[] = [
   printConnector,
   blackholeConnector,
   sqliteConnector,
+  kafkaConnector,
+  upsertKafkaConnector,
 ];
 
 const CONNECTORS: readonly CheckedConnector[] = RECORDS.map(withSecrets);

@@ -84,15 +84,16 @@ export class PreparedJob implements DriverJob {
 
   /** Runs it to its end or stop. @throws MillraceError */
   run(options: RunOptions = {}): Promise<JobSummary> {
-    return runJob(this, this.#surroundings(options.store?.path ?? options.statePath ?? null), options);
+    return runJob(this, this.#surroundings(options), options);
   }
 
-  #surroundings(statePath: string | null): Surroundings {
+  #surroundings({ store, statePath, onWarning }: RunOptions): Surroundings {
     const { connectors, workingDirectory, stdout } = this.#state;
     const context = {
       workingDirectory,
       zone: this.zone,
-      statePath,
+      statePath: store?.path ?? statePath ?? null,
+      warn: (text: string) => onWarning?.(text),
       stdout: { write: (text: string | Uint8Array) => void stdout.write(text) },
     };
     return {

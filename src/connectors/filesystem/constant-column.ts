@@ -1,9 +1,7 @@
 // Columns whose value is the same for all rows of a file: metadata, and partition columns of the path.
 
 import { basename, dirname } from "node:path";
-import { createBuilder } from "../../columnar/builders.ts";
 import type { Scalar } from "../../columnar/scalar.ts";
-import type { Vector } from "../../columnar/vector.ts";
 import { MillraceError } from "../../common/errors.ts";
 import { type SqlType, timestampLtz } from "../../common/types.ts";
 import type { Zone } from "../../common/zone.ts";
@@ -54,33 +52,4 @@ export function partitionValue(name: string, type: SqlType, file: ListedFile, zo
     location: file.split,
     hint: `The table is PARTITIONED BY (${name}): its files lie in folders named after the value.`,
   });
-}
-
-export interface ValueRun {
-  readonly value: Scalar;
-  readonly rowCount: number;
-}
-
-/** A vector of runs of equal values. Texts share one slice per run. */
-export function runsVector(type: SqlType, runs: readonly ValueRun[]): Vector {
-  const distinct = createBuilder(type, runs.length);
-  for (const run of runs) distinct.append(run.value);
-  const values = distinct.finish();
-  if (values.rep === "bytes") {
-    const rowCount = runs.reduce((sum, run) => sum + run.rowCount, 0);
-    const start = new Int32Array(rowCount);
-    const end = new Int32Array(rowCount);
-    const valid = values.valid === null ? null : new Uint8Array(rowCount);
-    let row = 0;
-    for (const [i, run] of runs.entries()) {
-      start.fill(values.start[i], row, row + run.rowCount);
-      end.fill(values.end[i], row, row + run.rowCount);
-      valid?.fill(values.valid?.[i] ?? 1, row, row + run.rowCount);
-      row += run.rowCount;
-    }
-    return { rep: "bytes", data: values.data, start, end, valid };
-  }
-  const builder = createBuilder(type, 64);
-  for (const run of runs) for (let i = 0; i < run.rowCount; i++) builder.append(run.value);
-  return builder.finish();
 }

@@ -22,7 +22,8 @@ import type {
 import { RowBuffer } from "../formats/column-buffer.ts";
 import { CHUNK_SLACK_BYTES, type Decoder, type Format } from "../formats/format.ts";
 import { recordColumns } from "../formats/record-columns.ts";
-import { metadataValue, partitionValue, runsVector } from "./constant-column.ts";
+import { runsVector } from "../runs-vector.ts";
+import { metadataValue, partitionValue } from "./constant-column.ts";
 import type { ListedFile } from "./listing.ts";
 import type { SplitList, SplitOrder } from "./split-list.ts";
 import { type FileCursor, SplitReader, startCursor } from "./split-reader.ts";

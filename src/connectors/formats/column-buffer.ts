@@ -298,6 +298,14 @@ export class RowBuffer {
     return kinds;
   }
 
+  /** Takes back the rows from `rowCount` on, and the bad ones from `badCount` on. */
+  truncate(rowCount: number, badCount: number): void {
+    for (let row = this.rowCount - 1; row >= rowCount; row--) for (const column of this.columns) column.clear(row);
+    this.rowCount = rowCount;
+    this.bad.length = badCount;
+    this.#changes = this.#changes.filter(([row]) => row < rowCount);
+  }
+
   /** Drops the row being written. */
   dropRow(): void {
     if (this.rowCount < this.capacity) for (const column of this.columns) column.clear(this.rowCount);

@@ -92,5 +92,14 @@ export interface Format {
   /** Problem of the columns with this format, or null. */
   check(columns: readonly FormatColumn[], options: Readonly<Record<string, string>>): string | null;
   createDecoder(spec: DecodeSpec): Decoder;
+  /**
+   * For connectors whose records come one by one (Kafka): the chunk holds one record, whatever bytes it has. Absent: a
+   * record is a line without its end, and createDecoder serves.
+   */
+  createRecordDecoder?(spec: DecodeSpec): Decoder;
+  /** True: a line break within a record is white space, as in JSON. */
+  readonly takesLineBreaks?: boolean;
+  /** True: a record that is NULL is a row of NULLs; else it is no row. */
+  readonly readsNull?: boolean;
   createEncoder(spec: EncodeSpec): Encoder;
 }

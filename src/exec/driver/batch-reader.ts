@@ -56,6 +56,26 @@ export class BatchReader {
     return this.#sources.every((s) => s.source.isBounded && s.positions.liveLanes().length === 0);
   }
 
+  /** Waits for what the sources need before the next batch. */
+  async prepare(signal: AbortSignal | undefined): Promise<void> {
+    for (const { source } of this.#sources) await source.prepare?.(signal);
+  }
+
+  /** False: `signal` aborted before the records of `entry` were there. */
+  async prepareReplay(entry: OffsetEntry, signal: AbortSignal | undefined): Promise<boolean> {
+    for (const { id, source } of this.#sources) {
+      const runs = entry.runs.filter((run) => run.table === id);
+      if ((await source.prepareReplay?.(runs, signal)) === false) return false;
+    }
+    return true;
+  }
+
+  /** Resolves when a source that waits for its data may have more; never when none does. */
+  whenReady(): Promise<void> {
+    const waits = this.#sources.flatMap(({ source }) => source.whenReady?.() ?? []);
+    return waits.length === 0 ? new Promise(() => {}) : Promise.race(waits);
+  }
+
   /** Plans and reads the next batch; null when there is nothing to tell. `wasEnded`: the last one was the end of input. */
   readNext(batchTimeMs: number, recordsMax: number, wasEnded: boolean): BatchRead | null {
     const lanes = this.#sources.flatMap((source) => source.discover(batchTimeMs));
@@ -97,7 +117,8 @@ export class BatchReader {
       const { table, split } = opened;
       const source = this.#sourceNamed(table);
       const firstRun = entry.runs.find((run) => run.table === table && run.split === split);
-      const cursor = source.positions.get(split)?.cursor ?? firstRun?.from ?? starts.get(`${table}\n${split}`);
+      const known = source.positions.get(split)?.cursor ?? firstRun?.from ?? opened.start;
+      const cursor = known ?? starts.get(`${table}\n${split}`);
       if (cursor !== undefined) source.open(opened, cursor);
     }
     const idleOf = (source: OpenSource) => entry.idleLanes.filter((l) => l.table === source.id).map((l) => l.lane);
@@ -140,6 +161,7 @@ class Turns {
       // In a bounded run a lane that must wait for its rate limit keeps its turn: order is a function of offsets alone.
       if (lane.source.tokens < 1 && lane.source.source.isBounded) return;
       const { hasMoved, isOver } = this.#take(lane, recordsMax - batch.recordCount);
+      if (!hasMoved && !isOver) return;
       stalled = hasMoved ? 0 : stalled + 1;
       if (!isOver) continue;
       if (lane.splits.length === 0) this.#lanes.splice(this.#at, 1);
@@ -148,7 +170,7 @@ class Turns {
     }
   }
 
-  /** One turn, or what the limits leave of it. */
+  /** One turn, or what the limits leave of it. Neither moved nor over: it waits for its data, and keeps its turn. */
   #take(lane: Lane, recordsMax: number): { hasMoved: boolean; isOver: boolean } {
     const { source } = lane;
     const split = lane.splits[0];
@@ -160,7 +182,8 @@ class Turns {
       return { hasMoved: true, isOver: lane.splits.length === 0 };
     }
     if (source.tokens < 1) return { hasMoved: false, isOver: true };
-    const turnEnd = (Math.floor(cursor.offset / TURN_BYTES) + 1) * TURN_BYTES;
+    const turnLength = source.source.turnLength ?? TURN_BYTES;
+    const turnEnd = (Math.floor(cursor.offset / turnLength) + 1) * turnLength;
     const limit = {
       recordsMax: Math.min(recordsMax, Math.floor(source.tokens)),
       beginBefore: this.#lanes.length === 1 ? Number.POSITIVE_INFINITY : turnEnd,
@@ -169,7 +192,7 @@ class Turns {
     const result = source.source.readRun(split.split, cursor, limit, null);
     const recordCount = result.rowCount + result.bad.length;
     const hasMoved = recordCount > 0 || result.isEnded || result.to.offset !== cursor.offset;
-    if (!hasMoved) return { hasMoved, isOver: true };
+    if (!hasMoved) return { hasMoved, isOver: !source.source.isBounded };
     source.tokens -= recordCount;
     this.#batch.addRun(
       source,
@@ -232,7 +255,7 @@ class OpenBatch {
     source.positions.put({ split: run.split, lane, cursor: run.to, isEnded: run.isEnded });
     this.runs.push(run);
     this.recordCount += result.rowCount + result.bad.length;
-    this.bytes += run.to.offset - run.from.offset;
+    this.bytes += result.byteCount ?? run.to.offset - run.from.offset;
     part.firsts.push(this.#arrived);
     this.#arrived += result.rowCount;
     part.runs.push({ lane, rowCount: result.rowCount, isEnded: run.isEnded && source.positions.isLaneEnded(lane) });

@@ -81,7 +81,7 @@ class Driver {
   async run(): Promise<JobSummary> {
     const startMs = performance.now();
     const recovered = await recover(this.#job, this.#surroundings, this.#store, this.#options, {
-      replayPending: (old) => this.#replay(old),
+      replayPending: async (old) => void (await this.#replay(old, undefined)),
       closeSinks: (old) => {
         this.#goOnFromLastCommit(old);
         return this.#log(old, old.reader.readNothing(this.#batchTimeMs()), true);
@@ -92,8 +92,8 @@ class Driver {
       await running.open(meta.jobId, this.#store.readPending()?.batchId ?? null);
       const hadRun = this.#store.readLastCommit() !== null;
       this.#goOnFromLastCommit(running);
-      await this.#replay(running);
-      const endedBy = await this.#loop(running);
+      const isDone = await this.#replay(running, this.#options.signal);
+      const endedBy = isDone ? await this.#loop(running) : "stopped";
       await running.close();
       const isNothingNew = hadRun && this.#batchCount === 0 && endedBy === "end of input";
       const elapsedMs = performance.now() - startMs;
@@ -121,10 +121,13 @@ class Driver {
     running.reader.turn = this.#store.readLastOffsets()?.turn ?? null;
   }
 
-  /** Runs the pending batch, if there is one, with its logged ranges, time, idle lanes and seed. */
-  async #replay(running: RunningJob): Promise<void> {
+  /**
+   * Runs the pending batch, if there is one, with its logged ranges, time, idle lanes and seed. False: stopped while it
+   * waited for its data; the batch stays pending for the next start.
+   */
+  async #replay(running: RunningJob, signal: AbortSignal | undefined): Promise<boolean> {
     const entry = this.#store.readPending();
-    if (entry === null) return;
+    if (entry === null) return true;
     const external = this.#store.readExternal(entry.batchId);
     const seed = external.find(({ operator }) => operator === SEED_OWNER)?.payload;
     if (seed === undefined || seed.length !== SEED_BYTES) {
@@ -134,7 +137,9 @@ class Driver {
       });
     }
     this.#meter.begin();
+    if (!(await running.reader.prepareReplay(entry, signal))) return false;
     await this.#execute(running, entry, running.reader.replay(entry), { seed, external });
+    return true;
   }
 
   async #loop(running: RunningJob): Promise<JobSummary["endedBy"]> {
@@ -154,15 +159,28 @@ class Driver {
         dueMs = Math.max(dueMs + batchIntervalMs, this.#clock.nowMs());
         await this.#clock.sleep(dueMs - this.#clock.nowMs(), signal);
       } else if (outcome === "wait") {
-        await this.#clock.sleep(POLL_MS, signal);
+        await this.#sleepUntilReady(running);
       }
     }
+  }
+
+  /** Until a source says that it may have more, or for POLL_MS. */
+  async #sleepUntilReady(running: RunningJob): Promise<void> {
+    const { signal } = this.#options;
+    const woken = new AbortController();
+    const wake = () => woken.abort();
+    signal?.addEventListener("abort", wake);
+    if (signal?.aborted === true) wake();
+    void running.reader.whenReady().then(wake);
+    await this.#clock.sleep(POLL_MS, woken.signal);
+    signal?.removeEventListener("abort", wake);
   }
 
   async #next(running: RunningJob): Promise<Outcome> {
     const { batchRowsMax = BATCH_ROWS_MAX } = this.#options;
     const { reader } = running;
     this.#meter.begin();
+    await reader.prepare(this.#options.signal);
     const read = reader.readNext(this.#batchTimeMs(), batchRowsMax, this.#isInputEnded);
     if (read === null) {
       if (this.#isInputEnded && reader.isEnded) return "ended";

@@ -12,7 +12,7 @@ import type { Surroundings } from "./surroundings.ts";
 
 /** Options that say nothing about which records a position counts: a source keeps its positions when they change. */
 const NOT_OF_POSITION =
-  /^(on-error|scan\.watermark\..*|scan\.rate-limit|rowtime\.null|source\.monitor-interval|format|(csv|json|raw)\..*)$/;
+  /^(on-error|scan\.(watermark|startup|bounded|topic-partition-discovery)\..*|scan\.(rate-limit|on-data-loss)|rowtime\.null|source\.monitor-interval|((key|value)\.)?(format|(csv|json|raw|[a-z]+-json)\..*)|(key|value)\.fields.*|properties\.(?!bootstrap\.servers$).*|sink\..*)$/;
 
 type Settings = Readonly<Record<string, string>>;
 
@@ -82,7 +82,7 @@ export class OpenSource {
     const isClosed = known === null || known.isEnded;
     if (!isClosed || (state.isEnded(cursor) && !state.hasMore(cursor))) return;
     this.open({ table: this.id, split, lane }, cursor);
-    this.#opened.push({ table: this.id, split, lane });
+    this.#opened.push({ table: this.id, split, lane, start: cursor });
     this.#activeMs.set(lane, batchTimeMs);
   }
 
@@ -167,7 +167,10 @@ export function checkBadRows(source: OpenSource, bad: readonly BadRow[]): void {
 }
 
 function onErrorOf({ options }: ResolvedTable): OnError {
-  const isIgnoring = options[`${options["format"]?.toLowerCase()}.ignore-parse-errors`]?.toLowerCase() === "true";
+  const isIgnoring = ["", "value."].some((prefix) => {
+    const format = options[`${prefix}format`]?.toLowerCase();
+    return options[`${prefix}${format}.ignore-parse-errors`]?.toLowerCase() === "true";
+  });
   const value = options["on-error"]?.toLowerCase() ?? (isIgnoring ? "skip" : "fail");
   return value === "skip" || value === "dead-letter" ? value : "fail";
 }

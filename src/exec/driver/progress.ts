@@ -32,6 +32,9 @@ export class ProgressMeter {
       rowsPerSecond: Math.round(((this.#rows - first.rows) * 1000) / elapsedMs),
       watermarkMs,
       lagMs: watermarkMs === null ? null : Math.max(0, batchTimeMs - watermarkMs),
+      splitLags: job.sources.flatMap(({ table, source }) =>
+        (source.lag?.() ?? []).map((lag) => ({ table: table.name, ...lag })),
+      ),
       late: job.accounts.sum("late"),
       bad: job.accounts.sum("bad"),
       batchMs: atMs - this.#startMs,

@@ -1,6 +1,7 @@
 // What a caller may ask of one run of a job, and what it is told.
 import type { ChangeBatch } from "../../columnar/change-batch.ts";
 import type { Clock } from "../../common/clock.ts";
+import type { SplitLag } from "../../connectors/connector.ts";
 import type { Account, DiscardedState, JobTotals, StateStore } from "../state/state-store.ts";
 import type { UpgradePlan } from "./upgrade-plan.ts";
 
@@ -45,6 +46,8 @@ export interface Progress {
   readonly watermarkMs: number | null;
   /** Batch time minus watermark. */
   readonly lagMs: number | null;
+  /** Records that are there and not read, by split; only of sources that know (Kafka), in order. */
+  readonly splitLags: readonly (SplitLag & { readonly table: string })[];
   readonly late: number;
   readonly bad: number;
   /** Time of this batch from its plan to its commit; of it the packing of state and the transaction. */

@@ -41,6 +41,8 @@ export interface OpenedSplit {
   readonly split: string;
   /** Its watermark group. */
   readonly lane: string;
+  /** Where it is read from: "the latest" is another place at the next start. Absent in logs of earlier versions. */
+  readonly start?: SplitCursor;
 }
 
 export interface LaneRef {

@@ -77,6 +77,7 @@ function changeFormat(
     options: [...options, PARSE_OPTION, TIMESTAMP_OPTION],
     fileSuffix: ".json",
     changelogMode: "retract",
+    takesLineBreaks: true,
     check: (_columns, given) => badPattern(name, given),
     createDecoder: (spec) => new ChangeDecoder(spec, readEvent),
     createEncoder: (spec) => changeEncoder(name, spec, texts),

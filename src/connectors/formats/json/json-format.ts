@@ -39,6 +39,7 @@ export const jsonFormat: Format = {
   summary: "JSON lines: one object a line, keys are column names",
   options: JSON_OPTIONS,
   fileSuffix: ".json",
+  takesLineBreaks: true,
   check: () => null,
   createDecoder: (spec) => new JsonDecoder(spec),
   createEncoder: jsonEncoder,

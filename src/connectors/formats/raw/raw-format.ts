@@ -1,5 +1,6 @@
 // The raw format: each line is the value of the one column, as it stands. Lines end at LF or CRLF; an empty line is an
-// empty value; a text that is not UTF-8 is bad, bytes are taken whatever they are.
+// empty value; a text that is not UTF-8 is bad, bytes are taken whatever they are. A record that comes by itself is the
+// value as a whole, line breaks included.
 import { isUtf8 } from "node:buffer";
 import type { ByteWriter } from "../../../columnar/byte-writer.ts";
 import { type ChangeBatch, liveRowCount } from "../../../columnar/change-batch.ts";
@@ -19,7 +20,9 @@ export const rawFormat: Format = {
       ? null
       : `raw holds a STRING or BYTES column, not '${columns[0].name}' of another type`;
   },
+  readsNull: true,
   createDecoder: (spec) => new RawDecoder(spec),
+  createRecordDecoder: (spec) => new RawDecoder(spec, true),
   createEncoder: ({ columns }) => ({
     header: () => null,
     encode: (batch, out) => encodeRaw(batch, columns[0].type, out),
@@ -34,8 +37,11 @@ class RawDecoder implements Decoder {
   readonly #isRead: boolean;
   readonly #name: string;
   readonly #isText: boolean;
+  readonly #isWhole: boolean;
 
-  constructor(spec: DecodeSpec) {
+  /** `isWhole`: the chunk is one record. */
+  constructor(spec: DecodeSpec, isWhole = false) {
+    this.#isWhole = isWhole;
     const { name, type } = spec.columns[0];
     this.#isRead = spec.readColumns.length > 0;
     this.#name = name;
@@ -48,6 +54,11 @@ class RawDecoder implements Decoder {
 
   decode(chunk: Chunk, rows: RowBuffer): DecodeStatus {
     const { data, end } = chunk;
+    if (this.#isWhole) {
+      this.#take(chunk, data.subarray(chunk.at, end), rows);
+      chunk.at = end;
+      return "limit";
+    }
     for (;;) {
       if (chunk.at >= chunk.stopAt || chunk.recordsLeft <= 0) return "limit";
       if (chunk.at >= end) return chunk.isFinal ? "limit" : "more";

@@ -149,7 +149,8 @@ function isLaneRef(value: unknown): value is LaneRef {
 }
 
 function isOpenedSplit(value: unknown): value is OpenedSplit {
-  return isLaneRef(value) && "split" in value && typeof value.split === "string";
+  if (!isLaneRef(value) || !("split" in value) || typeof value.split !== "string") return false;
+  return !("start" in value) || isCursor(value.start);
 }
 
 function isWatermarks(value: unknown): value is CommitEntry["watermarksMs"] {
