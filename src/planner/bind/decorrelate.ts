@@ -2,14 +2,15 @@
 //
 // They stand in filters. From there they rise to the top: a project hands on the columns that they read; a join collects
 // them from the sides that it does not pad; an aggregate groups by what they say is equal (then each outer row finds its
-// group), one without calls by all that they read. What keeps a fixed number of rows, or compares them with each other, cannot
-// be had for each outer row this way.
+// group), one without calls by all that they read. What compares rows with each other, or keeps some of them, is partitioned by
+// what is equal (decorrelate-ranks.ts).
 // The first columns of the result are those of the subquery; what conditions read may come behind them.
 import type { Expr } from "../../expr/expr.ts";
 import { columnOf, columnsRead, mapColumns } from "../expr-shape.ts";
 import { type LogicalAggregate, type LogicalJoin, type LogicalNode, picksOne } from "../logical.ts";
 import { exprsOf, inputsOf } from "../logical-tree.ts";
 import { conjunction, conjuncts } from "../rules/predicates.ts";
+import { partitionedBy } from "./decorrelate-ranks.ts";
 import { isOuter, readsOuter } from "./outer-columns.ts";
 
 export interface Decorrelated {
@@ -40,6 +41,10 @@ export function decorrelate(node: LogicalNode): Decorrelated | CorrelationProble
       return throughAggregate(node);
     case "join":
       return throughJoin(node);
+    case "sort":
+    case "over":
+    case "rank":
+      return throughPartition(node);
     case "scan":
     case "values":
     case "window":
@@ -48,9 +53,6 @@ export function decorrelate(node: LogicalNode): Decorrelated | CorrelationProble
     case "lookup":
     case "replicate":
     case "expand":
-    case "sort":
-    case "over":
-    case "rank":
     case "match":
       return `a column of the outer query is used below ${WHAT[node.kind]}`;
   }
@@ -65,9 +67,6 @@ const WHAT = {
   lookup: "a lookup join",
   replicate: "INTERSECT or EXCEPT",
   expand: "GROUPING SETS",
-  sort: "ORDER BY or LIMIT",
-  over: "an OVER window",
-  rank: "a ranking",
   match: "MATCH_RECOGNIZE",
 } as const;
 
@@ -164,6 +163,21 @@ function throughAggregate(node: LogicalAggregate): Decorrelated | CorrelationPro
   return reordered(wide, [...own, ...keyed.keys.map((_, i) => keyCount + i)], conditions);
 }
 
+function throughPartition(
+  node: Extract<LogicalNode, { kind: "sort" | "over" | "rank" }>,
+): Decorrelated | CorrelationProblem {
+  if (exprsOf(node).some(readsOuter)) return "ORDER BY or OVER in the subquery reads a column of the outer query";
+  const below = decorrelate(node.input);
+  if (typeof below === "string") return below;
+  // The order of a subquery's rows says nothing without LIMIT.
+  if (node.kind === "sort" && node.limit === null && node.offset === 0) return below;
+  const keyed = keysOfEqualities(below);
+  if (typeof keyed === "string") return keyed;
+  const { node: wide, own, keys } = partitionedBy(node, below.node, keyed.keys);
+  const conditions = keyed.conditions.map((condition) => renumbered(condition, (index) => keys[index]));
+  return reordered(wide, [...own, ...keys], conditions);
+}
+
 interface AddedKeys {
   readonly keys: readonly Expr[];
   /** Over the keys alone. */
@@ -186,7 +200,7 @@ function keysOfEqualities({ conditions }: Decorrelated): AddedKeys | Correlation
     const key = a === undefined || b === undefined ? undefined : [a, b].find((side) => !readsOuter(side));
     const outer = [a, b].find((side) => side !== undefined && side !== key);
     if (condition.kind !== "call" || key === undefined || outer === undefined || innerReads([outer]).length > 0) {
-      return "below an aggregate, conditions on the outer query must be equalities (inner = outer)";
+      return "below an aggregate, OVER or LIMIT, conditions on the outer query must be equalities (inner = outer)";
     }
     const column: Expr = { kind: "column", index: keys.length, name: "", type: key.type };
     over.push({ ...condition, args: key === a ? [column, outer] : [outer, column] });
