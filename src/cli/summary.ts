@@ -19,6 +19,7 @@ export function summaryText(summary: JobSummary, hasState: boolean): string {
       lines.push(`${account.table} -> ${sinkName}: ${accountText(account)}${out}`);
     }
   }
+  lines.push(...summary.expired.map(expiredText));
   lines.push(...refusedHints(summary, hasState));
   return asText(lines);
 }
@@ -29,6 +30,14 @@ export function accountText(account: SinkAccount): string {
   const parts = `used ${countText(used)} + filtered ${countText(filtered)} + late ${countText(late)} + bad ${countText(bad)}`;
   const some = lateForSome === 0 ? "" : ` (${countText(lateForSome)} of the used were late for some of their windows)`;
   return `in ${countText(read)} = ${parts}${some}`;
+}
+
+/** state TTL freed 12 keys of group-aggregate by k; SUM(v) AS s */
+export function expiredText({ operator, isJoin, count, retractions }: JobSummary["expired"][number]): string {
+  const unit = isJoin ? "row" : "key";
+  const freed = `state TTL freed ${countText(count)} ${unit}${count === 1 ? "" : "s"} of ${operator}`;
+  if (retractions === 0) return freed;
+  return `${freed}; passed over ${countText(retractions)} change${retractions === 1 ? "" : "s"} that took back what was not there any more`;
 }
 
 function endLine(summary: JobSummary, hasState: boolean): string {

@@ -32,6 +32,10 @@ export interface RowReport {
    * tables are mixed (above a union).
    */
   filtered(operatorId: string, rowCount: number, table?: string | null): void;
+  /** Keys (of joins: rows) that state TTL has freed. */
+  expired(operatorId: string, count: number): void;
+  /** Retractions of what is not there, which state TTL may have freed. */
+  passedOver(operatorId: string, count: number): void;
   /** Rows taken by a stateful operator. (What reaches a sink is counted by the driver.) */
   used(operatorId: string, rowCount: number, table?: string | null): void;
 }

@@ -4,7 +4,8 @@
 //   -- script: PATH                       statements of that file come first; its tables are read from inputs and collected
 //   -- input NAME: file PATH              rows of table NAME (PATH beside the case, or in a `data` folder of a folder above)
 //   -- input NAME: inline [csv]           JSON lines (or CSV) in the comment lines that follow, indented
-//   -- input NAME: inline retract|upsert  changes in the lines that follow: +I ["a",1]
+//   -- input NAME: inline append|retract|upsert  changes in the lines that follow: +I ["a",1]; those behind a line such as
+//                                         @ 90 min come when the clock of the job has reached that time since its start
 //   -- batch-rows: N                      rows per micro-batch in the canonical mode
 //   -- settings: key=value
 //   -- clock: 2026-01-01 00:00:00         where the virtual clock starts (UTC); this is the default
@@ -29,7 +30,7 @@ export interface GoldenInput {
     | { readonly kind: "inline"; readonly text: string };
 }
 
-type InputFormat = "json" | "csv" | "retract" | "upsert";
+type InputFormat = "json" | "csv" | "append" | "retract" | "upsert";
 
 export interface GoldenCase {
   /** "hop/late-for-first-window". */
@@ -171,7 +172,7 @@ class Directives {
 
   #addInput(table: string, value: string): boolean {
     const file = /^file\s+(\S+)$/.exec(value);
-    const inline = /^inline(?:\s+(csv|json|retract|upsert))?$/.exec(value);
+    const inline = /^inline(?:\s+(csv|json|append|retract|upsert))?$/.exec(value);
     if (file !== null) {
       const format = extname(file[1]) === ".csv" ? "csv" : "json";
       this.#inputs.push({ table, format, path: file[1], lines: [] });

@@ -2,6 +2,7 @@
 import { cpSync, existsSync, globSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { Scalar } from "../columnar/scalar.ts";
+import { parseDurationMs } from "../common/duration.ts";
 import type { SourceText } from "../common/span.ts";
 import type { CreateTable, Statement } from "../parser/ast.ts";
 import { parseStatements, printName, printType } from "../parser/index.ts";
@@ -26,7 +27,7 @@ export async function prepareInputs(
     const table = creations.flat().find((statement) => nameOf(statement) === input.table);
     if (table === undefined)
       throw new CaseError(`${golden.name}.sql: the input ${input.table} has no CREATE TABLE ${input.table}`);
-    if (isChangelog(input)) tables.inputs.set(input.table, await readChanges(golden.name, input, table));
+    if (isChangelog(input)) tables.inputs.set(input.table, await readChanges(golden, input, table));
     else writeInput(golden, input, folder);
   }
   return sources.map((source, i) => connected(source, creations[i], golden, i < scripts.length));
@@ -81,7 +82,7 @@ function nameOf(statement: CreateTable): string {
 }
 
 function isChangelog(input: GoldenInput): boolean {
-  return input.format === "retract" || input.format === "upsert";
+  return input.format === "append" || input.format === "retract" || input.format === "upsert";
 }
 
 function optionsOf(input: GoldenInput | undefined): string {
@@ -110,15 +111,22 @@ function findInput(golden: GoldenCase, path: string): string {
 }
 
 /** Lines such as `-U ["a",1]`: a kind and the values of the physical columns. */
-async function readChanges(name: string, input: GoldenInput, table: CreateTable): Promise<TestChange[]> {
+async function readChanges(golden: GoldenCase, input: GoldenInput, table: CreateTable): Promise<TestChange[]> {
+  const { name, clockStartMs } = golden;
+  let atMs = clockStartMs;
   const text = input.source.kind === "inline" ? input.source.text : "";
   const changes = text
     .split("\n")
     .slice(0, -1)
-    .map((line) => {
+    .flatMap((line) => {
+      const sinceStartMs = line.startsWith("@") ? parseDurationMs(line.slice(1)) : null;
+      if (sinceStartMs !== null) {
+        atMs = clockStartMs + sinceStartMs;
+        return [];
+      }
       const match = /^([+-][IUD]) (\[.*\])$/.exec(line);
       if (match === null) throw new CaseError(`${name}.sql: no change of a table: ${line}; write +I [1, "a"]`);
-      return { kind: match[1] as TestChange["kind"], values: JSON.parse(match[2]) as readonly unknown[] };
+      return [{ kind: match[1] as TestChange["kind"], values: JSON.parse(match[2]) as readonly unknown[], atMs }];
     });
   const columns = table.columns.flatMap((column) =>
     column.kind === "physical" ? [`${printName(column.name)} ${printType(column.type)}`] : [],
@@ -127,7 +135,7 @@ async function readChanges(name: string, input: GoldenInput, table: CreateTable)
     columns,
     changes.map((change) => change.values),
   );
-  return changes.map(({ kind }, i) => ({ kind, values: rows[i] }));
+  return changes.map((change, i) => ({ kind: change.kind, values: rows[i], atMs: change.atMs }));
 }
 
 /** Lines of the files that sinks left, by folder: names of parts hold the job's id and how often it was stopped, so only folders are told. */

@@ -90,11 +90,16 @@ export function foldChanges(changes: readonly KeyedChange[]): string[] {
 
 export function accountTexts(summary: JobSummary): string[] {
   const sinkNames = new Set(summary.accounts.map((a) => a.sinkName));
-  return summary.accounts.map((a) => {
+  const rows = summary.accounts.map((a) => {
     const sinkName = sinkNames.size > 1 ? `${a.sinkName} from ` : "";
     const some = a.lateForSome === 0 ? "" : ` (late for some: ${a.lateForSome})`;
     return `${sinkName}${a.table}: in ${a.read} = used ${a.used} + filtered ${a.filtered} + late ${a.late} + bad ${a.bad}${some}`;
   });
+  const expired = summary.expired.map(({ operator, isJoin, count, retractions }) => {
+    const passedOver = retractions === 0 ? "" : `, passed over ${retractions}`;
+    return `state TTL: freed ${count} ${isJoin ? "rows" : "keys"}${passedOver}: ${operator}`;
+  });
+  return [...rows, ...expired];
 }
 
 export function plainOutcome(title: string, text: string): StepOutcome {

@@ -9,6 +9,7 @@ import type { ChangeBatch } from "../columnar/change-batch.ts";
 import { KIND_TEXTS } from "../columnar/change-batch.ts";
 import { scalarAt } from "../columnar/read.ts";
 import type { Scalar } from "../columnar/scalar.ts";
+import type { ManualClock } from "../common/clock.ts";
 import type { SqlType } from "../common/types.ts";
 import type {
   Connector,
@@ -27,6 +28,8 @@ import type {
 export interface TestChange {
   readonly kind: (typeof KIND_TEXTS)[number];
   readonly values: readonly Scalar[];
+  /** From when on it can be read, ms of the clock; absent: always. */
+  readonly atMs?: number;
 }
 
 /** Lists by key; a test may push more changes between runs. */
@@ -41,12 +44,16 @@ export interface TestTables {
   isGrowing?: boolean;
   /** What a row counts in the order between tables (they take turns by 64 KiB); default 1. */
   rowBytes?: number;
+  /** Moved on to the next change that has a time when no list has one to give now. */
+  clock?: ManualClock;
+  /** By list, when its next change can be read; Infinity: there is none. */
+  readonly waiting: Map<string, number>;
   /** Called whenever a source is asked for more and has nothing. */
   onIdle?: () => void;
 }
 
 export function testTables(): TestTables {
-  return { inputs: new Map(), outputs: new Map(), types: new Map(), metadata: new Map() };
+  return { inputs: new Map(), outputs: new Map(), types: new Map(), metadata: new Map(), waiting: new Map() };
 }
 
 export function rowsConnector(tables: TestTables): Connector {
@@ -74,6 +81,7 @@ export function rowsConnector(tables: TestTables): Connector {
 
 class RowsSource implements Source {
   readonly isBounded: boolean;
+  readonly #list: string;
   readonly #rows: readonly TestChange[];
   readonly #tables: TestTables;
   readonly #table: TableSpec;
@@ -81,10 +89,14 @@ class RowsSource implements Source {
   /** Offsets count bytes, which decide whose turn it is where several tables are read. */
   readonly #rowBytes: number;
   #position = 0;
+  /** Of the first changes, how many can be read now. */
+  #availableCount = 0;
   #batch: { row: TestChange; offset: number }[] = [];
 
   constructor(tables: TestTables, table: TableSpec, readColumns: readonly number[]) {
-    this.#rows = tables.inputs.get(table.options["rows"] ?? table.name) ?? [];
+    this.#list = table.options["rows"] ?? table.name;
+    this.#rows = tables.inputs.get(this.#list) ?? [];
+    tables.waiting.set(this.#list, Number.NEGATIVE_INFINITY);
     this.#tables = tables;
     this.#table = table;
     this.#readColumns = readColumns;
@@ -100,17 +112,30 @@ class RowsSource implements Source {
     return Math.ceil(offset / this.#rowBytes);
   }
 
-  discover(): readonly SplitState[] {
+  discover(batchTimeMs: number): readonly SplitState[] {
     if (this.#position >= this.#rows.length) this.#tables.onIdle?.();
+    this.#wait(batchTimeMs);
+    this.#availableCount = this.#rows.findIndex((row) => (row.atMs ?? 0) > batchTimeMs);
+    if (this.#availableCount === -1) this.#availableCount = this.#rows.length;
     return [
       {
         split: "rows",
         start: { offset: 0 },
-        hasMore: (cursor) => this.#indexOf(cursor.offset) < this.#rows.length,
+        hasMore: (cursor) => this.#indexOf(cursor.offset) < this.#availableCount,
         isEnded: (cursor) => this.isBounded && this.#indexOf(cursor.offset) >= this.#rows.length,
         watermarkGroup: "rows",
       },
     ];
+  }
+
+  /** Where every list waits for a time to come, the clock goes on to the first of these times. */
+  #wait(batchTimeMs: number): void {
+    const { waiting, clock } = this.#tables;
+    const next = this.#rows.at(this.#position);
+    waiting.set(this.#list, next === undefined ? Number.POSITIVE_INFINITY : (next.atMs ?? 0));
+    if (clock === undefined) return;
+    const nextMs = Math.min(...waiting.values());
+    if (nextMs > batchTimeMs && Number.isFinite(nextMs)) clock.advance(nextMs - clock.nowMs());
   }
 
   beginBatch(): void {
@@ -120,7 +145,7 @@ class RowsSource implements Source {
   readRun(_split: string, from: SplitCursor, limit: RunLimit, replayTo: SplitCursor | null): RunResult {
     const first = this.#indexOf(from.offset);
     const limited = Math.min(
-      this.#rows.length,
+      this.#availableCount,
       first + limit.recordsMax,
       Math.max(first, this.#indexOf(limit.beginBefore)),
     );

@@ -121,6 +121,9 @@ class CaseRun {
     const collected = new CollectedRows(first.columns, first.zone, first.streamKey);
     const store = this.#mode.restarts === true ? new MemoryStore(true) : undefined;
     const clock = new ManualClock(this.#golden.clockStartMs);
+    // Sources that wait for a time move it on to the next one.
+    this.#tables.clock = clock;
+    this.#tables.waiting.clear();
     const options: RunOptions = {
       seed: 1,
       checksInvariants: true,

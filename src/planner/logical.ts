@@ -114,6 +114,8 @@ export interface LogicalAggregate extends Node {
   readonly keys: readonly Expr[];
   readonly aggregates: readonly AggregateCall[];
   readonly window: WindowAssignment | null;
+  /** STATE_TTL hint; absent: 'table.exec.state.ttl' holds. 0: for ever. */
+  readonly ttlMs?: number;
 }
 
 export interface WindowAssignment {
@@ -248,6 +250,9 @@ export interface LogicalJoin extends Node {
   /** What else must be TRUE, over left columns, then right columns. Deterministic. */
   readonly residual: Expr | null;
   readonly time: JoinTime | null;
+  /** STATE_TTL hints of the sides; absent: 'table.exec.state.ttl' holds. 0: for ever. */
+  readonly leftTtlMs?: number;
+  readonly rightTtlMs?: number;
 }
 
 /**

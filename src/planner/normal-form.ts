@@ -90,7 +90,7 @@ export function normalNode(node: LogicalNode): Normal {
     case "window":
       return ["window", node.timeColumn, normalData(node.window), ...sessionForm(node.emit)];
     case "aggregate":
-      return ["aggregate", node.keys.map(normalExpr), node.aggregates.map(normalAggregate), normalData(node.window)];
+      return ["aggregate", node.keys.map(normalExpr), node.aggregates.map(normalAggregate), normalData(node.window), ...hinted([node.ttlMs])];
     case "union-all":
       return ["union-all"];
     case "unnest":
@@ -126,13 +126,19 @@ function sessionForm(emit: SessionEmit | undefined): readonly Normal[] {
   return emit === undefined || (!emit.showsOpen && emit.delayMs === 0) ? [] : [emit.showsOpen, emit.delayMs];
 }
 
-function normalJoin({ type, keys, residual, time }: LogicalJoin): Normal {
+/** Hints on state, where there are some: what differs in them is not one. */
+function hinted(ttls: readonly (number | undefined)[]): readonly Normal[] {
+  return ttls.every((ttl) => ttl === undefined) ? [] : [["ttl", ...ttls.map((ttl) => ttl ?? null)]];
+}
+
+function normalJoin({ type, keys, residual, time, leftTtlMs, rightTtlMs }: LogicalJoin): Normal {
   return [
     "join",
     type,
     keys.map((key) => [normalExpr(key.left), normalExpr(key.right), key.isNullSafe]),
     residual === null ? null : normalExpr(residual),
     normalTime(time),
+    ...hinted([leftTtlMs, rightTtlMs]),
   ];
 }
 

@@ -9,6 +9,12 @@ import type { OverCall, OverPartition, RankFunction } from "./over-calls.ts";
 /** append: +I only. retract: -U/-D carry the full old row. upsert: +I/+U and -D by stream key. */
 export type ChangelogMode = "append" | "retract" | "upsert";
 
+/** State that expires (state TTL). */
+interface Expiring {
+  /** How long a key stays without being written, by the time of the batch; null: for ever. */
+  readonly ttlMs: number | null;
+}
+
 /** A state table as EXPLAIN shows it and build.ts declares it. */
 export interface StateTableSpec {
   /** Addressed by (operator id, name). */
@@ -77,7 +83,7 @@ export interface PhysicalWindowAggregate extends Node {
 }
 
 /** Updating aggregate; keys empty: global. DISTINCT is one without aggregates. Output: keys, aggregates. */
-export interface PhysicalGroupAggregate extends Node {
+export interface PhysicalGroupAggregate extends Node, Expiring {
   readonly kind: "group-aggregate";
   readonly input: PhysicalNode;
   readonly keys: readonly number[];
@@ -105,7 +111,7 @@ export interface PhysicalReplicate extends Node {
 }
 
 /** Changes by key to full changes; `verifies`: changes of full rows that are checked against the kept ones. */
-export interface PhysicalNormalize extends Node {
+export interface PhysicalNormalize extends Node, Expiring {
   readonly kind: "normalize";
   readonly input: PhysicalNode;
   readonly keys: readonly number[];
@@ -113,7 +119,7 @@ export interface PhysicalNormalize extends Node {
 }
 
 /** Of the rows that share the key of the table written: the one that came last. */
-export interface PhysicalMaterialize extends Node {
+export interface PhysicalMaterialize extends Node, Expiring {
   readonly kind: "materialize";
   readonly input: PhysicalNode;
   readonly keys: readonly number[];
@@ -158,6 +164,9 @@ export interface PhysicalJoin extends Node {
   readonly nullSafe: readonly boolean[];
   readonly residual: Expr | null;
   readonly time: JoinTime | null;
+  /** State TTL of each side's rows, where time does not bound the join; null: for ever. */
+  readonly leftTtlMs: number | null;
+  readonly rightTtlMs: number | null;
 }
 
 /** As LogicalLookup; `inputKeys[i]` (input column) equals `tableKeys[i]` (index into table.columns). */
@@ -183,7 +192,7 @@ interface RankNode extends Node, OverPartition {
 }
 
 /** Top-N whose result changes with each row. */
-export interface PhysicalRank extends RankNode {
+export interface PhysicalRank extends RankNode, Expiring {
   readonly kind: "rank";
 }
 
@@ -193,7 +202,7 @@ export interface PhysicalWindowRank extends RankNode {
 }
 
 /** The first row of each partition by event time: emitted once, when the watermark passes it. */
-export interface PhysicalKeepFirst extends Node {
+export interface PhysicalKeepFirst extends Node, Expiring {
   readonly kind: "keep-first";
   readonly input: PhysicalNode;
   readonly partition: readonly number[];
@@ -209,14 +218,14 @@ export interface PhysicalTimeSort extends Node {
 }
 
 /** OVER by event time: each row is answered once. Output: input columns, calls. */
-export interface PhysicalTimeOver extends Node, OverPartition {
+export interface PhysicalTimeOver extends Node, OverPartition, Expiring {
   readonly kind: "time-over";
   readonly input: PhysicalNode;
   readonly calls: readonly OverCall[];
 }
 
 /** OVER in any order: results that change. Output: input columns, calls. */
-export interface PhysicalOver extends Node, OverPartition {
+export interface PhysicalOver extends Node, OverPartition, Expiring {
   readonly kind: "over";
   readonly input: PhysicalNode;
   readonly calls: readonly OverCall[];

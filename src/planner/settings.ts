@@ -97,6 +97,14 @@ export const SETTINGS: readonly SettingSpec[] = [
     changesResults: true,
   },
   {
+    key: "table.exec.state.ttl",
+    type: "duration",
+    summary:
+      "How long the state of a key (of a join: of a row) stays without being written, by the time of the batch; 0 ms: for ever. A STATE_TTL hint goes before it",
+    defaultText: "0 ms",
+    changesResults: true,
+  },
+  {
     key: "table.exec.source.idle-timeout",
     type: "duration",
     summary: "After how long without data a split no longer holds the watermark back; 0 ms: never",
@@ -117,10 +125,6 @@ const REFUSED: Readonly<Record<string, { readonly same: readonly string[]; reado
   "execution.runtime-mode": {
     same: ["streaming", "automatic"],
     hint: "Every query runs as a stream; over bounded input its folded result (run --final) is what a batch run answers.",
-  },
-  "table.exec.state.ttl": {
-    same: ["0", "0 ms", "0 s"],
-    hint: "State that grows is shown by EXPLAIN; windows free theirs by the watermark.",
   },
   "table.exec.emit.early-fire.delay": {
     same: ["0", "0 ms", "0 s"],

@@ -116,14 +116,14 @@ function oneRow(vector: ChangeBatch["columns"][number], row: number): ChangeBatc
 export interface TestContext extends BatchContext {
   readonly late: LateRow[];
   readonly bad: RefusedRow[];
-  readonly counts: { used: number; filtered: number };
+  readonly counts: { used: number; filtered: number; expired: number; passedOver: number };
 }
 
 export function contextFor(options: { readonly zone?: string; readonly isEndOfInput?: boolean } = {}): TestContext {
   const zone = options.zone ?? "UTC";
   const late: LateRow[] = [];
   const bad: RefusedRow[] = [];
-  const counts = { used: 0, filtered: 0 };
+  const counts = { used: 0, filtered: 0, expired: 0, passedOver: 0 };
   return {
     batchId: 1,
     batchTimeMs: 0,
@@ -141,6 +141,12 @@ export function contextFor(options: { readonly zone?: string; readonly isEndOfIn
       },
       used: (_operator, count) => {
         counts.used += count;
+      },
+      expired: (_operator, count) => {
+        counts.expired += count;
+      },
+      passedOver: (_operator, count) => {
+        counts.passedOver += count;
       },
     },
   };

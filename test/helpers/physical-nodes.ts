@@ -79,6 +79,7 @@ export function groupAggregate(
     input,
     keys,
     aggregates,
+    ttlMs: null,
   };
 }
 

@@ -107,6 +107,8 @@ export interface JobRun {
   readonly stopWhenRead?: boolean;
   /** How far the clock goes on with each look of a source that finds nothing. */
   readonly idleStepMs?: number;
+  /** How long after the beginning of the virtual clock the job starts. */
+  readonly startsAfterMs?: number;
 }
 
 /** Looks of a source that find nothing, after which all rows are taken for read. */
@@ -123,7 +125,7 @@ export async function runJob(statements: readonly string[], options: JobRun): Pr
     if (job === undefined) throw new Error("no INSERT in the script");
     const stop = new AbortController();
     let idleCount = 0;
-    const clock = new ManualClock(TEST_TIME_MS);
+    const clock = new ManualClock(TEST_TIME_MS + (options.startsAfterMs ?? 0));
     options.tables.onIdle = () => {
       clock.advance(options.idleStepMs ?? 0);
       if (options.stopWhenRead === true && ++idleCount > IDLE_MAX * options.tables.inputs.size) stop.abort();

@@ -16,6 +16,8 @@ export class Accounts {
   readonly #plan: AccountPlan;
   readonly #written: Record<string, number>;
   readonly #refusedAbove: Record<string, number>;
+  readonly #expired: Record<string, number>;
+  readonly #passedOver: Record<string, number>;
   /** Used as operators reported it in this run, and as it was before: for the check. */
   readonly #reported = new Map<Account, number>();
   readonly #usedBefore = new Map<Account, number>();
@@ -36,7 +38,15 @@ export class Accounts {
     this.#rowsIn = [...rowsByTable.values()].reduce((sum, rows) => sum + rows, 0);
     this.#written = Object.fromEntries(sinkIds.map((id) => [id, before?.written[id] ?? 0]));
     this.#refusedAbove = { ...before?.refusedAbove };
-    this.totals = { accounts, written: this.#written, refusedAbove: this.#refusedAbove };
+    this.#expired = { ...before?.expired };
+    this.#passedOver = { ...before?.passedOver };
+    this.totals = {
+      accounts,
+      written: this.#written,
+      refusedAbove: this.#refusedAbove,
+      expired: this.#expired,
+      passedOver: this.#passedOver,
+    };
   }
 
   /** Rows of a table as read, `bad` of them not decodable. */
@@ -80,6 +90,14 @@ export class Accounts {
     for (const { account, weight } of this.#placesOf(operatorId, table)) {
       this.#reported.set(account, (this.#reported.get(account) ?? 0) + rowCount * weight);
     }
+  }
+
+  expired(operatorId: string, count: number): void {
+    this.#expired[operatorId] = (this.#expired[operatorId] ?? 0) + count;
+  }
+
+  passedOver(operatorId: string, count: number): void {
+    this.#passedOver[operatorId] = (this.#passedOver[operatorId] ?? 0) + count;
   }
 
   wrote(sinkId: string, rowCount: number): void {

@@ -7,8 +7,11 @@
 import { systemClock, type Clock } from "../../common/clock.ts";
 import { MillraceError } from "../../common/errors.ts";
 import { invariant } from "../../common/invariant.ts";
+import { physicalLabel } from "../../planner/explain/physical-text.ts";
+import type { PhysicalPlan } from "../../planner/physical.ts";
+import { nodesOf } from "../../planner/physical-tree.ts";
 import { MemoryStore } from "../state/memory-store.ts";
-import type { OffsetEntry, StateStore } from "../state/state-store.ts";
+import type { JobTotals, OffsetEntry, StateStore } from "../state/state-store.ts";
 import type { BatchRead } from "./batch-reader.ts";
 import { compactOne } from "./compaction.ts";
 import { ProgressMeter } from "./progress.ts";
@@ -268,6 +271,16 @@ class Driver {
         rows: totals.written[id],
       })),
       watermarksMs: running.watermarksMs,
+      expired: expiredStates(totals, running.job.plan),
     };
   }
+}
+
+function expiredStates({ expired = {}, passedOver = {} }: JobTotals, plan: PhysicalPlan): JobSummary["expired"] {
+  return nodesOf(plan.sinks).flatMap((node) => {
+    const count = expired[node.id] ?? 0;
+    const retractions = passedOver[node.id] ?? 0;
+    if (count + retractions === 0) return [];
+    return [{ operatorId: node.id, operator: physicalLabel(node), isJoin: node.kind === "join", count, retractions }];
+  });
 }

@@ -87,6 +87,14 @@ export class BatchReport implements RowReport {
     if (rowCount !== 0) this.#accounts.filtered(operatorId, table, rowCount);
   }
 
+  expired(operatorId: string, count: number): void {
+    if (count !== 0) this.#accounts.expired(operatorId, count);
+  }
+
+  passedOver(operatorId: string, count: number): void {
+    this.#accounts.passedOver(operatorId, count);
+  }
+
   used(operatorId: string, rowCount: number, table: string | null = null): void {
     if (rowCount !== 0) this.#accounts.used(operatorId, table, rowCount);
   }

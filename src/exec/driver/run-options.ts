@@ -63,6 +63,17 @@ export interface SinkAccount extends Account {
   readonly sinkName: string;
 }
 
+export interface ExpiredState {
+  readonly operatorId: string;
+  /** As EXPLAIN names it. */
+  readonly operator: string;
+  /** True: `count` is rows, else keys. */
+  readonly isJoin: boolean;
+  readonly count: number;
+  /** Changes that took back what was not there any more. */
+  readonly retractions: number;
+}
+
 export interface JobSummary {
   readonly jobId: string;
   /** Committed by this run. */
@@ -79,6 +90,8 @@ export interface JobSummary {
   readonly written: readonly { readonly sinkId: string; readonly sinkName: string; readonly rows: number }[];
   /** By source table; null: no watermark. */
   readonly watermarksMs: Readonly<Record<string, number | null>>;
+  /** Operators whose state has expired (state TTL), with what they are. Since the job began. */
+  readonly expired: readonly ExpiredState[];
   readonly elapsedMs: number;
   /** What --fresh threw away, perhaps nothing; null without it. */
   readonly discarded: DiscardedState | null;

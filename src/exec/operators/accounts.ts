@@ -54,6 +54,34 @@ export function reportBad(
   context.report.bad(refused);
 }
 
+const UNKNOWN_ROW = {
+  code: "DATA_UNKNOWN_RETRACTION",
+  message: "a change takes back a row that is not there",
+} as const;
+
+/** What is known of an operator that a change may take something back from. */
+export interface Retracted {
+  readonly operatorId: string;
+  readonly types: readonly SqlType[];
+  /** After which time its state expires; null: never. */
+  readonly ttlMs: number | null;
+}
+
+/**
+ * Reports a change that takes back a row that is not there. Where state expires, the row may have been there: the change is passed
+ * over, and counted so. True: the row is refused. @throws under 'fail'.
+ */
+export function reportUnknown(
+  context: BatchContext,
+  { operatorId, types, ttlMs }: Retracted,
+  batch: ChangeBatch,
+  row: number,
+): boolean {
+  if (ttlMs === null) reportBad(context, operatorId, batch, types, row, UNKNOWN_ROW);
+  else context.report.passedOver(operatorId, 1);
+  return ttlMs === null;
+}
+
 /** Rows per source table. */
 export type TableCounts = Map<string | null, number>;
 

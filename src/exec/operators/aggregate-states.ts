@@ -9,6 +9,7 @@ export function groupLayout(
   keyTypes: readonly SqlType[],
   calls: readonly AggregateCall[],
   needsRetract: boolean,
+  keepsTimes = false,
 ): GroupLayout {
   const functions = calls.map((call) => aggregateOf(call));
   return {
@@ -16,6 +17,7 @@ export function groupLayout(
     keyTypes,
     createStates: () => calls.map((call, i) => functions[i].createState(call, needsRetract)),
     countsRows: needsRetract,
+    keepsTimes,
   };
 }
 

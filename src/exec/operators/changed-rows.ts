@@ -24,11 +24,13 @@ export interface ChangedRows {
   readonly kinds: Uint8Array | null;
 }
 
+/** `repeatsEqual`: a result that stays the same is taken back and said again. */
 export function changedRows(
   before: GroupResults,
   after: GroupResults,
   types: readonly SqlType[],
   groupCount: number,
+  repeatsEqual = false,
 ): ChangedRows {
   if (before.exists.every((exists) => exists === 0) && after.exists.every((exists) => exists === 1)) {
     return { count: groupCount, keyRows: rowNumbers(groupCount), values: after.values, kinds: null };
@@ -42,7 +44,7 @@ export function changedRows(
   for (let group = 0; group < groupCount; group++) {
     const had = before.exists[group] === 1;
     const has = after.exists[group] === 1;
-    if (had && has && isEqual(before.values, after.values, types, group)) continue;
+    if (!repeatsEqual && had && has && isEqual(before.values, after.values, types, group)) continue;
     if (had) {
       keyRows[count] = group;
       valueRows[count] = group;

@@ -7,6 +7,10 @@
 // ends without a row.
 // DISTINCT over inserts keeps its input's rows: the first row of each new key stays selected where it stands, with
 // watermark steps and origin.
+// Where state expires ('table.exec.state.ttl'), a group that no row has reached for that long is freed before the rows of a
+// batch, and nothing is said of it: the next row of the key is its first. A group whose result stays the same is then
+// emitted again (-U, +U), as Flink does, so that what operators above keep of it stays as long. What takes back a row of a freed
+// group is passed over.
 // State: "groups", one row per key with rows.
 import type { ChangeBatch } from "../../columnar/change-batch.ts";
 import { gather } from "../../columnar/gather.ts";
@@ -71,7 +75,7 @@ export class GroupAggregateOperator implements Operator {
     this.#outputTypes = node.columns.map((column) => column.type);
     this.#isAppend = node.input.changelogMode === "append";
     const keyTypes = node.keys.map((key) => this.#inputTypes[key]);
-    this.#table = new GroupStateTable(groupLayout("groups", keyTypes, node.aggregates, !this.#isAppend));
+    this.#table = new GroupStateTable(groupLayout("groups", keyTypes, node.aggregates, !this.#isAppend, node.ttlMs !== null));
     this.#inputs = new AggregateInputs(node.id, node.aggregates, this.#inputTypes);
     this.stateTables = [this.#table];
   }
@@ -81,6 +85,7 @@ export class GroupAggregateOperator implements Operator {
   }
 
   processBatch([input]: readonly ChangeBatch[], context: BatchContext): ChangeBatch {
+    this.#expire(context);
     if (this.#node.aggregates.length === 0 && this.#isAppend) return this.#distinct(input, context);
     const { rows, calls } = this.#inputs.prepare(input, context);
     const emission = new Emission(this.#outputTypes, this.#hasArrival);
@@ -91,10 +96,18 @@ export class GroupAggregateOperator implements Operator {
     }
     const lastStep = input.steps.count - 1;
     const endArrival = lastStep < 0 ? -1 : stepArrival(input, lastStep);
-    const isEmpty = this.#isGlobal && this.#table.groups.groupCount === 0;
+    // A group that has expired was there.
+    const isEmpty = this.#isGlobal && this.#table.groups.groupCount === 0 && this.#node.ttlMs === null;
     if (isEmpty && isInputEnded(input, context)) this.#emitNothing(emission, endArrival);
     emission.passSteps(input, input.steps.count);
     return emission.finish();
+  }
+
+  #expire(context: BatchContext): void {
+    const { ttlMs } = this.#node;
+    if (ttlMs === null) return;
+    this.#table.groups.nowMs = context.batchTimeMs;
+    context.report.expired(this.id, this.#table.expire(ttlMs).groups.length);
   }
 
   #update(
@@ -107,6 +120,10 @@ export class GroupAggregateOperator implements Operator {
     const knownCount = groups.groupCount;
     const bad = new Set<number>();
     const refuse: RefuseRow = (row, problem) => {
+      if (this.#node.ttlMs !== null && problem.code === "DATA_UNKNOWN_RETRACTION") {
+        context.report.passedOver(this.id, 1);
+        return;
+      }
       if (!bad.has(row)) reportBad(context, this.id, input, this.#inputTypes, row, problem);
       bad.add(row);
     };
@@ -153,7 +170,7 @@ export class GroupAggregateOperator implements Operator {
     const { groups } = before;
     const table = this.#table.groups;
     const after = this.#read(table, groups, table.groupCount);
-    const changes = changedRows(before, after, this.#resultTypes, groups.length);
+    const changes = changedRows(before, after, this.#resultTypes, groups.length, this.#node.ttlMs !== null);
     if (changes.count > 0) {
       const keyGroups = changes.keyRows.subarray(0, changes.count).map((row) => groups[row]);
       const keys = table.keys.keys(keyGroups, changes.count);

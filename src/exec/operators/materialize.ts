@@ -5,52 +5,50 @@
 // -U and -D: the last equal row goes. If it was shown, the row before it is shown again, or nothing.
 // State: "rows", every live row of the input. Source of the semantics: Flink's SinkUpsertMaterializer.
 import { type ChangeBatch, DELETE, INSERT, UPDATE_AFTER, UPDATE_BEFORE } from "../../columnar/change-batch.ts";
-import type { SqlType } from "../../common/types.ts";
 import type { PhysicalMaterialize } from "../../planner/physical.ts";
 import type { BatchContext, Operator } from "../operator.ts";
 import { RowSlots } from "../state/rows/row-slots.ts";
 import type { StateTable } from "../state/state-table.ts";
-import { reportBad, reportUsed } from "./accounts.ts";
+import { type Retracted, reportUnknown, reportUsed } from "./accounts.ts";
+import { expireKeys } from "./expire-keys.ts";
 import { KeyedChanges } from "./keyed-changes.ts";
 import { liveRows } from "./live-rows.ts";
 import { Partitions } from "./over/partitions.ts";
 import { SlotOrder } from "./over/slot-order.ts";
 
-const UNKNOWN_ROW = {
-  code: "DATA_UNKNOWN_RETRACTION",
-  message: "a change takes back a row that is not there",
-} as const;
-
 export class MaterializeOperator implements Operator {
   readonly id: string;
   readonly stateTables: readonly StateTable[];
-  readonly #types: readonly SqlType[];
+  readonly #retracted: Retracted;
   readonly #rows: RowSlots;
   readonly #byKey: Partitions;
   readonly #order: SlotOrder;
 
   constructor(node: PhysicalMaterialize) {
     this.id = node.id;
-    this.#types = node.columns.map((column) => column.type);
-    this.#rows = new RowSlots("rows", this.#types);
+    const types = node.columns.map((column) => column.type);
+    this.#retracted = { operatorId: node.id, types, ttlMs: node.ttlMs };
+    const expires = node.ttlMs !== null;
+    this.#rows = new RowSlots("rows", types, { keepsTimes: expires });
     this.#order = new SlotOrder(this.#rows, [], "first");
-    this.#byKey = new Partitions(this.#rows, this.#order, node.keys, this.#types);
+    this.#byKey = new Partitions(this.#rows, this.#order, node.keys, types, expires);
     this.stateTables = [this.#rows];
   }
 
   processBatch([input]: readonly ChangeBatch[], context: BatchContext): ChangeBatch {
     const changes = new KeyedChanges();
+    expireKeys(this.#byKey, this.#rows, this.#retracted, context);
     const rows = liveRows(input);
     const groups = this.#byKey.groupsOf(input.columns, rows, rows.length);
     const bad = new Set<number>();
     for (let i = 0; i < rows.length; i++) {
       const kind = input.kinds === null ? INSERT : input.kinds[rows[i]];
       const list = this.#byKey.list(groups[i]);
-      if (kind === INSERT || kind === UPDATE_AFTER) this.#add(list, input, rows[i], changes);
-      else if (!this.#take(list, input, rows[i], changes)) {
-        reportBad(context, this.id, input, this.#types, rows[i], UNKNOWN_ROW);
-        bad.add(rows[i]);
-      }
+      if (kind === INSERT || kind === UPDATE_AFTER) {
+        this.#byKey.touch(groups[i]);
+        this.#add(list, input, rows[i], changes);
+      } else if (this.#take(list, input, rows[i], changes)) this.#byKey.rewrite(groups[i]);
+      else if (reportUnknown(context, this.#retracted, input, rows[i])) bad.add(rows[i]);
     }
     const taken = bad.size === 0 ? rows : rows.filter((row) => !bad.has(row));
     reportUsed(context, this.id, input.origin, taken, taken.length);

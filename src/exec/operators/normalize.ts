@@ -6,27 +6,22 @@
 // is refused. A -U before the +U of its key is only looked at.
 // State: "rows", one row per key. Source of the semantics: Flink's ChangelogNormalize.
 import { type ChangeBatch, DELETE, INSERT, UPDATE_AFTER, UPDATE_BEFORE } from "../../columnar/change-batch.ts";
-import type { SqlType } from "../../common/types.ts";
 import type { PhysicalNormalize } from "../../planner/physical.ts";
 import type { BatchContext, Operator } from "../operator.ts";
 import { RowSlots } from "../state/rows/row-slots.ts";
 import type { StateTable } from "../state/state-table.ts";
-import { reportBad, reportUsed } from "./accounts.ts";
+import { type Retracted, reportUnknown, reportUsed } from "./accounts.ts";
+import { expireKeys } from "./expire-keys.ts";
 import { KeyedChanges } from "./keyed-changes.ts";
 import { liveRows } from "./live-rows.ts";
 import { Partitions } from "./over/partitions.ts";
 import { SlotOrder } from "./over/slot-order.ts";
 
-const UNKNOWN_ROW = {
-  code: "DATA_UNKNOWN_RETRACTION",
-  message: "a change takes back a row that is not there",
-} as const;
-
 export class NormalizeOperator implements Operator {
   readonly id: string;
   readonly stateTables: readonly StateTable[];
   readonly #verifies: boolean;
-  readonly #types: readonly SqlType[];
+  readonly #retracted: Retracted;
   readonly #rows: RowSlots;
   readonly #byKey: Partitions;
   readonly #order: SlotOrder;
@@ -34,15 +29,18 @@ export class NormalizeOperator implements Operator {
   constructor(node: PhysicalNormalize) {
     this.id = node.id;
     this.#verifies = node.verifies;
-    this.#types = node.columns.map((column) => column.type);
-    this.#rows = new RowSlots("rows", this.#types);
+    const types = node.columns.map((column) => column.type);
+    this.#retracted = { operatorId: node.id, types, ttlMs: node.ttlMs };
+    const expires = node.ttlMs !== null;
+    this.#rows = new RowSlots("rows", types, { keepsTimes: expires });
     this.#order = new SlotOrder(this.#rows, [], "first");
-    this.#byKey = new Partitions(this.#rows, this.#order, node.keys, this.#types);
+    this.#byKey = new Partitions(this.#rows, this.#order, node.keys, types, expires);
     this.stateTables = [this.#rows];
   }
 
   processBatch([input]: readonly ChangeBatch[], context: BatchContext): ChangeBatch {
     const changes = new KeyedChanges();
+    expireKeys(this.#byKey, this.#rows, this.#retracted, context);
     const rows = liveRows(input);
     const groups = this.#byKey.groupsOf(input.columns, rows, rows.length);
     const bad = new Set<number>();
@@ -54,8 +52,7 @@ export class NormalizeOperator implements Operator {
       }
       const isKnown = this.#isKept(groups[i], input, rows[i]);
       if (this.#verifies && !isKnown) {
-        reportBad(context, this.id, input, this.#types, rows[i], UNKNOWN_ROW);
-        bad.add(rows[i]);
+        if (reportUnknown(context, this.#retracted, input, rows[i])) bad.add(rows[i]);
       } else if (kind === DELETE || !isReplaced(input, rows, groups, i)) this.#take(groups[i], rows[i], changes);
     }
     const taken = bad.size === 0 ? rows : rows.filter((row) => !bad.has(row));
@@ -70,8 +67,10 @@ export class NormalizeOperator implements Operator {
   }
 
   #put(group: number, input: ChangeBatch, row: number, changes: KeyedChanges): void {
-    if (this.#isKept(group, input, row)) return;
     const list = this.#byKey.list(group);
+    // Where state expires, operators above hear of the row again, so that theirs stays as long as this.
+    if (this.#retracted.ttlMs === null && this.#isKept(group, input, row)) return;
+    this.#byKey.touch(group);
     if (list.length === 0) {
       const slot = this.#rows.addOne(input.columns, row, null);
       list.push(slot);

@@ -36,7 +36,7 @@ export class AppendJoinRows implements JoinRows {
   #isRestored = false;
 
   constructor(name: string, types: readonly SqlType[], keyColumns: readonly number[], keys: JoinKeys) {
-    this.state = new RowSlots(name, types, LAYOUT_VERSION);
+    this.state = new RowSlots(name, types, { layoutVersion: LAYOUT_VERSION });
     this.#types = types;
     this.#keyColumns = keyColumns;
     this.#keys = keys;

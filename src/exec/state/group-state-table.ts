@@ -9,6 +9,14 @@ import { corruptState } from "./corrupt-state.ts";
 import { type GroupLayout, GroupTable } from "./group-table.ts";
 import type { StateTable } from "./state-table.ts";
 
+/** Groups that were freed, by their numbers before, and how the numbers of the others changed (null: not at all). */
+export interface Expired {
+  readonly groups: Int32Array;
+  readonly map: Int32Array | null;
+}
+
+export const NOTHING: Expired = { groups: new Int32Array(0), map: null };
+
 export class GroupStateTable implements StateTable {
   readonly name = "groups";
   readonly layoutVersion = 1;
@@ -22,10 +30,20 @@ export class GroupStateTable implements StateTable {
     this.groups = new GroupTable(layout);
   }
 
-  free(groups: Int32Array, count: number): void {
-    if (count === 0) return;
+  /** Old group -> new group, where the groups were renumbered; else null. */
+  free(groups: Int32Array, count: number): Int32Array | null {
+    if (count === 0) return null;
     if (this.groups.isTracked) this.#freed.push({ keys: this.groups.keys.keys(groups, count), count });
-    this.groups.free(groups, count);
+    return this.groups.free(groups, count);
+  }
+
+  /** Frees groups that no row has reached for `ttlMs`, but for those that are held. */
+  expire(ttlMs: number, isHeld: (group: number) => boolean = () => false): Expired {
+    const idle = this.groups.idleGroups(ttlMs).filter((group) => !isHeld(group));
+    if (idle.length === 0) return NOTHING;
+    const map = this.free(idle, idle.length);
+    if (this.#layout.keyTypes.length === 0) this.groups.keys.clear();
+    return { groups: idle, map };
   }
 
   takeDelta(): Uint8Array | null {

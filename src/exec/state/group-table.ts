@@ -2,11 +2,13 @@
 //
 // Groups are numbered in order of first arrival (columnar/key-table.ts); aggregate states are indexed by that number.
 // What changed since the last checkpoint is marked per group, so a delta packs only that. Saved form, one row per
-// group: keys, the count of live rows where rows can be retracted, then the vectors of each aggregate.
+// group: keys, the count of live rows where rows can be retracted, then the vectors of each aggregate, then, where idle groups
+// expire, when a row last reached the group. A saved form with or without that column is read by both.
 import { gather } from "../../columnar/gather.ts";
 import { KeyTable } from "../../columnar/key-table.ts";
 import type { Vector } from "../../columnar/vector.ts";
 import type { SqlType } from "../../common/types.ts";
+import { IdleTimes } from "./idle-times.ts";
 import type { AggregateState } from "../../expr/aggregate-function.ts";
 import { corruptState } from "./corrupt-state.ts";
 
@@ -24,6 +26,8 @@ export interface GroupLayout {
   createStates(): readonly AggregateState[];
   /** True when rows can be retracted: groups count their live rows. */
   readonly countsRows: boolean;
+  /** True where idle groups expire: groups know when a row last reached them. */
+  readonly keepsTimes?: boolean;
 }
 
 export class GroupTable {
@@ -32,6 +36,7 @@ export class GroupTable {
   #states: readonly AggregateState[];
   /** By group; empty when rows are not counted. */
   #rowCounts = new Float64Array(0);
+  readonly #times: IdleTimes | null;
   #dirty = new Uint8Array(0);
   #dirtyGroups = new Int32Array(16);
   #dirtyCount = 0;
@@ -42,6 +47,17 @@ export class GroupTable {
     this.#layout = layout;
     this.keys = new KeyTable(layout.keyTypes);
     this.#states = layout.createStates();
+    this.#times = layout.keepsTimes === true ? new IdleTimes() : null;
+  }
+
+  /** The time of the batch, where groups know when a row last reached them. */
+  set nowMs(ms: number) {
+    if (this.#times !== null) this.#times.nowMs = ms;
+  }
+
+  /** Live groups that no row has reached for `ttlMs`, in order of first arrival. */
+  idleGroups(ttlMs: number): Int32Array {
+    return this.#times?.idle(ttlMs, this.groupCount, (group) => this.keys.isLive(group)) ?? new Int32Array(0);
   }
 
   get states(): readonly AggregateState[] {
@@ -65,12 +81,14 @@ export class GroupTable {
   assign(columns: readonly Vector[], rows: Int32Array, count: number, groups: Int32Array): void {
     this.keys.lookup(columns, rows, count, groups);
     this.#makeRoom();
+    this.#times?.touch(groups, count);
     if (this.isTracked) this.#mark(groups, count);
   }
 
   #makeRoom(): void {
     const groupCount = this.keys.groupCount;
     for (const state of this.#states) state.resize(groupCount);
+    this.#times?.resize(groupCount);
     if (this.#layout.countsRows && this.#rowCounts.length < groupCount) {
       const rowCounts = new Float64Array(Math.max(16, groupCount * 2));
       rowCounts.set(this.#rowCounts);
@@ -135,22 +153,23 @@ export class GroupTable {
     return this.#states.map((state) => state.values(groups, count));
   }
 
-  /** Forgets groups. When most are gone, the table is rebuilt and groups are renumbered. */
-  free(groups: Int32Array, count: number): void {
-    if (count === 0) return;
+  /** Forgets groups. When most are gone, the table is rebuilt and groups are renumbered: the answer is then old group -> new group. */
+  free(groups: Int32Array, count: number): Int32Array | null {
+    if (count === 0) return null;
     this.keys.free(groups, count);
     for (const state of this.#states) state.clear(groups, count);
     for (let i = 0; i < count; i++) {
       if (this.#layout.countsRows) this.#rowCounts[groups[i]] = 0;
     }
-    this.#compact();
+    return this.#compact();
   }
 
-  #compact(): void {
+  #compact(): Int32Array | null {
     const freedCount = this.keys.groupCount - this.keys.liveCount;
-    if (freedCount < COMPACT_FREED_MIN || freedCount <= this.keys.liveCount) return;
+    if (freedCount < COMPACT_FREED_MIN || freedCount <= this.keys.liveCount) return null;
     const live = this.keys.liveGroups();
     const map = this.keys.compactNow();
+    this.#times?.renumber(map, live.length);
     const saved = this.#states.map((state) => state.save(live, live.length));
     const numbers = live.map((group) => map[group]);
     this.#states = this.#layout.createStates();
@@ -164,6 +183,7 @@ export class GroupTable {
     if (this.#layout.countsRows) for (const group of live) this.#rowCounts[map[group]] = rowCounts[group];
     const stillLive = marked.map((group) => map[group]).filter((group) => group >= 0);
     this.#mark(stillLive, stillLive.length);
+    return map;
   }
 
   get isDirty(): boolean {
@@ -200,6 +220,7 @@ export class GroupTable {
       ...this.keys.keys(groups, count),
       ...(this.#layout.countsRows ? [gather(counts, groups, count)] : []),
       ...this.#states.flatMap((state) => state.save(groups, count)),
+      ...(this.#times === null ? [] : [gather(this.#times.vector(), groups, count)]),
     ];
   }
 
@@ -209,7 +230,7 @@ export class GroupTable {
     const none = new Int32Array(0);
     const widths = this.#states.map((state) => state.save(none, 0).length);
     const expected = keyCount + Number(this.#layout.countsRows) + widths.reduce((sum, width) => sum + width, 0);
-    if (columns.length !== expected) throw corruptState(this.#layout.tableName);
+    if (columns.length !== expected && columns.length !== expected + 1) throw corruptState(this.#layout.tableName);
     const rows = new Int32Array(rowCount);
     for (let i = 0; i < rowCount; i++) rows[i] = i;
     const groups = new Int32Array(rowCount);
@@ -225,6 +246,7 @@ export class GroupTable {
       state.load(groups, rowCount, columns.slice(at, at + widths[a]));
       at += widths[a];
     });
+    if (!(this.#times?.load(groups, columns[at]) ?? true)) throw corruptState(this.#layout.tableName);
   }
 
   /** Rough: what the keys take, and 24 bytes per group and aggregate. */

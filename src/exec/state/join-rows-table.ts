@@ -3,7 +3,8 @@
 // Different rows are groups of a key table over all columns, equal rows are counted. The rows of a key are chained in order
 // of first arrival; a row that went and came back stands last. `matches` counts the rows of the other side that match,
 // where the join pads or asks for existence. Keys are numbered by a table that both sides share and that is not stored.
-// Saved form, one row per row in order of arrival: columns, count (0: gone), matches, whether it is new at the end.
+// Saved form, one row per row in order of arrival: columns, count (0: gone), matches, whether it is new at the end, and, where
+// idle rows expire, when it was last written. A saved form with or without that column is read by both.
 // Rows that are gone are freed before the next batch, so that what goes and comes within a batch is one row.
 import { concatVectors, gather, repeat } from "../../columnar/gather.ts";
 import { grown } from "../../columnar/grow.ts";
@@ -12,11 +13,18 @@ import { packColumns, unpackColumns } from "../../columnar/pack.ts";
 import type { Vector } from "../../columnar/vector.ts";
 import type { SqlType } from "../../common/types.ts";
 import { corruptState } from "./corrupt-state.ts";
+import { IdleTimes } from "./idle-times.ts";
 import type { JoinKeys } from "./join-keys.ts";
 import { type JoinRows, NONE } from "./join-rows.ts";
 import type { StateTable } from "./state-table.ts";
 
 const EXTRA_COLUMNS = 3;
+
+/** What a table may keep beside its rows. */
+export interface JoinRowsOptions {
+  /** True where idle rows expire. */
+  readonly keepsTimes?: boolean;
+}
 
 export class JoinRowsTable implements JoinRows, StateTable {
   readonly name: string;
@@ -44,13 +52,33 @@ export class JoinRowsTable implements JoinRows, StateTable {
   /** Rows with an order from here on are new since the last checkpoint. */
   #savedOrder = 0;
   #liveCount = 0;
+  readonly #times: IdleTimes | null;
 
-  constructor(name: string, types: readonly SqlType[], keyColumns: readonly number[], keys: JoinKeys) {
+  constructor(
+    name: string,
+    types: readonly SqlType[],
+    keyColumns: readonly number[],
+    keys: JoinKeys,
+    { keepsTimes = false }: JoinRowsOptions = {},
+  ) {
     this.name = name;
     this.#types = types;
     this.#keyColumns = keyColumns;
     this.#keys = keys;
     this.#rows = new KeyTable(types);
+    this.#times = keepsTimes ? new IdleTimes() : null;
+  }
+
+  /** The time of the batch, where rows know when they were last written. */
+  set nowMs(ms: number) {
+    if (this.#times !== null) this.#times.nowMs = ms;
+  }
+
+  /** Live rows that were not written for `ttlMs` go; answers how many. */
+  expire(ttlMs: number): number {
+    const idle = this.#times?.idle(ttlMs, this.#rows.groupCount, (row) => this.counts[row] > 0) ?? [];
+    for (const row of idle) this.removeAll(row);
+    return idle.length;
   }
 
   get state(): StateTable {
@@ -71,7 +99,7 @@ export class JoinRowsTable implements JoinRows, StateTable {
 
   setMatches(row: number, count: number): void {
     this.matches[row] = count;
-    if (this.counts[row] > 0) this.markDirty(row);
+    if (this.counts[row] > 0) this.write(row);
   }
 
   nextOf(row: number): number {
@@ -96,7 +124,7 @@ export class JoinRowsTable implements JoinRows, StateTable {
   /** One more of a row. */
   add(row: number): void {
     if (this.counts[row]++ === 0) this.#link(row);
-    this.markDirty(row);
+    this.write(row);
   }
 
   /** One more of a row, which stands last of its key from now on. */
@@ -110,6 +138,12 @@ export class JoinRowsTable implements JoinRows, StateTable {
   /** One less of a row that is live. */
   remove(row: number): void {
     if (--this.counts[row] === 0) this.#unlink(row);
+    this.write(row);
+  }
+
+  /** A row, or what is kept beside it, has changed. */
+  write(row: number): void {
+    this.#times?.touchOne(row);
     this.markDirty(row);
   }
 
@@ -228,6 +262,7 @@ export class JoinRowsTable implements JoinRows, StateTable {
       .filter((row) => map[row] !== NONE)
       .sort((a, b) => order[a] - order[b]);
     this.#order = new Float64Array(16);
+    this.#times?.renumber(map, rows.length);
     const state = { counts: this.counts, matches: this.matches, keyOf: this.#keyOf };
     this.counts = new Float64Array(16);
     this.matches = new Float64Array(16);
@@ -288,14 +323,16 @@ export class JoinRowsTable implements JoinRows, StateTable {
       numbers(this.counts),
       numbers(this.matches),
       { rep: "bool", values: isNew, valid: null },
+      ...(this.#times === null ? [] : [gather(this.#times.vector(), rows, count)]),
     ]);
   }
 
   restore(_kind: "snapshot" | "delta", payload: Uint8Array): void {
     const { rowCount, columns } = unpackColumns(payload);
     const width = this.#types.length;
-    if (columns.length !== width + EXTRA_COLUMNS) throw corruptState(this.name);
-    const [counts, matches, isNew] = columns.slice(width);
+    const extraCount = columns.length - width;
+    if (extraCount !== EXTRA_COLUMNS && extraCount !== EXTRA_COLUMNS + 1) throw corruptState(this.name);
+    const [counts, matches, isNew, times] = columns.slice(width);
     if (counts.rep !== "f64" || matches.rep !== "f64" || isNew.rep !== "bool") throw corruptState(this.name);
     const places = new Int32Array(rowCount);
     for (let i = 0; i < rowCount; i++) places[i] = i;
@@ -310,6 +347,7 @@ export class JoinRowsTable implements JoinRows, StateTable {
       this.matches[row] = matches.values[i];
       if (!wasLive && this.counts[row] > 0) this.#link(row);
     }
+    if (!(this.#times?.load(rows, times) ?? true)) throw corruptState(this.name);
     this.discardDelta();
   }
 

@@ -90,6 +90,10 @@ export interface JobTotals {
   readonly written: Readonly<Record<string, number>>;
   /** Rows that operators above the accounts refused (architecture law 11), by operator id. */
   readonly refusedAbove: Readonly<Record<string, number>>;
+  /** Keys, of joins rows, that state TTL has freed, by operator id. Not in totals of earlier versions. */
+  readonly expired?: Readonly<Record<string, number>>;
+  /** Retractions of what was not there, which state TTL may have freed, by operator id. */
+  readonly passedOver?: Readonly<Record<string, number>>;
 }
 
 /** A row of commit_log. */

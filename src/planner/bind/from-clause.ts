@@ -21,12 +21,20 @@ export interface JoinParts {
   readonly conditions: readonly Expr[];
   readonly temporal: TemporalParts | null;
   readonly asof: AsofParts | null;
+  /** STATE_TTL hints of the sides. */
+  readonly ttls?: SideTtls;
 }
 
 export interface AsofParts {
   readonly time: AsofMatch;
   /** What else is compared: equalities. */
   readonly equalities: readonly Expr[];
+}
+
+/** What STATE_TTL hints say of the sides of a join; absent: nothing. */
+export interface SideTtls {
+  readonly leftTtlMs?: number;
+  readonly rightTtlMs?: number;
 }
 
 export interface TemporalParts {

@@ -59,7 +59,7 @@ export function bindJoin(node: JoinNode, scope: QueryScope, bindSide: (side: Tab
   const right = lookup?.clause ?? bindSide(versions === null ? node.right : { ...versions, systemTime: null });
   const type = TYPES[node.type];
   const temporal = versions === null || lookup !== null ? null : temporalParts(node, versions, left, right, context);
-  const parts: JoinParts = { type, left, right, conditions: [], temporal, asof: null };
+  const parts: JoinParts = { type, left, right, conditions: [], temporal, asof: null, ttls: scope.stateTtl?.sides(left, right) };
   const names = node.isNatural ? commonNames(left, right, node.span) : node.using;
   const over = joined({ ...parts, type: type === "semi" || type === "anti" ? "inner" : type });
   const merged = names.map((name) => mergeColumn(name, parts, over, context));
@@ -212,7 +212,7 @@ function conditionOf({ left, right, conditions, temporal, asof }: JoinParts): Jo
 }
 
 function joinRelation(parts: JoinParts): Relation {
-  const { type, left, right, temporal } = parts;
+  const { type, left, right, temporal, ttls } = parts;
   const sides = { left: left.relation.columns, right: right.relation.columns };
   const condition = conditionOf(parts);
   const { time } = condition;
@@ -225,6 +225,7 @@ function joinRelation(parts: JoinParts): Relation {
       right: temporal === null ? right.relation.node : temporal.rows,
       ...condition,
       time,
+      ...ttls,
       columns: nodeColumns(columns),
     },
     columns,

@@ -3,6 +3,7 @@
 import type { QueryNode } from "../../parser/ast.ts";
 import type { StatementContext } from "./context.ts";
 import type { ExprScope } from "./scope.ts";
+import type { StateTtl } from "./state-ttl.ts";
 import type { Relation } from "./relation.ts";
 
 export interface CommonTable {
@@ -16,5 +17,7 @@ export interface QueryScope {
   readonly ctes: readonly CommonTable[];
   /** The scope that the query stands in as a subquery. */
   readonly outer: ExprScope | null;
+  /** STATE_TTL hints of the SELECT whose FROM is bound. */
+  readonly stateTtl?: StateTtl;
   bindQuery(query: QueryNode, scope: QueryScope): Relation;
 }

@@ -27,6 +27,7 @@ import { OverCollector, overRelation } from "./over-relation.ts";
 import { columnExpr, isPoison, nodeColumns, outputColumn, POISON, projectRelation, type Relation } from "./relation.ts";
 import type { BoundOverCall, ExprScope, ScopeAlias } from "./scope.ts";
 import { bindSelectList, type OutputItem } from "./select-list.ts";
+import { expiringGroups, expiringLeft, isStateTtl, StateTtl } from "./state-ttl.ts";
 import { refuseHint } from "./tables.ts";
 
 export interface BoundSelect {
@@ -44,8 +45,9 @@ type OrderItem =
 export function bindSelect(node: SelectNode, query: QueryScope, orderBy: readonly SortItem[]): BoundSelect {
   const { context } = query;
   refuseClauses(node, context);
-  const from = bindSource(node, query);
-  const input = filterRelation(from, node.where, query);
+  const ttl = StateTtl.of(node.hints, context);
+  const from = bindSource(node, { ...query, stateTtl: ttl });
+  const input = filterRelation(from, node.where, query, ttl);
   const subqueries = new SubqueryCollector();
   const names = outwards(query);
   const base = { ...scopeOver(context, from.tables, from.relation.isOpen, "GROUP BY", from.merged), ...names };
@@ -67,14 +69,24 @@ export function bindSelect(node: SelectNode, query: QueryScope, orderBy: readonl
   if (!isGrouped) {
     const exprs = { items, order, qualify, over: overs.calls };
     const settled = subqueries.settle(input);
-    return projectOver(settled.relation, settledExprs(exprs, settled.settle), node, context);
+    const bound = projectOver(settled.relation, settledExprs(exprs, settled.settle), node, context);
+    return withHints(bound, node, from, ttl, context);
   }
   const exprs = { items, having, order, qualify, over: overs.calls };
-  return projectGroups(input, grouping, collector, exprs, grouped, node, subqueries);
+  const groupsTtlMs = grouping.window === null ? ttl.over(from) : undefined;
+  const bound = projectGroups(input, grouping, collector, exprs, grouped, node, subqueries, groupsTtlMs);
+  return withHints(bound, node, from, ttl, context);
+}
+
+/** STATE_TTL of DISTINCT; then it is known which hints were of use. */
+function withHints(bound: BoundSelect, node: SelectNode, from: FromClause, ttl: StateTtl, context: StatementContext): BoundSelect {
+  const relation = node.isDistinct ? expiringGroups(bound.relation, ttl.over(from)) : bound.relation;
+  ttl.finish(from, relation, context);
+  return { ...bound, relation };
 }
 
 function refuseClauses(node: SelectNode, context: StatementContext): void {
-  for (const hint of node.hints) refuseHint(hint, context);
+  for (const hint of node.hints) if (!isStateTtl(hint)) refuseHint(hint, context);
 }
 
 function bindSource(node: SelectNode, query: QueryScope): FromClause {
@@ -91,7 +103,7 @@ function outwards(query: QueryScope): Pick<ExprScope, "outer" | "bindSubquery"> 
 }
 
 /** WHERE; what it says about both sides of an inner join is a condition of the join. */
-function filterRelation(from: FromClause, where: ExprNode | null, query: QueryScope): Relation {
+function filterRelation(from: FromClause, where: ExprNode | null, query: QueryScope, ttl: StateTtl): Relation {
   if (where === null) return from.relation;
   const { context } = query;
   const subqueries = new SubqueryCollector();
@@ -106,7 +118,7 @@ function filterRelation(from: FromClause, where: ExprNode | null, query: QuerySc
   const kept = rest.length === 0 ? relation : filtered(relation, conjunction(rest));
   return tests.reduce((input, test, t) => {
     const outer = compared[t].map((value) => (isPoison(value) ? value : settle(value)));
-    return testExistence(input, test, outer, scope);
+    return expiringLeft(testExistence(input, test, outer, scope), ttl.over(from));
   }, kept);
 }
 
@@ -153,6 +165,7 @@ function projectGroups(
   scope: ExprScope,
   node: SelectNode,
   subqueries: SubqueryCollector,
+  ttlMs: number | undefined,
 ): BoundSelect {
   const { items } = exprs;
   if (collector.calls.flatMap(aggregateExprs).some(readsSubquery))
@@ -183,7 +196,7 @@ function projectGroups(
     (item): OrderItem => (item.kind === "output" ? item : { ...item, expr: lift(item.expr, item.item.span, rules) }),
   );
   const having = exprs.having === null ? null : lift(exprs.having, node.span, rules);
-  const { relation, settle } = subqueries.settle(aggregate.relation, (expr) => lift(expr, node.span, rules));
+  const { relation, settle } = subqueries.settle(expiringGroups(aggregate.relation, ttlMs), (expr) => lift(expr, node.span, rules));
   const groups = having === null ? relation : filtered(relation, settle(having));
   const qualify = exprs.qualify === null ? null : lift(exprs.qualify, node.span, rules);
   const over = exprs.over.map((call) => mappedOver(call, (expr) => lift(expr, node.span, rules)));

@@ -52,13 +52,19 @@ export function findCommonTable(name: QualifiedName, scope: QueryScope): Relatio
 export function bindTableName(name: QualifiedName, hints: readonly Hint[], scope: QueryScope): Relation {
   const { context } = scope;
   const common = findCommonTable(name, scope);
-  if (common !== null) return common;
+  if (common !== null) {
+    refuseTableHints(hints, name, context);
+    return common;
+  }
   const object = findObject(name, context);
   if (object === null) {
     reportUnknownTable(name, scope, context);
     return openRelation();
   }
-  if (object.kind === "view") return expandView(object.view, lastPart(name), scope);
+  if (object.kind === "view") {
+    refuseTableHints(hints, name, context);
+    return expandView(object.view, lastPart(name), scope);
+  }
   const table = withHintOptions(object.table, hints, context);
   if (!context.session.connectors.canRead(table.connector)) {
     const canLookUp = context.session.connectors.canLookUp(table.connector);
@@ -110,10 +116,22 @@ export function withHintOptions(
   return changed;
 }
 
+/** What is no table has no options. */
+function refuseTableHints(hints: readonly Hint[], name: QualifiedName, context: StatementContext): void {
+  for (const hint of hints) {
+    if (hint.name.text.toUpperCase() !== "OPTIONS") refuseHint(hint, context);
+    else {
+      context.report("BIND_HINT_PLACE", `"${lastPart(name).text}" is a query, and OPTIONS changes the options of a table`, hint.span, {
+        hint: "Put the hint behind the table that the query reads.",
+      });
+    }
+  }
+}
+
 export function refuseHint(hint: Hint, context: StatementContext): void {
   if (EXECUTION_HINTS.has(hint.name.text.toUpperCase())) return;
   context.report("PLAN_NOT_AVAILABLE", `the hint ${hint.name.text.toUpperCase()} is not available`, hint.span, {
-    hint: "The only hint is OPTIONS('key'='value') behind a table. Leave this one out.",
+    hint: "Hints are OPTIONS('key'='value') behind a table and STATE_TTL('table'='1 h') behind SELECT. Leave this one out.",
   });
 }
 

@@ -3,6 +3,7 @@ import { heldBackMs } from "../join-hold.ts";
 import { type AsofMatch, type JoinTime, looksBack } from "../logical.ts";
 import type { PhysicalNode, StateTableSpec } from "../physical.ts";
 import { durationText } from "./durations.ts";
+import { expiring } from "./state-ttl.ts";
 import type { WatermarkFacts } from "./lowering.ts";
 
 const LAYOUT_VERSION = 1;
@@ -12,9 +13,11 @@ export function joinState(
   right: PhysicalNode,
   time: JoinTime | null,
   facts: WatermarkFacts,
+  leftTtlMs: number | null,
+  rightTtlMs: number | null,
 ): readonly StateTableSpec[] {
   const inputs = table("inputs", "2 rows: the watermark of each input", true);
-  if (time === null) return [inputs, growing("left", left), growing("right", right)];
+  if (time === null) return [inputs, growing("left", left, leftTtlMs), growing("right", right, rightTtlMs)];
   switch (time.kind) {
     case "interval": {
       const heldMs = heldBackMs(time);
@@ -49,7 +52,7 @@ export function joinState(
         ),
       ];
     case "asof":
-      return [inputs, ...(time.isEventTime ? nearest(time, left, right) : [growing("left", left), growing("right", right)])];
+      return [inputs, ...(time.isEventTime ? nearest(time, left, right) : [growing("left", left, null), growing("right", right, null)])];
   }
 }
 
@@ -69,9 +72,9 @@ function nearest(asof: AsofMatch, left: PhysicalNode, right: PhysicalNode): read
   ];
 }
 
-function growing(name: "left" | "right", input: PhysicalNode): StateTableSpec {
+function growing(name: "left" | "right", input: PhysicalNode, ttlMs: number | null): StateTableSpec {
   const what = `every live row of the ${name} input; grows with it${input.isBounded ? " until it ends" : ""}`;
-  return table(name, what, input.isBounded);
+  return expiring(table(name, what, input.isBounded), ttlMs, "the row");
 }
 
 function held(name: string, timeName: string, heldMs: number, delayMs: number | null): StateTableSpec {

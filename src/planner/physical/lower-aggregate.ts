@@ -10,6 +10,7 @@ import { settingValue } from "../settings.ts";
 import { extractAggregateInputs } from "./extract-inputs.ts";
 import { boundId, type Lowering } from "./lowering.ts";
 import { planError } from "./plan-error.ts";
+import { stateTtlMs } from "./state-ttl.ts";
 import { groupAggregateState, windowAggregateState } from "./state-bounds.ts";
 
 export function lowerAggregate(node: LogicalAggregate, lowering: Lowering): PhysicalNode {
@@ -49,6 +50,7 @@ function keyColumns(node: LogicalAggregate): readonly number[] {
 
 function lowerGroupAggregate(node: LogicalAggregate, input: PhysicalNode, lowering: Lowering): PhysicalNode {
   const keyNames = node.keys.map((_, i) => node.columns[i].name);
+  const ttlMs = stateTtlMs(lowering, node.ttlMs);
   const isDistinctOnly = node.aggregates.length === 0 && node.keys.length > 0;
   return lowering.intern(
     {
@@ -58,10 +60,11 @@ function lowerGroupAggregate(node: LogicalAggregate, input: PhysicalNode, loweri
       columns: node.columns,
       keys: keyColumns(node),
       aggregates: node.aggregates,
+      ttlMs,
       changelogMode: isDistinctOnly && input.changelogMode === "append" ? "append" : "retract",
       streamKey: node.keys.map((_, i) => i),
       watermarkColumns: [],
-      state: groupAggregateState(keyNames, node.aggregates, input.isBounded, input.changelogMode !== "append"),
+      state: groupAggregateState(keyNames, node.aggregates, input.isBounded, input.changelogMode !== "append", ttlMs),
       isBounded: input.isBounded,
     },
     lowering.factsOf(input),

@@ -11,6 +11,7 @@ import type { ChangelogMode, PhysicalJoin, PhysicalNode } from "../physical.ts";
 import { conjunction } from "../rules/predicates.ts";
 import { joinState } from "./join-bounds.ts";
 import { boundId, type Lowering, type WatermarkFacts } from "./lowering.ts";
+import { stateTtlMs } from "./state-ttl.ts";
 import { planError } from "./plan-error.ts";
 
 export function lowerJoin(node: LogicalJoin, lowering: Lowering): PhysicalNode {
@@ -123,6 +124,8 @@ function makeJoin(
     time,
   );
   const changelogMode = joinMode(node, left.input, right.input, time);
+  const leftTtlMs = time === null ? stateTtlMs(lowering, node.leftTtlMs) : null;
+  const rightTtlMs = time === null ? stateTtlMs(lowering, node.rightTtlMs) : null;
   const join: PhysicalJoin = {
     kind: "join",
     id: boundId(time === null ? "join" : `${time.kind}-join`, node, inputs),
@@ -134,11 +137,13 @@ function makeJoin(
     nullSafe: node.keys.map((key) => key.isNullSafe),
     residual,
     time,
+    leftTtlMs,
+    rightTtlMs,
     columns: outputColumns(node, left.input, right.input),
     changelogMode,
     streamKey: changelogMode === "append" ? null : streamKey(node, left, right),
     watermarkColumns: time === null ? [] : timeColumns(node, left.input, right.input, time),
-    state: joinState(left.input, right.input, time, facts),
+    state: joinState(left.input, right.input, time, facts, leftTtlMs, rightTtlMs),
     isBounded: left.input.isBounded && right.input.isBounded,
   };
   return lowering.intern(join, facts);

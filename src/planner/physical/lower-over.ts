@@ -8,6 +8,7 @@ import type { LogicalOver, LogicalRank } from "../logical.ts";
 import { isFinalInTime, isFinalLater } from "../over-time.ts";
 import type { PhysicalNode } from "../physical.ts";
 import { type Lowering, boundId } from "./lowering.ts";
+import { expiring, stateTtlMs } from "./state-ttl.ts";
 import { keepFirstRows, overState, rankRows, timeOverState, windowRankRows } from "./over-bounds.ts";
 
 export function lowerRank(node: LogicalRank, lowering: Lowering): PhysicalNode {
@@ -18,14 +19,17 @@ export function lowerRank(node: LogicalRank, lowering: Lowering): PhysicalNode {
   const [first] = node.order;
   if (node.window !== null) return lowerWindowRank(node, input, isDedup && first.isDescending, lowering);
   if (isDedup && !first.isDescending) return lowerKeepFirst(node, input, lowering);
+  const ttlMs = stateTtlMs(lowering);
+  const rows = rankRows(node.to, keyNames(node, input), isAppend, node.fn);
   return lowering.intern(
     {
       ...rankFields(node, input, isDedup ? "last" : "first"),
+      ttlMs,
       kind: "rank",
       id: boundId("rank", node, [input]),
       changelogMode: "retract",
       streamKey: rankKey(node, input),
-      state: [rankRows(node.to, keyNames(node, input), isAppend, node.fn)],
+      state: [expiring(rows, ttlMs, node.partition.length === 0 ? "the table" : "the key")],
     },
     lowering.factsOf(input),
   );
@@ -85,6 +89,7 @@ function lowerWindowRank(
 }
 
 function lowerKeepFirst(node: LogicalRank, input: PhysicalNode, lowering: Lowering): PhysicalNode {
+  const ttlMs = stateTtlMs(lowering);
   return lowering.intern(
     {
       kind: "keep-first",
@@ -96,7 +101,8 @@ function lowerKeepFirst(node: LogicalRank, input: PhysicalNode, lowering: Loweri
       changelogMode: "append",
       streamKey: node.partition,
       watermarkColumns: input.watermarkColumns,
-      state: [keepFirstRows(keyNames(node, input))],
+      ttlMs,
+      state: [expiring(keepFirstRows(keyNames(node, input)), ttlMs, "a key that was answered")],
       isBounded: input.isBounded,
     },
     lowering.factsOf(input),
@@ -107,7 +113,8 @@ export function lowerOver(node: LogicalOver, lowering: Lowering): PhysicalNode {
   const input = lowering.lower(node.input);
   const facts = lowering.factsOf(input);
   const { partition, order, isTimeOrder, window, calls, columns } = node;
-  const fields = { input, columns, partition, order, isTimeOrder, window, calls, isBounded: input.isBounded };
+  const ttlMs = stateTtlMs(lowering);
+  const fields = { input, columns, ttlMs, partition, order, isTimeOrder, window, calls, isBounded: input.isBounded };
   const isTime =
     input.changelogMode === "append" && order.length === 1 && input.watermarkColumns.includes(order[0].column);
   if (isTime && isFinalLater(node, calls)) {
@@ -119,7 +126,7 @@ export function lowerOver(node: LogicalOver, lowering: Lowering): PhysicalNode {
         changelogMode: "append",
         streamKey: input.streamKey,
         watermarkColumns: isFinalInTime(node, calls) ? input.watermarkColumns : [],
-        state: timeOverState(keyNames(node, input), calls, facts),
+        state: timeOverState(keyNames(node, input), calls, facts, ttlMs),
       },
       facts,
     );
@@ -132,7 +139,7 @@ export function lowerOver(node: LogicalOver, lowering: Lowering): PhysicalNode {
       changelogMode: "retract",
       streamKey: input.streamKey,
       watermarkColumns: input.watermarkColumns,
-      state: overState(input.isBounded),
+      state: overState(input.isBounded).map((rows) => expiring(rows, ttlMs, "the partition")),
     },
     facts,
   );

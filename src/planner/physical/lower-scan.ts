@@ -10,6 +10,7 @@ import type { PhysicalNode, PhysicalScan } from "../physical.ts";
 import { booleanSetting } from "../settings.ts";
 import { boundId, type Lowering } from "./lowering.ts";
 import { planError } from "./plan-error.ts";
+import { stateTtlMs } from "./state-ttl.ts";
 import { keyedState, scanState } from "./state-bounds.ts";
 
 const VERIFY = "changelog.verify";
@@ -71,6 +72,7 @@ function keepingOf(
 function normalized(scan: PhysicalNode, node: LogicalScan, verifies: boolean, lowering: Lowering): PhysicalNode {
   const { columns, watermarkColumns, isBounded } = scan;
   const keys = scan.streamKey ?? [];
+  const ttlMs = stateTtlMs(lowering);
   return lowering.intern(
     {
       kind: "normalize",
@@ -79,12 +81,14 @@ function normalized(scan: PhysicalNode, node: LogicalScan, verifies: boolean, lo
       columns,
       keys,
       verifies,
+      ttlMs,
       changelogMode: "retract",
       streamKey: keys,
       watermarkColumns,
       state: keyedState(
         keys.map((key) => columns[key].name),
         isBounded,
+        ttlMs,
       ),
       isBounded,
     },

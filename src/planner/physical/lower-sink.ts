@@ -14,6 +14,7 @@ import { booleanSetting } from "../settings.ts";
 import { updatingReason } from "./lower-aggregate.ts";
 import type { Lowering } from "./lowering.ts";
 import { planError } from "./plan-error.ts";
+import { stateTtlMs } from "./state-ttl.ts";
 import { materializeState } from "./state-bounds.ts";
 
 /** A sink's id is its table's name; further INSERTs into the same table count on. */
@@ -72,9 +73,10 @@ function onePerKey(
     throw keyNotUnique(sink.table, input);
   }
   const id = `materialize-${hashOf(["materialize", input.id, keys])}`;
-  const state = materializeState(isBounded);
+  const ttlMs = stateTtlMs(lowering);
+  const state = materializeState(isBounded, ttlMs);
   return lowering.intern(
-    { kind: "materialize", id, input, columns, keys, changelogMode: "retract", streamKey: keys, watermarkColumns, state, isBounded },
+    { kind: "materialize", id, input, columns, keys, ttlMs, changelogMode: "retract", streamKey: keys, watermarkColumns, state, isBounded },
     lowering.factsOf(input),
   );
 }

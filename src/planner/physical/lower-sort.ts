@@ -7,6 +7,7 @@ import { inputsOf } from "../physical-tree.ts";
 import { extractSortInputs } from "./extract-inputs.ts";
 import { boundId, type Lowering } from "./lowering.ts";
 import { pendingRows, rankRows } from "./over-bounds.ts";
+import { expiring, stateTtlMs } from "./state-ttl.ts";
 import { planError } from "./plan-error.ts";
 import { limitState, sortState } from "./state-bounds.ts";
 
@@ -80,9 +81,11 @@ function lowerTopN(node: LogicalSort, limit: number, input: PhysicalNode, loweri
     isNullsFirst,
   }));
   const rows = { partition: [], order, from: node.offset + 1, to: node.offset + limit };
+  const ttlMs = stateTtlMs(lowering);
   return lowering.intern(
     {
       kind: "rank",
+      ttlMs,
       id: boundId("rank", node, [input]),
       input,
       columns: node.columns,
@@ -95,7 +98,7 @@ function lowerTopN(node: LogicalSort, limit: number, input: PhysicalNode, loweri
       changelogMode: "retract",
       streamKey: input.streamKey,
       watermarkColumns: input.watermarkColumns,
-      state: [rankRows(rows.to, [], input.changelogMode === "append", "ROW_NUMBER")],
+      state: [expiring(rankRows(rows.to, [], input.changelogMode === "append", "ROW_NUMBER"), ttlMs, "the table")],
       isBounded: input.isBounded,
     },
     lowering.factsOf(input),

@@ -2,6 +2,7 @@
 import type { OverCall, RankFunction } from "../over-calls.ts";
 import type { StateTableSpec } from "../physical.ts";
 import { durationText } from "./durations.ts";
+import { expiring } from "./state-ttl.ts";
 import type { WatermarkDelay } from "./state-bounds.ts";
 
 function table(name: string, bound: string, isBounded: boolean): StateTableSpec {
@@ -59,6 +60,7 @@ export function timeOverState(
   keys: readonly string[],
   calls: readonly OverCall[],
   delay: WatermarkDelay,
+  ttlMs: number | null,
 ): readonly StateTableSpec[] {
   const reach = frameReach(calls);
   const kept = reach === "" ? "" : ` and ${reach}${keys.length === 0 ? "" : ` per ${keysText(keys)}`}`;
@@ -72,7 +74,7 @@ export function timeOverState(
     keys.length === 0
       ? table("groups", "one row", true)
       : table("groups", `one row per ${keysText(keys)}; grows with the number of distinct keys`, false);
-  return [rows, groups];
+  return [rows, expiring(groups, ttlMs, keys.length === 0 ? "it" : "the key")];
 }
 
 function isRunning(call: OverCall): boolean {

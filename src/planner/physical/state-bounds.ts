@@ -4,6 +4,7 @@ import type { AggregateCall } from "../../expr/expr.ts";
 import { aggregateOf } from "../../expr/functions/aggregate/index.ts";
 import type { WindowAssignment, WindowLength } from "../logical.ts";
 import type { StateTableSpec } from "../physical.ts";
+import { expiring } from "./state-ttl.ts";
 import { durationText, monthsText } from "./durations.ts";
 
 const LAYOUT_VERSION = 1;
@@ -60,14 +61,31 @@ export function groupAggregateState(
   aggregates: readonly AggregateCall[],
   isInputBounded: boolean,
   canInputChange: boolean,
+  ttlMs: number | null,
 ): readonly StateTableSpec[] {
+  return [
+    expiring(
+      groupsTable(keyNames, aggregates, isInputBounded, canInputChange),
+      ttlMs,
+      keyNames.length === 0 ? "it" : "the key",
+      isInputBounded || valuesText(aggregates, canInputChange).length === 0,
+    ),
+  ];
+}
+
+function groupsTable(
+  keyNames: readonly string[],
+  aggregates: readonly AggregateCall[],
+  isInputBounded: boolean,
+  canInputChange: boolean,
+): StateTableSpec {
   const values = valuesText(aggregates, canInputChange);
   if (keyNames.length === 0) {
-    return [table("groups", ["one row", ...values].join("; "), values.length === 0 || isInputBounded)];
+    return table("groups", ["one row", ...values].join("; "), values.length === 0 || isInputBounded);
   }
   const keys = joinNames(keyNames);
   const growth = `grows with the number of distinct keys (${keys})${isInputBounded ? " until the input ends" : ""}`;
-  return [table("groups", [perText(keyNames), ...values, growth].join("; "), isInputBounded)];
+  return table("groups", [perText(keyNames), ...values, growth].join("; "), isInputBounded);
 }
 
 export function sortState(): readonly StateTableSpec[] {
@@ -81,12 +99,18 @@ export function limitState(isAppendOnly: boolean, limit: number | null): readonl
   return [table("rows", `${what}; grows with the input's result`, false)];
 }
 
-export function keyedState(keyNames: readonly string[], isBounded: boolean): readonly StateTableSpec[] {
-  return [table("rows", `${perText(keyNames)}: the last; grows with the number of live keys`, isBounded)];
+export function keyedState(
+  keyNames: readonly string[],
+  isBounded: boolean,
+  ttlMs: number | null,
+): readonly StateTableSpec[] {
+  const rows = table("rows", `${perText(keyNames)}: the last; grows with the number of live keys`, isBounded);
+  return [expiring(rows, ttlMs, "the key")];
 }
 
-export function materializeState(isBounded: boolean): readonly StateTableSpec[] {
-  return [table("rows", "every live row, in order of arrival; grows with the result of the query", isBounded)];
+export function materializeState(isBounded: boolean, ttlMs: number | null): readonly StateTableSpec[] {
+  const rows = table("rows", "every live row, in order of arrival; grows with the result of the query", isBounded);
+  return [expiring(rows, ttlMs, "its key")];
 }
 
 /** Of what takes answers from outside or draws at random, over changing input. */

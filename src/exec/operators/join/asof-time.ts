@@ -50,8 +50,8 @@ export class AsofTimeOperator implements Operator {
     const [leftTime, rightTime] = asofColumns(asof);
     const leftTimes = byTime(left.columns, leftTime, this.#isBack);
     const rightTimes = byTime(right.columns, rightTime, !this.#isBack);
-    this.#left = new JoinSide("left", left, node.leftKeys, this.#keys, leftTimes, false);
-    this.#right = new JoinSide("right", right, node.rightKeys, this.#keys, rightTimes, false);
+    this.#left = new JoinSide("left", left, node.leftKeys, this.#keys, leftTimes, false, null);
+    this.#right = new JoinSide("right", right, node.rightKeys, this.#keys, rightTimes, false, null);
     this.stateTables = [this.#merger.table, this.#left.table.state, this.#right.table.state];
   }
 

@@ -30,6 +30,8 @@ export class JoinSide {
   readonly table: JoinRows;
   readonly types: readonly SqlType[];
   readonly times: SideTimes | null;
+  /** How long a row stays without being written; null: for ever. */
+  readonly ttlMs: number | null;
   /** True when unmatched rows, or the first match, say something. */
   readonly tracksMatches: boolean;
   batch: ChangeBatch | null = null;
@@ -44,6 +46,8 @@ export class JoinSide {
   /** Of rows that only come; null: others. */
   readonly #runs: ExpiryRuns | null;
   #isQueued = false;
+  /** The table, where its rows expire. */
+  readonly #expiring: JoinRowsTable | null;
 
   constructor(
     name: "left" | "right",
@@ -52,13 +56,23 @@ export class JoinSide {
     keys: JoinKeys,
     times: SideTimes | null,
     tracksMatches: boolean,
+    ttlMs: number | null,
   ) {
     this.types = input.columns.map((column) => column.type);
-    const isAppend = input.changelogMode === "append";
-    this.table = new (isAppend ? AppendJoinRows : JoinRowsTable)(name, this.types, keyColumns, keys);
+    this.ttlMs = ttlMs;
+    const isAppend = input.changelogMode === "append" && ttlMs === null;
+    this.#expiring = ttlMs === null ? null : new JoinRowsTable(name, this.types, keyColumns, keys, { keepsTimes: true });
+    this.table = this.#expiring ?? new (isAppend ? AppendJoinRows : JoinRowsTable)(name, this.types, keyColumns, keys);
     this.#runs = isAppend ? new ExpiryRuns() : null;
     this.times = times;
     this.tracksMatches = tracksMatches;
+  }
+
+  /** Rows that have been idle for too long go, and nothing is said of them; answers how many. */
+  expire(nowMs: number): number {
+    if (this.#expiring === null || this.ttlMs === null) return 0;
+    this.#expiring.nowMs = nowMs;
+    return this.#expiring.expire(this.ttlMs);
   }
 
   /** Frees what the last batch let go. Before all sides are opened. */

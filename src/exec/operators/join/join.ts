@@ -12,6 +12,10 @@
 // Bounded by time: rows are let go when the watermark says that no row in time can match any more, and padded then. A row
 // that comes after that is late: it still meets what is there, is never kept, and a padded side emits it without a match. Window
 // joins drop it, and meet only when the window closes: then all its pairs come. The watermark downstream of an interval join stays behind by what a pair can be late.
+//
+// State TTL of a regular join: a row that was not written for that long goes before the rows of a batch, and nothing is said of it. Writing is
+// coming, going and, where matches are counted, a change of their number. Matches that were counted stay counted, so that a
+// padded row is never taken back twice.
 // State: "inputs", "left", "right".
 import { type ChangeBatch, DELETE, INSERT, UPDATE_BEFORE } from "../../../columnar/change-batch.ts";
 import { rowScalars } from "../../../columnar/read.ts";
@@ -21,7 +25,7 @@ import type { BatchContext, Operator } from "../../operator.ts";
 import { JoinKeys } from "../../state/join-keys.ts";
 import { NONE } from "../../state/join-rows.ts";
 import type { StateTable } from "../../state/state-table.ts";
-import { placeOf, reportBad, reportUsed } from "../accounts.ts";
+import { placeOf, reportUnknown, reportUsed } from "../accounts.ts";
 import { liveRows } from "../live-rows.ts";
 import { JoinEmitter } from "./join-emitter.ts";
 import { JoinSide } from "./join-side.ts";
@@ -29,11 +33,6 @@ import { joinTimes } from "./join-times.ts";
 import { JoinTrace, LEFT, LEFT_EXPIRES, MARK, RIGHT, RIGHT_EXPIRES, sideOf } from "./join-trace.ts";
 import { InputMerger, type MergedInput, STEP } from "./merged-inputs.ts";
 import { timedRows } from "./timed-rows.ts";
-
-const UNKNOWN_ROW = {
-  code: "DATA_UNKNOWN_RETRACTION",
-  message: "a change takes back a row that is not there",
-} as const;
 
 /** What became of the rows of a batch, by place among the live rows of a side. */
 interface Refused {
@@ -72,8 +71,17 @@ export class JoinOperator implements Operator {
         this.#keys,
         times.left,
         isOneSided || type === "left" || type === "full",
+        node.leftTtlMs,
       ),
-      new JoinSide("right", node.right, node.rightKeys, this.#keys, times.right, type === "right" || type === "full"),
+      new JoinSide(
+        "right",
+        node.right,
+        node.rightKeys,
+        this.#keys,
+        times.right,
+        type === "right" || type === "full",
+        node.rightTtlMs,
+      ),
     ];
     const [left, right] = this.#sides;
     this.stateTables = [this.#merger.table, left.table.state, right.table.state];
@@ -82,6 +90,7 @@ export class JoinOperator implements Operator {
   }
 
   processBatch([left, right]: readonly ChangeBatch[], context: BatchContext): ChangeBatch {
+    for (const side of this.#sides) context.report.expired(this.id, side.expire(context.batchTimeMs));
     this.#tidy();
     for (const side of this.#sides) side.times?.follow(context);
     const markMs = this.#merger.markMs;
@@ -153,8 +162,8 @@ export class JoinOperator implements Operator {
     }
     const isKept = !isLate && (key !== NONE || (this.#isWindow && side.tracksMatches));
     if (isGone && isKept && side.table.countOf(row) === 0) {
-      refused.bad[own].add(place);
-      reportBad(context, this.id, batch, side.types, side.live[place], UNKNOWN_ROW);
+      const retracted = { operatorId: this.id, types: side.types, ttlMs: side.ttlMs };
+      if (reportUnknown(context, retracted, batch, side.live[place])) refused.bad[own].add(place);
       return;
     }
     if (this.#isWindow) {

@@ -69,7 +69,15 @@ export class TemporalJoinOperator implements Operator {
     const keyTypes = node.leftKeys.map((key) => node.left.columns[key].type);
     this.#keys = new JoinKeys(keyTypes, node.nullSafe);
     const { left, right } = node;
-    this.#left = new JoinSide("left", left, node.leftKeys, this.#keys, waiting(left.columns, time.leftTime), false);
+    this.#left = new JoinSide(
+      "left",
+      left,
+      node.leftKeys,
+      this.#keys,
+      waiting(left.columns, time.leftTime),
+      false,
+      null,
+    );
     this.#right = new JoinSide(
       "right",
       right,
@@ -77,6 +85,7 @@ export class TemporalJoinOperator implements Operator {
       this.#keys,
       lasting(right.columns, time.rightTime),
       false,
+      null,
     );
     this.stateTables = [this.#merger.table, this.#left.table.state, this.#right.table.state];
     const types = [...this.#left.types, ...this.#right.types];

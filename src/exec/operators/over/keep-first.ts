@@ -8,6 +8,7 @@ import { type ChangeBatch, lastMark } from "../../../columnar/change-batch.ts";
 import type { PhysicalKeepFirst } from "../../../planner/physical.ts";
 import type { BatchContext, Operator } from "../../operator.ts";
 import { RowSlots } from "../../state/rows/row-slots.ts";
+import { IdleTimes } from "../../state/idle-times.ts";
 import type { StateTable } from "../../state/state-table.ts";
 import { KeyTable } from "../../../columnar/key-table.ts";
 import { timesMs } from "../event-time.ts";
@@ -32,6 +33,8 @@ export class KeepFirstOperator implements Operator {
   /** Partitions whose row waits. */
   #waiting: number[] = [];
   #isRestored = false;
+  /** By partition, where those that are answered expire. */
+  readonly #idle: IdleTimes | null;
   readonly #input: TimelyInput;
   readonly #hasArrival: boolean;
 
@@ -40,7 +43,8 @@ export class KeepFirstOperator implements Operator {
     this.#node = node;
     this.#hasArrival = hasArrival;
     this.#types = node.input.columns.map((column) => column.type);
-    this.#rows = new RowSlots("rows", this.#types);
+    this.#rows = new RowSlots("rows", this.#types, { keepsTimes: node.ttlMs !== null });
+    this.#idle = node.ttlMs === null ? null : new IdleTimes();
     this.#keys = new KeyTable(node.partition.map((column) => this.#types[column]));
     this.#input = new TimelyInput(node, node.timeColumn);
     this.stateTables = [this.#rows];
@@ -48,6 +52,7 @@ export class KeepFirstOperator implements Operator {
 
   processBatch([input]: readonly ChangeBatch[], context: BatchContext): ChangeBatch {
     this.#restore();
+    this.#expire(context);
     const initialMs = this.#rows.markMs;
     const { rows, times } = this.#input.take(input, initialMs, context);
     const keyColumns = this.#node.partition.map((column) => input.columns[column]);
@@ -55,6 +60,26 @@ export class KeepFirstOperator implements Operator {
     this.#keys.lookup(keyColumns, rows, rows.length, groups);
     for (let i = 0; i < rows.length; i++) this.#offer(groups[i], input, rows[i], times[rows[i]]);
     return this.#letGo(input, initialMs);
+  }
+
+  /** State TTL: partitions that were answered that long ago are forgotten. */
+  #expire(context: BatchContext): void {
+    const { ttlMs } = this.#node;
+    if (this.#idle === null || ttlMs === null) return;
+    this.#idle.nowMs = context.batchTimeMs;
+    this.#rows.nowMs = context.batchTimeMs;
+    const isAnswered = (group: number): boolean =>
+      this.#keys.isLive(group) && this.#rows.marks[this.#slots[group]] === GONE;
+    const groups = this.#idle.idle(ttlMs, this.#slots.length, isAnswered);
+    for (const group of groups) this.#rows.remove(this.#slots[group]);
+    this.#keys.free(groups, groups.length);
+    context.report.expired(this.id, groups.length);
+    const map = this.#keys.compactMap();
+    if (map === null) return;
+    this.#idle.renumber(map, this.#keys.groupCount);
+    this.#slots = this.#slots.filter((_, group) => map[group] >= 0);
+    this.#times = this.#times.filter((_, group) => map[group] >= 0);
+    this.#waiting = this.#waiting.map((group) => map[group]);
   }
 
   #offer(group: number, input: ChangeBatch, row: number, ms: number): void {
@@ -65,6 +90,7 @@ export class KeepFirstOperator implements Operator {
     } else this.#waiting.push(group);
     this.#slots[group] = this.#rows.addOne(input.columns, row, null);
     this.#times[group] = ms;
+    this.#idle?.touchOne(group);
   }
 
   #letGo(input: ChangeBatch, initialMs: number): ChangeBatch {
@@ -76,9 +102,16 @@ export class KeepFirstOperator implements Operator {
     due.sort((a, b) => times[a] - times[b] || seqs[this.#slots[a]] - seqs[this.#slots[b]]);
     const dueMs = Float64Array.from(due, (group) => times[group]);
     const slots = Int32Array.from(due, (group) => this.#slots[group]);
-    for (const slot of slots) this.#rows.setMark(slot, GONE);
+    for (const group of due) this.#answer(group);
     this.#rows.markMs = settledMark(input, initialMs, due.length === 0 ? initialMs : dueMs[due.length - 1]);
     return timelyOutput(this.#rows.read(slots, slots.length), dueMs, input, initialMs, this.#hasArrival);
+  }
+
+  #answer(group: number): void {
+    const slot = this.#slots[group];
+    this.#rows.setMark(slot, GONE);
+    this.#rows.write(slot);
+    this.#idle?.touchOne(group);
   }
 
   #restore(): void {
@@ -92,6 +125,9 @@ export class KeepFirstOperator implements Operator {
     this.#keys.lookup(keyColumns, rowNumbers(live.length), live.length, groups);
     const { timeColumn } = this.#node;
     this.#slots = [...live];
+    live.forEach((slot, i) => {
+      this.#idle?.set(groups[i], this.#rows.writtenMs(slot));
+    });
     this.#times = [...timesMs(columns[timeColumn], this.#types[timeColumn], live.length).subarray(0, live.length)];
     this.#waiting = [...groups].filter((group) => this.#rows.marks[this.#slots[group]] !== GONE);
   }

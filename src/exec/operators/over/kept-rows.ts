@@ -9,15 +9,10 @@ import type { SqlType } from "../../../common/types.ts";
 import type { ColumnOrder } from "../../../planner/over-calls.ts";
 import type { BatchContext } from "../../operator.ts";
 import { RowSlots } from "../../state/rows/row-slots.ts";
-import { reportBad, reportUsed } from "../accounts.ts";
+import { reportUnknown, reportUsed } from "../accounts.ts";
 import { Partitions } from "./partitions.ts";
 import { type RankRange, reachableCount } from "./rank-cut.ts";
 import { SlotOrder } from "./slot-order.ts";
-
-const UNKNOWN_ROW = {
-  code: "DATA_UNKNOWN_RETRACTION",
-  message: "a change takes back a row that is not there",
-} as const;
 
 export interface KeptRowsOptions {
   readonly operatorId: string;
@@ -28,6 +23,8 @@ export interface KeptRowsOptions {
   /** Null: all rows are kept. */
   readonly range: RankRange | null;
   readonly isAppend: boolean;
+  /** How long a partition stays without a change; null: for ever. */
+  readonly ttlMs: number | null;
 }
 
 /** A partition, and the row of the batch that comes or goes. */
@@ -47,9 +44,21 @@ export class KeptRows {
   constructor(options: KeptRowsOptions) {
     this.#options = options;
     this.#isDeferred = options.isAppend;
-    this.rows = new RowSlots("rows", options.types);
+    const expires = options.ttlMs !== null;
+    this.rows = new RowSlots("rows", options.types, { keepsTimes: expires });
     this.order = new SlotOrder(this.rows, options.order, options.ties);
-    this.partitions = new Partitions(this.rows, this.order, options.partition, options.types);
+    this.partitions = new Partitions(this.rows, this.order, options.partition, options.types, expires);
+  }
+
+  /** Before the rows of a batch: partitions that have been idle for too long go, and nothing is said of them. */
+  expire(context: BatchContext): void {
+    const { ttlMs, operatorId } = this.#options;
+    if (ttlMs === null) return;
+    this.partitions.nowMs = context.batchTimeMs;
+    const idle = this.partitions.idle(ttlMs);
+    for (const group of idle) this.drop(group);
+    this.release(idle);
+    context.report.expired(operatorId, idle.length);
   }
 
   /** Applies rows of a batch; `touch` is told of a partition just before a row of it comes or goes, and of that row. */
@@ -65,8 +74,7 @@ export class KeptRows {
       if (kind === DELETE || kind === UPDATE_BEFORE) {
         openSeq = this.#retract(groups[i], batch, row, touch);
         if (openSeq === null) {
-          reportBad(context, this.#options.operatorId, batch, this.#options.types, row, UNKNOWN_ROW);
-          bad.add(row);
+          if (reportUnknown(context, this.#options, batch, row)) bad.add(row);
         }
         if (kind === DELETE) openSeq = null;
         continue;
@@ -108,8 +116,9 @@ export class KeptRows {
     const place = this.order.placeOf(list, slot);
     if (place === list.length) list.push(slot);
     else list.splice(place, 0, slot);
-    if (!isCut) return;
-    const kept = reachableCount(list, range, this.order);
+    const kept = isCut ? reachableCount(list, range, this.order) : list.length;
+    // A row that is not kept writes nothing.
+    if (place < kept) this.partitions.touch(group);
     while (list.length > kept) this.#gone.push(list.pop() as number);
   }
 
@@ -120,6 +129,7 @@ export class KeptRows {
     if (at === -1) return null;
     touch(group, row);
     const [slot] = list.splice(at, 1);
+    this.partitions.rewrite(group);
     this.#gone.push(slot);
     return this.rows.seqs[slot];
   }

@@ -68,6 +68,7 @@ export class OverOperator implements Operator {
       ties: "first",
       range: null,
       isAppend: node.input.changelogMode === "append",
+      ttlMs: node.ttlMs,
     });
     this.stateTables = [this.#kept.rows];
   }
@@ -76,6 +77,7 @@ export class OverOperator implements Operator {
     const { partitions } = this.#kept;
     if (!this.#isRestored) this.#store(this.#compute(partitions.groups(), context));
     this.#isRestored = true;
+    this.#kept.expire(context);
     const rows = liveRows(input);
     const emission = new Emission(this.#outputTypes, this.#hasArrival);
     if (rows.length > 0) {

@@ -3,6 +3,7 @@
 import { KeyTable } from "../../../columnar/key-table.ts";
 import type { Vector } from "../../../columnar/vector.ts";
 import type { SqlType } from "../../../common/types.ts";
+import { IdleTimes } from "../../state/idle-times.ts";
 import type { RowSlots } from "../../state/rows/row-slots.ts";
 import { rowNumbers } from "../live-rows.ts";
 import type { SlotOrder } from "./slot-order.ts";
@@ -14,12 +15,46 @@ export class Partitions {
   readonly #keys: KeyTable;
   #lists: number[][] = [];
   #isRestored = false;
+  /** By partition, where idle ones expire: when one of its rows was last written. */
+  readonly #times: IdleTimes | null;
 
-  constructor(rows: RowSlots, order: SlotOrder, partition: readonly number[], types: readonly SqlType[]) {
+  constructor(
+    rows: RowSlots,
+    order: SlotOrder,
+    partition: readonly number[],
+    types: readonly SqlType[],
+    keepsTimes = false,
+  ) {
     this.#rows = rows;
     this.#order = order;
     this.#partition = partition;
     this.#keys = new KeyTable(partition.map((column) => types[column]));
+    this.#times = keepsTimes ? new IdleTimes() : null;
+  }
+
+  /** The time of the batch, where idle partitions expire. */
+  set nowMs(ms: number) {
+    if (this.#times !== null) this.#times.nowMs = ms;
+    this.#rows.nowMs = ms;
+  }
+
+  /** A row of the partition comes now. */
+  touch(group: number): void {
+    this.#times?.touchOne(group);
+  }
+
+  /** A row of the partition has gone: what stays of it is written anew. */
+  rewrite(group: number): void {
+    if (this.#times === null) return;
+    this.#times.touchOne(group);
+    const list = this.#lists[group];
+    if (list.length > 0) this.#rows.write(list[0]);
+  }
+
+  /** Non-empty partitions that were not written for `ttlMs`, by number. */
+  idle(ttlMs: number): Int32Array {
+    this.#restored();
+    return this.#times?.idle(ttlMs, this.#lists.length, (g) => this.#lists[g].length > 0) ?? new Int32Array(0);
   }
 
   /** Groups of rows of a batch, new ones made. */
@@ -61,7 +96,19 @@ export class Partitions {
     slots.forEach((slot, i) => {
       this.#lists[groups[i]].push(slot);
     });
+    if (this.#times !== null) this.#restoreTimes(this.#times, slots, groups);
     for (const list of this.#lists) list.sort((a, b) => this.#order.compare(a, b));
+  }
+
+  /** A partition was last written when the last of its rows was; not known of one, not known of all. */
+  #restoreTimes(times: IdleTimes, slots: Int32Array, groups: Int32Array): void {
+    const lastMs = new Float64Array(this.#lists.length).fill(Number.NEGATIVE_INFINITY);
+    slots.forEach((slot, i) => {
+      lastMs[groups[i]] = Math.max(lastMs[groups[i]], this.#rows.writtenMs(slot));
+    });
+    lastMs.forEach((ms, group) => {
+      times.set(group, ms);
+    });
   }
 
   /** Between batches: frees partitions among `groups` that have no rows left; group numbers may change. */
@@ -71,6 +118,7 @@ export class Partitions {
     this.#keys.free(emptied, emptied.length);
     const map = this.#keys.compactMap();
     if (map === null) return;
+    this.#times?.renumber(map, this.#keys.groupCount);
     const lists: number[][] = [];
     for (let group = 0; group < map.length; group++) if (map[group] >= 0) lists[map[group]] = this.#lists[group];
     this.#lists = lists;

@@ -46,11 +46,13 @@ export class RankOperator implements Operator {
       ties: node.ties,
       range: node,
       isAppend: node.input.changelogMode === "append",
+      ttlMs: node.ttlMs,
     });
     this.stateTables = [this.#kept.rows];
   }
 
   processBatch([input]: readonly ChangeBatch[], context: BatchContext): ChangeBatch {
+    this.#kept.expire(context);
     const rows = liveRows(input);
     const emission = new Emission(this.#outputTypes, this.#hasArrival);
     if (rows.length > 0) {

@@ -7,7 +7,7 @@ import { bindAggregate } from "../../../expr/bind-aggregate.ts";
 import type { AggregateCall } from "../../../expr/expr.ts";
 import { invariant } from "../../../common/invariant.ts";
 import type { OverCall } from "../../../planner/over-calls.ts";
-import { GroupStateTable } from "../../state/group-state-table.ts";
+import { type Expired, GroupStateTable, NOTHING } from "../../state/group-state-table.ts";
 import { groupLayout } from "../aggregate-states.ts";
 import type { Continued } from "./over-kernel.ts";
 import type { OverWork } from "./over-work.ts";
@@ -21,13 +21,30 @@ export class RunningStates {
   readonly table: GroupStateTable;
   readonly #calls: readonly OverCall[];
   readonly #hasRanks: boolean;
+  readonly #ttlMs: number | null;
 
-  constructor(calls: readonly OverCall[], keyTypes: readonly SqlType[]) {
+  /** `ttlMs`: how long a partition stays without a row; null: for ever. */
+  constructor(calls: readonly OverCall[], keyTypes: readonly SqlType[], ttlMs: number | null) {
+    this.#ttlMs = ttlMs;
     this.#calls = calls;
     this.#hasRanks = calls.some((call) => call.kind === "rank");
     const running = calls.flatMap((call) => (call.kind === "aggregate" && isRunning(call) ? [call.call] : []));
     const counts = this.#hasRanks ? [countCall(), countCall()] : [];
-    this.table = new GroupStateTable(groupLayout("groups", keyTypes, [...running, ...counts], false));
+    this.table = new GroupStateTable(groupLayout("groups", keyTypes, [...running, ...counts], false, ttlMs !== null));
+  }
+
+  /** Before the rows of a batch: partitions that have been idle for too long go, but for those that are held. */
+  expire(nowMs: number, isHeld: (group: number) => boolean): Expired {
+    if (this.#ttlMs === null) return NOTHING;
+    this.table.groups.nowMs = nowMs;
+    return this.table.expire(this.#ttlMs, isHeld);
+  }
+
+  /** Groups of rows that the table knows, as it knows them. */
+  knownGroups(keyColumns: readonly Vector[], rows: Int32Array, count: number): Int32Array {
+    const groups = new Int32Array(count);
+    this.table.groups.keys.find(keyColumns, rows, count, groups);
+    return groups;
   }
 
   /** Groups of rows, new ones made; they count as changed. */

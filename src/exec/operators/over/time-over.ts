@@ -72,13 +72,14 @@ export class TimeOverOperator implements Operator {
     this.#kernel = new OverKernel(node.id, node.calls, node, this.#types);
     const keyTypes = node.partition.map((column) => this.#types[column]);
     this.#keys = new KeyTable(keyTypes);
-    this.#running = node.calls.some(isRunning) ? new RunningStates(node.calls, keyTypes) : null;
+    this.#running = node.calls.some(isRunning) ? new RunningStates(node.calls, keyTypes, node.ttlMs) : null;
     this.#reach = reachOf(node.calls);
     this.stateTables = this.#running === null ? [this.#rows] : [this.#rows, this.#running.table];
   }
 
   processBatch([input]: readonly ChangeBatch[], context: BatchContext): ChangeBatch {
     this.#restore();
+    this.#expire(context);
     const initialMs = this.#rows.markMs;
     const { rows, times } = this.#input.take(input, initialMs, context);
     const slots = new Int32Array(rows.length);
@@ -90,6 +91,22 @@ export class TimeOverOperator implements Operator {
     const output = this.#answer(touched, markMs, input, initialMs, context);
     this.#trim(touched);
     return output;
+  }
+
+  /** State TTL: accumulators of partitions that no row has reached for that long go, with the rows that frames look back at. */
+  #expire(context: BatchContext): void {
+    if (this.#running === null) return;
+    const isHeld = (group: number): boolean => {
+      const passed = this.#partitions.get(group);
+      return passed !== undefined && passed.answered < passed.slots.length;
+    };
+    const { groups, map } = this.#running.expire(context.batchTimeMs, isHeld);
+    for (const group of groups) {
+      this.#rows.removeAll(this.#partitions.get(group)?.slots ?? []);
+      this.#partitions.delete(group);
+    }
+    if (map !== null) this.#renumber(map);
+    context.report.expired(this.id, groups.length);
   }
 
   /** True when rows are let go as soon as they are answered, which is when the watermark passes them. */
@@ -123,10 +140,11 @@ export class TimeOverOperator implements Operator {
     return results;
   }
 
-  /** Partition numbers of slots. */
-  #groupsOf(slots: Int32Array): Int32Array {
+  /** Partition numbers of slots; `isKnown`: of rows that have been there. */
+  #groupsOf(slots: Int32Array, isKnown = false): Int32Array {
     const columns = this.#node.partition.map((column) => this.#rows.columns[column].read(slots, slots.length));
     const numbers = rowNumbers(slots.length);
+    if (this.#running !== null && isKnown) return this.#running.knownGroups(columns, numbers, slots.length);
     if (this.#running !== null) return this.#running.groupsOf(columns, numbers, slots.length);
     const groups = new Int32Array(slots.length);
     this.#keys.lookup(columns, numbers, slots.length, groups);
@@ -261,7 +279,10 @@ export class TimeOverOperator implements Operator {
     if (groups.length === 0) return;
     this.#keys.free(Int32Array.from(groups), groups.length);
     const map = this.#keys.compactMap();
-    if (map === null) return;
+    if (map !== null) this.#renumber(map);
+  }
+
+  #renumber(map: Int32Array): void {
     const moved = [...this.#partitions].map(([group, passed]) => [map[group], passed] as const);
     this.#partitions.clear();
     for (const [group, passed] of moved) this.#partitions.set(group, passed);
@@ -275,7 +296,7 @@ export class TimeOverOperator implements Operator {
     const passed = live
       .filter((slot) => marks[slot] !== WAITS)
       .sort((a, b) => times[a] - times[b] || seqs[a] - seqs[b]);
-    const groups = this.#groupsOf(passed);
+    const groups = this.#groupsOf(passed, true);
     passed.forEach((slot, i) => {
       const partition = this.#passedOf(groups[i]);
       partition.slots.push(slot);

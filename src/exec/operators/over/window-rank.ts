@@ -56,6 +56,7 @@ export class WindowRankOperator implements Operator {
       order: node.order,
       ties: node.ties,
       range: node,
+      ttlMs: null,
       isAppend: node.input.changelogMode === "append",
     });
     this.#input = new TimelyWindows(node.id, node.window, this.#types);

@@ -7,7 +7,8 @@
 // What is derived from the rows (partitions, sorted lists) belongs to the operator and is rebuilt after a restart from the
 // rows in order of their numbers, so it must be a function of them alone.
 // Packed form: one column of three blocks: [starts anew?, watermark, next number]; numbers of removed rows; numbers and marks of
-// added rows with their columns. When restoring, removals come first.
+// added rows with their columns, and, where idle rows expire, when each was last written (read with or without). When restoring,
+// removals come first.
 import { gather } from "../../../columnar/gather.ts";
 import { grown } from "../../../columnar/grow.ts";
 import { packColumns, unpackColumns } from "../../../columnar/pack.ts";
@@ -16,12 +17,19 @@ import type { Vector } from "../../../columnar/vector.ts";
 import type { SqlType } from "../../../common/types.ts";
 import { blocksOf, blocksVector } from "../blocks.ts";
 import { corruptState } from "../corrupt-state.ts";
+import { IdleTimes } from "../idle-times.ts";
 import type { StateTable } from "../state-table.ts";
 import { type SlotColumn, slotColumn } from "./slot-column.ts";
 
 const FREE = 0;
 const STORED = 1;
 const CHANGED = 2;
+
+export interface RowSlotsOptions {
+  readonly layoutVersion?: number;
+  /** True where idle rows expire. */
+  readonly keepsTimes?: boolean;
+}
 
 export class RowSlots implements StateTable {
   readonly name: string;
@@ -50,10 +58,30 @@ export class RowSlots implements StateTable {
   /** Number -> slot, only while segments are restored. */
   #bySeq: Map<number, number> | null = null;
 
-  constructor(name: string, types: readonly SqlType[], layoutVersion = 1) {
+  /** By slot, where idle rows expire. */
+  readonly #times: IdleTimes | null;
+
+  constructor(name: string, types: readonly SqlType[], { layoutVersion = 1, keepsTimes = false }: RowSlotsOptions = {}) {
     this.name = name;
     this.layoutVersion = layoutVersion;
     this.columns = types.map(slotColumn);
+    this.#times = keepsTimes ? new IdleTimes() : null;
+  }
+
+  /** The time of the batch, where rows know when they were last written. */
+  set nowMs(ms: number) {
+    if (this.#times !== null) this.#times.nowMs = ms;
+  }
+
+  /** When the row was last written; NaN where that is not known. */
+  writtenMs(slot: number): number {
+    return this.#times?.at(slot) ?? Number.NaN;
+  }
+
+  /** Something that belongs to the row has changed. */
+  write(slot: number): void {
+    this.#times?.touchOne(slot);
+    this.#change(slot);
   }
 
   /** The watermark of the input; never Infinity. */
@@ -138,6 +166,7 @@ export class RowSlots implements StateTable {
     const slot = this.#freeCount > 0 ? this.#free[--this.#freeCount] : this.#newSlot();
     this.seqs[slot] = seq;
     this.marks[slot] = 0;
+    this.#times?.touchOne(slot);
     this.#states[slot] = CHANGED;
     if (this.#isTracked) this.#noteChanged(slot);
     this.#liveCount++;
@@ -173,6 +202,10 @@ export class RowSlots implements StateTable {
 
   setMark(slot: number, mark: number): void {
     this.marks[slot] = mark;
+    this.#change(slot);
+  }
+
+  #change(slot: number): void {
     if (!this.#isTracked || this.#states[slot] === CHANGED) return;
     this.#states[slot] = CHANGED;
     this.#noteChanged(slot);
@@ -258,6 +291,7 @@ export class RowSlots implements StateTable {
           gather({ rep: "f64", values: this.seqs, valid: null }, slots, slots.length),
           gather({ rep: "i32", values: this.marks, valid: null }, slots, slots.length),
           ...this.read(slots, slots.length),
+          ...(this.#times === null ? [] : [gather(this.#times.vector(), slots, slots.length)]),
         ]),
       ]),
     ]);
@@ -268,7 +302,8 @@ export class RowSlots implements StateTable {
     if (rowCount !== 3 || columns.length !== 1) throw corruptState(this.name);
     const [head, removed, added] = blocksOf(columns[0], this.name).map(unpackColumns);
     const [startsAnew, markMs, nextSeq] = this.#numbersOf(head.columns[0]);
-    if (added.columns.length !== this.columns.length + 2) throw corruptState(this.name);
+    const extraCount = added.columns.length - this.columns.length;
+    if (extraCount !== 2 && extraCount !== 3) throw corruptState(this.name);
     if (startsAnew === 1) this.clear();
     const bySeq = this.#bySeq ?? new Map(Array.from(this.live(), (slot) => [this.seqs[slot], slot]));
     for (const seq of this.#numbersOf(removed.columns[0]).subarray(0, removed.rowCount)) {
@@ -279,10 +314,12 @@ export class RowSlots implements StateTable {
     }
     const seqs = this.#numbersOf(added.columns[0]);
     const [, marks, ...values] = added.columns;
+    const times = extraCount === 3 ? this.#numbersOf(values[this.columns.length]) : null;
     if (marks.rep !== "i32") throw corruptState(this.name);
     for (let row = 0; row < added.rowCount; row++) {
       const slot = this.addOne(values, row, seqs[row]);
       this.marks[slot] = marks.values[row];
+      this.#times?.set(slot, times === null ? Number.NaN : times[row]);
       bySeq.set(seqs[row], slot);
     }
     this.#markMs = markMs;

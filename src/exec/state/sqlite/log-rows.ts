@@ -171,7 +171,9 @@ function isTotals(value: unknown): value is CommitEntry["totals"] {
         ACCOUNT_COUNTS.every((key) => typeof account[key] === "number"),
     ) &&
     isCounts(value.written) &&
-    isCounts(value.refusedAbove)
+    isCounts(value.refusedAbove) &&
+    isCounts(value.expired ?? {}) &&
+    isCounts(value.passedOver ?? {})
   );
 }
 
