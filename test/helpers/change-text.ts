@@ -116,14 +116,17 @@ function oneRow(vector: ChangeBatch["columns"][number], row: number): ChangeBatc
 export interface TestContext extends BatchContext {
   readonly late: LateRow[];
   readonly bad: RefusedRow[];
-  readonly counts: { used: number; filtered: number; expired: number; passedOver: number };
+  readonly counts: { used: number; filtered: number };
+  /** What state TTL freed, and what was passed over because of it. */
+  readonly ttlCounts: { expired: number; passedOver: number };
 }
 
 export function contextFor(options: { readonly zone?: string; readonly isEndOfInput?: boolean } = {}): TestContext {
   const zone = options.zone ?? "UTC";
   const late: LateRow[] = [];
   const bad: RefusedRow[] = [];
-  const counts = { used: 0, filtered: 0, expired: 0, passedOver: 0 };
+  const counts = { used: 0, filtered: 0 };
+  const ttlCounts = { expired: 0, passedOver: 0 };
   return {
     batchId: 1,
     batchTimeMs: 0,
@@ -132,6 +135,7 @@ export function contextFor(options: { readonly zone?: string; readonly isEndOfIn
     late,
     bad,
     counts,
+    ttlCounts,
     report: {
       skipsRefused: true,
       late: (row) => late.push(row),
@@ -143,10 +147,10 @@ export function contextFor(options: { readonly zone?: string; readonly isEndOfIn
         counts.used += count;
       },
       expired: (_operator, count) => {
-        counts.expired += count;
+        ttlCounts.expired += count;
       },
       passedOver: (_operator, count) => {
-        counts.passedOver += count;
+        ttlCounts.passedOver += count;
       },
     },
   };

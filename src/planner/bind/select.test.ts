@@ -300,7 +300,7 @@ test("ORDER BY a column that is not selected; LIMIT alone; ORDER BY without end"
       q:8:69 PLAN_NOT_AVAILABLE: the hint STATE_TTL is not available
         8 | SELECT k FROM live /*+ OPTIONS('source.monitor-intervall' = '1 s'), STATE_TTL('live' = '1 h') */;
           |                                                                     ^^^^^^^^^^^^^^^^^^^^^^^^^
-        The only hint is OPTIONS('key'='value') behind a table. Leave this one out.
+        Hints are OPTIONS('key'='value') behind a table and STATE_TTL('table'='1 h') behind SELECT. Leave this one out.
       q:9:23 BIND_ROW_COUNT: LIMIT takes a whole number
         9 | SELECT k FROM t LIMIT v
           |                       ^
