@@ -39,6 +39,7 @@ export type {
 export {
   type Account,
   type AggregateDefinition,
+  type AsyncDefinition,
   type Change,
   type DiscardedState,
   type ExplainOptions,

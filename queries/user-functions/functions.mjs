@@ -49,3 +49,27 @@ export const longest = {
   },
   result: (group) => Object.keys(group.seen).sort((a, b) => b.length - a.length || (a < b ? -1 : 1))[0] ?? null,
 };
+
+const later = (ms, answer) => new Promise((resolve) => setTimeout(() => resolve(answer), ms));
+
+// The first rows wait longest.
+export const fetchName = {
+  kind: "async",
+  args: ["INT"],
+  returns: "STRING",
+  evaluate: (id) => later(20 - Math.min(id ?? 0, 10), id === null ? null : `name of ${id}`),
+};
+
+export const fetchHalf = {
+  kind: "async",
+  args: ["INT"],
+  returns: "INT",
+  concurrency: 2,
+  async evaluate(n) {
+    await later(1);
+    if (n % 2 !== 0) throw new RangeError(`${n} is odd`);
+    return n / 2;
+  },
+};
+
+export const fetchNever = { kind: "async", args: ["INT"], returns: "INT", timeoutMs: 20, evaluate: (n) => later(n === 5 ? 300 : 0, n) };

@@ -23,9 +23,10 @@ const SIGNATURE_HINT =
   'an aggregate { kind: "aggregate", args, returns, create, add, result } with retract and merge if it has them, ' +
   'a table function { kind: "table", args, returns: "ROW<word STRING>", *evaluate(text) { ... } }.';
 const COMMON_KEYS = ["kind", "args", "returns", "deterministic"];
-const NEEDED = { scalar: ["evaluate"], aggregate: ["create", "add", "result"], table: ["evaluate"] } as const;
-const OPTIONAL = { scalar: [], aggregate: ["retract", "merge"], table: [] } as const;
+const NEEDED = { scalar: ["evaluate"], aggregate: ["create", "add", "result"], table: ["evaluate"], async: ["evaluate"] } as const;
+const OPTIONAL = { scalar: [], aggregate: ["retract", "merge"], table: [], async: [] } as const;
 const ASYNC: ReadonlySet<string> = new Set(["AsyncFunction", "AsyncGeneratorFunction"]);
+const NUMBERS = { scalar: [], aggregate: [], table: [], async: ["concurrency", "timeoutMs"] } as const;
 const NAME = /^[A-Za-z_]\w*$/;
 
 export class FunctionSet implements UserFunctions {
@@ -134,10 +135,9 @@ function checkDefinition(value: unknown): CheckedDefinition | string {
     return `it is ${typeof value === "function" ? "a bare function" : "no object"}`;
   const given = value as Readonly<Record<string, unknown>>;
   const { kind } = given;
-  if (kind === "async") return "async functions are not available; bring what they fetch in as a table and join it";
-  if (kind !== "scalar" && kind !== "aggregate" && kind !== "table")
-    return `its kind is ${JSON.stringify(kind)}, not "scalar", "aggregate" or "table"`;
-  const known: readonly string[] = [...COMMON_KEYS, ...NEEDED[kind], ...OPTIONAL[kind]];
+  if (kind !== "scalar" && kind !== "aggregate" && kind !== "table" && kind !== "async")
+    return `its kind is ${JSON.stringify(kind)}, not "scalar", "aggregate", "table" or "async"`;
+  const known: readonly string[] = [...COMMON_KEYS, ...NEEDED[kind], ...OPTIONAL[kind], ...NUMBERS[kind]];
   for (const key of NEEDED[kind]) if (typeof given[key] !== "function") return `it has no function "${key}"`;
   for (const key of Object.keys(given)) {
     const near = suggest(key, known);
@@ -146,8 +146,13 @@ function checkDefinition(value: unknown): CheckedDefinition | string {
   for (const key of OPTIONAL[kind]) {
     if (given[key] !== undefined && typeof given[key] !== "function") return `its "${key}" is no function`;
   }
-  if (known.some((key) => typeof given[key] === "function" && ASYNC.has(given[key].constructor.name)))
-    return "its functions may not be async";
+  for (const key of NUMBERS[kind]) {
+    const number = given[key];
+    if (number !== undefined && !(Number.isInteger(number) && Number(number) > 0))
+      return `its "${key}" is no whole number above 0`;
+  }
+  if (kind !== "async" && known.some((key) => typeof given[key] === "function" && ASYNC.has(given[key].constructor.name)))
+    return `its functions may not be async${kind === "scalar" ? '; make it one of kind "async"' : ""}`;
   if (given["deterministic"] !== undefined && typeof given["deterministic"] !== "boolean")
     return `its "deterministic" is neither true nor false`;
   return checkTypes(given);

@@ -30,6 +30,7 @@ export type { SessionOptions } from "./state.ts";
 export type { Step } from "./step.ts";
 export type {
   AggregateDefinition,
+  AsyncDefinition,
   FunctionDefinition,
   JsAnswer,
   ScalarDefinition,

@@ -63,7 +63,18 @@ export interface TableDefinition extends Signature {
   evaluate(...args: never[]): Iterable<JsAnswer>;
 }
 
-export type FunctionDefinition = ScalarDefinition | AggregateDefinition | TableDefinition;
+/** Answers later: a request to a service, a model. Where it stands every row waits for its answer; rows keep their order. */
+export interface AsyncDefinition extends Signature {
+  readonly kind: "async";
+  /** Calls that wait at one time; default 'table.exec.async-scalar.max-concurrent-operations'. */
+  readonly concurrency?: number;
+  /** Milliseconds for one answer; default 'table.exec.async-scalar.timeout'. */
+  readonly timeoutMs?: number;
+  // biome-ignore format: parameters are whatever `args` says
+  evaluate(...args: never[]): Promise<JsAnswer>;
+}
+
+export type FunctionDefinition = ScalarDefinition | AggregateDefinition | TableDefinition | AsyncDefinition;
 
 /** A definition after its check, with the types it names. */
 export interface CheckedDefinition {
@@ -85,6 +96,8 @@ export function userFunction(
       return scalarRecord(name, definition, args, returns, bind);
     case "aggregate":
       return aggregateRecord(name, definition, args, returns, bind);
+    case "async":
+      return asyncRecord(name, definition, args, returns, bind);
     case "table":
       return tableRecord(name, definition, args, returns, hash);
   }
@@ -141,6 +154,49 @@ function scalarRecord(
       const given = values.map((value, i) => jsValue(value, args[i], context.timeZone));
       const answer = guarded(() => run.apply(definition, given));
       return scalarOf(answer, returns, context);
+    },
+  };
+}
+
+function asyncRecord(
+  name: string,
+  definition: AsyncDefinition,
+  args: readonly SqlType[],
+  returns: SqlType,
+  bind: ScalarFunction["bind"],
+): ScalarFunction {
+  const { concurrency = null, timeoutMs = null, deterministic = true } = definition;
+  const run = callable(definition.evaluate);
+  return {
+    kind: "scalar",
+    isUser: true,
+    name,
+    category: "conditional",
+    summary: "An async user function",
+    syntax: syntaxOf(name, args),
+    examples: [],
+    // Never computed twice or ahead of time, whatever it answers.
+    volatility: "volatile",
+    bind,
+    isStrict: false,
+    canFail: true,
+    later: {
+      isDeterministic: deterministic,
+      concurrencyMax: concurrency,
+      timeoutMs,
+      async ask(values, context) {
+        const given = values.map((value, i) => jsValue(value, args[i], context.timeZone));
+        let answer: unknown;
+        try {
+          answer = await run.apply(definition, given);
+        } catch (error) {
+          throw new DataProblem("DATA_USER_FUNCTION", thrownText(error));
+        }
+        return scalarOf(answer, returns, context);
+      },
+    },
+    evaluate() {
+      throw new DataProblem("DATA_ASYNC_PLACE", "an async function cannot be asked here: compute it as a column before");
     },
   };
 }

@@ -15,6 +15,8 @@ import { MaterializeOperator } from "./operators/materialize.ts";
 import { NormalizeOperator } from "./operators/normalize.ts";
 import { ReplicateOperator } from "./operators/replicate.ts";
 import { MatchOperator } from "./operators/match/match-operator.ts";
+import { AsyncCallOperator } from "./operators/outside/async-call.ts";
+import { PinOperator } from "./operators/outside/pin.ts";
 import { LookupOperator } from "./operators/outside/lookup.ts";
 import { AppendRankOperator, isFlatRank } from "./operators/over/append-rank.ts";
 import { KeepFirstOperator } from "./operators/over/keep-first.ts";
@@ -98,6 +100,10 @@ function operatorFor(
       return new ExpandOperator(node);
     case "unnest":
       return new UnnestOperator(node);
+    case "pin":
+      return new PinOperator(node);
+    case "async-call":
+      return new AsyncCallOperator(node);
     case "lookup":
       invariant(createLookup !== undefined, "there is something to look rows up in");
       return new LookupOperator(node, createLookup(node.table, { reads: node.reads, keys: node.tableKeys }));

@@ -77,6 +77,8 @@ export interface ScalarFunction {
     args: readonly ArgumentInfo[],
     options: Readonly<Record<string, string | number | boolean | null>>,
   ): BoundSignature | string;
+  /** Set for an async function: planned as a node of its own, never evaluated by a kernel. */
+  readonly later?: LaterAnswers;
   /** Set for a user function: its calls carry this record, no registry knows it. */
   readonly isUser?: boolean;
   /** True: any NULL argument makes NULL and `evaluate`/`emit` never see one. */
@@ -91,6 +93,17 @@ export interface ScalarFunction {
   readonly evaluateSpread?: (...args: Scalar[]) => Scalar;
   /** Source text of the same meaning, for hot strict functions; the names of compile-library.ts are in scope. Property-tested equal to `evaluate`. */
   readonly emit?: (args: readonly EmittedArgument[], call: CallInfo) => string | null;
+}
+
+/** How a function that answers later is asked. */
+export interface LaterAnswers {
+  /** False: two calls with the same arguments may differ. */
+  readonly isDeterministic: boolean;
+  /** Calls at one time, and how long one may take; null: as the session says. */
+  readonly concurrencyMax: number | null;
+  readonly timeoutMs: number | null;
+  /** Rejects with a DataProblem. */
+  ask(args: readonly Scalar[], context: EvalContext): Promise<Scalar>;
 }
 
 /** The static side of one call, for evaluate and emit. */

@@ -104,6 +104,29 @@ export function isDeterministic(expr: Expr): boolean {
   return volatilityOf(expr) !== "volatile";
 }
 
+/** Answers that change with the time of the batch. */
+const CLOCKS: ReadonlySet<string> = new Set(["CURRENT_TIMESTAMP", "LOCALTIMESTAMP", "CURRENT_DATE", "LOCALTIME"]);
+
+/** True when another batch may answer otherwise on the same row: a retraction cannot be computed anew. */
+export function changesByBatch(expr: Expr): boolean {
+  switch (expr.kind) {
+    case "column":
+    case "literal":
+      return false;
+    case "cast":
+      return changesByBatch(expr.input);
+    case "call":
+      if (CLOCKS.has(expr.fn) || (expr.fn === "UNIX_TIMESTAMP" && expr.args.length === 0)) return true;
+      return functionOf(expr).volatility === "volatile" || expr.args.some(changesByBatch);
+  }
+}
+
+/** True when some call in it is of an async function. */
+export function asksLater(expr: Expr): boolean {
+  if (expr.kind === "cast") return asksLater(expr.input);
+  return expr.kind === "call" && (functionOf(expr).later !== undefined || expr.args.some(asksLater));
+}
+
 export function isColumn(expr: Expr, index: number): boolean {
   return expr.kind === "column" && expr.index === index;
 }

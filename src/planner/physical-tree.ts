@@ -12,6 +12,8 @@ export function inputsOf(node: PhysicalNode): readonly PhysicalNode[] {
     case "group-aggregate":
     case "unnest":
     case "lookup":
+    case "pin":
+    case "async-call":
     case "replicate":
     case "normalize":
     case "materialize":

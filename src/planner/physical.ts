@@ -1,7 +1,7 @@
 // Physical plan: what exec/build.ts turns into operators. Plain data; changelog mode, stream key, watermark and state with
 // its bound are decided here and shown by EXPLAIN.
 import type { Column } from "../common/types.ts";
-import type { AggregateCall, Expr, SortKey } from "../expr/expr.ts";
+import type { AggregateCall, CallExpr, Expr, SortKey } from "../expr/expr.ts";
 import type { JoinTime, JoinType, ResolvedTable, SessionEmit, WindowAssignment, WindowSpec } from "./logical.ts";
 import type { MatchSpec } from "./match.ts";
 import type { OverCall, OverPartition, RankFunction } from "./over-calls.ts";
@@ -181,6 +181,30 @@ export interface PhysicalLookup extends Node {
   readonly residual: Expr | null;
 }
 
+/** Input columns, then `exprs` as they were when the row came: what changes by batch, over input that takes rows back. */
+export interface PhysicalPin extends Node {
+  readonly kind: "pin";
+  readonly input: PhysicalNode;
+  readonly exprs: readonly Expr[];
+}
+
+/** Input columns, then what an async function answers. */
+export interface PhysicalAsyncCall extends Node {
+  readonly kind: "async-call";
+  readonly input: PhysicalNode;
+  /** Its arguments are over the input's columns. */
+  readonly call: CallExpr;
+  readonly limits: AskLimits;
+}
+
+export interface AskLimits {
+  readonly concurrencyMax: number;
+  readonly timeoutMs: number;
+  /** The first one counts. */
+  readonly attemptsMax: number;
+  readonly retryDelayMs: number;
+}
+
 interface RankNode extends Node, OverPartition {
   readonly input: PhysicalNode;
   readonly fn: RankFunction;
@@ -241,6 +265,8 @@ export interface PhysicalMatch extends Node, OverPartition {
 export type PhysicalNode =
   | PhysicalJoin
   | PhysicalLookup
+  | PhysicalPin
+  | PhysicalAsyncCall
   | PhysicalScan
   | PhysicalValues
   | PhysicalCalc

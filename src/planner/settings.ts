@@ -111,6 +111,49 @@ export const SETTINGS: readonly SettingSpec[] = [
     defaultText: "0 ms",
     changesResults: true,
   },
+  {
+    key: "table.exec.async-scalar.max-concurrent-operations",
+    type: "integer",
+    summary: "Calls of an async function that wait for their answers at one time",
+    defaultText: "10",
+    changesResults: false,
+  },
+  {
+    key: "table.exec.async-scalar.timeout",
+    type: "duration",
+    summary: "How long an async function may take for one answer, all attempts together",
+    defaultText: "3 min",
+    changesResults: false,
+  },
+  {
+    key: "table.exec.async-scalar.retry-strategy",
+    type: { oneOf: ["FIXED_DELAY", "NO_RETRY"] },
+    summary: "Whether a call of an async function that was rejected is made again",
+    defaultText: "FIXED_DELAY",
+    changesResults: false,
+  },
+  {
+    key: "table.exec.async-scalar.retry-delay",
+    type: "duration",
+    summary: "How long to wait before a call is made again",
+    defaultText: "100 ms",
+    changesResults: false,
+  },
+  {
+    key: "table.exec.async-scalar.max-attempts",
+    type: "integer",
+    summary: "How often a call of an async function is made at most",
+    defaultText: "3",
+    changesResults: false,
+  },
+  {
+    key: "table.optimizer.non-deterministic-update.strategy",
+    type: { oneOf: ["TRY_RESOLVE"] },
+    summary:
+      "What becomes of RAND(), UUID(), CURRENT_TIMESTAMP and lookups over rows that are taken back: they are kept with their rows, so that retractions match. Flink's IGNORE shows wrong rows and is not there",
+    defaultText: "TRY_RESOLVE",
+    changesResults: false,
+  },
 ];
 
 /** Keys of Flink that change how a job runs and never what it answers. */
@@ -171,6 +214,11 @@ export function defaultOf(spec: SettingSpec): string {
 export function settingValue(settings: ReadonlyMap<string, string>, key: string): string {
   const spec = findSetting(key);
   return settings.get(key) ?? (spec === null ? "" : defaultOf(spec));
+}
+
+/** A setting of type duration, in milliseconds. */
+export function durationSetting(settings: ReadonlyMap<string, string>, key: string): number {
+  return parseDurationMs(settingValue(settings, key)) ?? 0;
 }
 
 /** A setting of type boolean. */

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
 import Database from "better-sqlite3";
-import { Session } from "../../src/engine/index.ts";
+import { type FunctionDefinition, Session } from "../../src/engine/index.ts";
 import { openStateFile } from "../../src/exec/state/sqlite/open-state-file.ts";
 import type { StateStore } from "../../src/exec/state/state-store.ts";
 
@@ -50,9 +50,15 @@ function dyingAt(store: StateStore, batchId: number): StateStore {
   });
 }
 
-async function run(folder: string, diesAt: number | null): Promise<void> {
-  const session = new Session({ workingDirectory: folder, settings: { "table.local-time-zone": "UTC" } });
-  const step = (await session.compile([{ name: "job.sql", text: SQL }])).find((one) => one.kind === "job");
+async function run(
+  folder: string,
+  diesAt: number | null,
+  sql = SQL,
+  functions: Readonly<Record<string, FunctionDefinition>> = {},
+): Promise<void> {
+  const settings = { "table.local-time-zone": "UTC", "execution.on-error": "skip" };
+  const session = new Session({ workingDirectory: folder, settings, functions });
+  const step = (await session.compile([{ name: "job.sql", text: sql }])).find((one) => one.kind === "job");
   assert.ok(step?.kind === "job");
   const store = await openStateFile(join(folder, "state.db"), { replacesDamaged: false });
   try {
@@ -111,4 +117,37 @@ test("answers that were not logged are asked for anew", async (t) => {
   await run(folder, null);
   // The first batch, which is committed, saw 1 for k 0 twice, 2 and 3 once.
   assert.deepEqual(all(folder, "out.db", "SELECT v FROM totals ORDER BY k"), [[2], [2], [3]]);
+});
+
+const ASYNC_SQL = `
+CREATE TABLE t (id INT, k INT) WITH ('connector' = 'filesystem', 'path' = 't.json', 'format' = 'json');
+CREATE TABLE totals (k INT, n BIGINT, v BIGINT, PRIMARY KEY (k) NOT ENFORCED) WITH ('connector' = 'sqlite', 'path' = 'out.db');
+INSERT INTO totals SELECT k, COUNT(*), SUM(CASE WHEN id < 8 THEN v END) FROM (SELECT id, k, fetch_worth(id) AS v FROM t) GROUP BY k;
+`;
+
+test("answers and refusals of async functions come back on replay", async (t) => {
+  const folder = folderOf(t);
+  let factor = 1;
+  const asked: number[] = [];
+  const functions: Readonly<Record<string, FunctionDefinition>> = {
+    fetch_worth: {
+      kind: "async",
+      args: ["INT"],
+      returns: "INT",
+      async evaluate(id: number) {
+        asked.push(id);
+        if (id === 5 && factor === 1) throw new Error("not now");
+        return id * factor;
+      },
+    },
+  };
+  await assert.rejects(run(folder, 2, ASYNC_SQL, functions), /the process died/);
+  const before = all(folder, "out.db", "SELECT k, v FROM totals ORDER BY k");
+  assert.deepEqual(before, [[0, 9], [1, 12], [2, 2]]);
+  factor = 100;
+  asked.length = 0;
+  await run(folder, null, ASYNC_SQL, functions);
+  assert.deepEqual(asked, [8, 9, 10, 11]);
+  assert.deepEqual(all(folder, "out.db", "SELECT k, v FROM totals ORDER BY k"), before);
+  assert.deepEqual(all(folder, "out.db", "SELECT n FROM totals ORDER BY k"), [[4], [4], [3]]);
 });

@@ -65,7 +65,7 @@ export class RunningJob {
     const nodes = [...byId.values()];
     const kinds = {
       manyRows: new Set(nodes.filter(makesManyRows).map((node) => node.id)),
-      unions: new Set(nodes.filter((node) => node.kind === "union-all" || node.kind === "calc").map((node) => node.id)),
+      unions: new Set(nodes.filter(handsRowsOn).map((node) => node.id)),
     };
     this.accounts = new Accounts(this.graph, sinkIdsOf(job.plan), kinds, last?.totals ?? null);
     this.watermarksMs = { ...last?.watermarksMs };
@@ -243,6 +243,11 @@ class BatchOutsideLog implements OutsideLog {
   log(operator: string, payload: Uint8Array): void {
     this.added.push({ operator, payload });
   }
+}
+
+/** A row for each row, although some of them keep state. */
+function handsRowsOn({ kind }: PhysicalNode): boolean {
+  return kind === "union-all" || kind === "calc" || kind === "pin" || kind === "async-call";
 }
 
 function makesManyRows(node: PhysicalNode): boolean {

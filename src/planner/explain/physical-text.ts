@@ -86,6 +86,10 @@ export function physicalLabel(node: PhysicalNode): string {
       const keys = left.map((expr, i) => ({ left: expr, table: node.table.columns[node.tableKeys[i]].name }));
       return lookupText(node, keys);
     }
+    case "pin":
+      return `pin ${node.exprs.map((expr) => exprText(expr, node.input.columns)).join(", ")}`;
+    case "async-call":
+      return `async-call ${exprText(node.call, node.input.columns)}; ${node.limits.concurrencyMax} at a time`;
     case "normalize":
       return `normalize by ${nodeKeys(node)}${node.verifies ? ", checked" : ""}`;
     case "materialize":

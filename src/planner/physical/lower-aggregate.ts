@@ -152,6 +152,8 @@ export function updatingReason(node: PhysicalNode): string {
     case "union-all":
     case "unnest":
     case "lookup":
+    case "pin":
+    case "async-call":
     case "replicate":
     case "expand":
     case "sort":

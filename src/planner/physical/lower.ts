@@ -34,6 +34,7 @@ import { lowerScan } from "./lower-scan.ts";
 import { lowerSinks } from "./lower-sink.ts";
 import { lowerSort } from "./lower-sort.ts";
 import { boundId, type Lowering, type WatermarkFacts } from "./lowering.ts";
+import { isUnsettled, settled } from "./settle.ts";
 import { unionState, valuesState, watermarkState, windowState } from "./state-bounds.ts";
 
 /** Lowers all sinks of a job. @throws PLAN_ errors for what cannot run. */
@@ -90,7 +91,17 @@ class JobLowering implements Lowering {
     return this.#facts.get(node) ?? { hasWatermark: false, delayMs: null };
   }
 
-  calc(input: PhysicalNode, predicate: Expr | null, exprs: readonly Expr[], columns: readonly Column[]): PhysicalNode {
+  distinctId(id: string): string {
+    return this.#withOrdinal(id, false);
+  }
+
+  calc(
+    from: PhysicalNode,
+    condition: Expr | null,
+    outputs: readonly Expr[],
+    columns: readonly Column[],
+  ): PhysicalNode {
+    const { input, predicate, exprs } = settled(from, condition, outputs, this);
     const form: Normal = ["calc", input.id, predicate === null ? null : normalExpr(predicate), exprs.map(normalExpr)];
     const all = predicate === null ? exprs : [predicate, ...exprs];
     const calc: PhysicalCalc = {
@@ -169,8 +180,11 @@ class JobLowering implements Lowering {
   }
 
   #lowerUnnest(node: LogicalUnnest): PhysicalNode {
-    const input = this.lower(node.input);
-    const { columns, expr, isOuter, hasOrdinality } = node;
+    const below = this.lower(node.input);
+    const { columns, isOuter, hasOrdinality } = node;
+    if (isUnsettled(below, node.expr)) return this.#lowerUnsettledUnnest(node, below);
+    const input = below;
+    const { expr } = node;
     const { changelogMode, watermarkColumns, isBounded } = input;
     const form: Normal = ["unnest", input.id, normalExpr(expr), isOuter, hasOrdinality];
     const id = this.#withOrdinal(`unnest-${hashOf(form)}`, isDeterministic(expr));
@@ -179,6 +193,26 @@ class JobLowering implements Lowering {
       { kind: "unnest", id, input, columns, expr, isOuter, hasOrdinality, ...fixed },
       this.factsOf(input),
     );
+  }
+
+  /** The collection becomes a column first, and is cut off above. */
+  #lowerUnsettledUnnest(node: LogicalUnnest, below: PhysicalNode): PhysicalNode {
+    const width = below.columns.length;
+    const own = below.columns.map((_, i) => columnOf(below.columns, i));
+    const collection = { name: "$collection", type: node.expr.type };
+    const input = this.calc(below, null, [...own, node.expr], [...below.columns, collection]);
+    const { isOuter, hasOrdinality } = node;
+    const { changelogMode, watermarkColumns, isBounded } = input;
+    const expr = columnOf(input.columns, width);
+    const form: Normal = ["unnest", input.id, normalExpr(expr), isOuter, hasOrdinality];
+    const columns = [...input.columns, ...node.columns.slice(width)];
+    const fixed = { changelogMode, watermarkColumns, isBounded, streamKey: null, state: [] } as const;
+    const unnest = this.intern(
+      { kind: "unnest", id: `unnest-${hashOf(form)}`, input, columns, expr, isOuter, hasOrdinality, ...fixed },
+      this.factsOf(input),
+    );
+    const kept = node.columns.map((_, i) => columnOf(columns, i < width ? i : i + 1));
+    return this.calc(unnest, null, kept, node.columns);
   }
 
   #lowerReplicate(node: LogicalReplicate): PhysicalNode {

@@ -21,6 +21,8 @@ export interface Lowering {
   /** The node, or the equal one that is there already. */
   intern<T extends PhysicalNode>(node: T, facts: WatermarkFacts): PhysicalNode;
   factsOf(node: PhysicalNode): WatermarkFacts;
+  /** The id, or with an ordinal when there is one already: for what is computed anew at each place. */
+  distinctId(id: string): string;
   /** A calc over `input`; what is not deterministic gets an id of its own. */
   calc(input: PhysicalNode, predicate: Expr | null, exprs: readonly Expr[], columns: readonly Column[]): PhysicalNode;
 }

@@ -19,11 +19,8 @@ import { AnsweredRows, answeredColumns, newRows, type RowAnswers } from "./answe
 import { type Answer, type AnsweredRow, packAnswers, Refusal, unpackAnswers } from "./answers.ts";
 import { LookupCache } from "./lookup-cache.ts";
 import { NOTHING, questionsOf } from "./questions.ts";
+import { UNKNOWN_ROW } from "./unknown-row.ts";
 
-const UNKNOWN_ROW = {
-  code: "DATA_UNKNOWN_RETRACTION",
-  message: "a change takes back a row that is not there",
-} as const;
 const NO_ROWS: readonly AnsweredRow[] = [];
 
 export class LookupOperator implements Operator {
