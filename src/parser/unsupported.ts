@@ -45,7 +45,7 @@ const UNSUPPORTED: readonly Unsupported[] = [
     words: ["CREATE", "MATERIALIZED"],
     isStart: true,
     what: "CREATE MATERIALIZED VIEW",
-    hint: "Write CREATE TABLE ... WITH (...) and INSERT INTO it.",
+    hint: "Write CREATE VIEW, and CREATE TABLE ... WITH (...) and INSERT INTO it SELECT * FROM the view, which is kept up to date.",
   },
   { words: ["CREATE", "CATALOG"], isStart: true, what: "CREATE CATALOG", hint: DDL },
   { words: ["CREATE", "DATABASE"], isStart: true, what: "CREATE DATABASE", hint: DDL },

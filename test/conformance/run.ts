@@ -13,7 +13,7 @@ import { fileURLToPath } from "node:url";
 import type { Corpus, Verdict } from "./corpus.ts";
 import { calciteStream, flinkDocs } from "./documents.ts";
 import { flinkExpressions } from "./expressions.ts";
-import { nexmark } from "./nexmark.ts";
+import { nexmark, nexmarkRisingWave } from "./nexmark.ts";
 import { flinkProbes } from "./probes.ts";
 import { testPrograms } from "./test-programs.ts";
 
@@ -25,6 +25,7 @@ const corpora: readonly Corpus[] = [
   testPrograms("flink-all", verdicts),
   flinkDocs,
   calciteStream,
+  nexmarkRisingWave,
   nexmark,
   flinkExpressions,
   flinkProbes,

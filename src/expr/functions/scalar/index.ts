@@ -48,6 +48,7 @@ import {
   toTimestampLtz,
   unixTimestamp,
 } from "./temporal/parse-format.ts";
+import { toChar } from "./temporal/to-char.ts";
 import { arrayAppend, arrayConcat, arrayPrepend, arrayReverse, arraySlice } from "./collection/array-build.ts";
 import { arrayJoin } from "./collection/array-join.ts";
 import { arrayMax, arrayMin, arraySort } from "./collection/array-order.ts";
@@ -68,6 +69,7 @@ import {
   regexpExtract,
   regexpExtractAll,
   regexpInstr,
+  regexpMatch,
   regexpReplace,
   regexpSubstr,
 } from "./regexp/regexp.ts";
@@ -145,6 +147,7 @@ export const scalarFunctions: readonly ScalarFunction[] = [
   currentWatermark,
   overlaps,
   dateFormat,
+  toChar,
   toDate,
   toTimestamp,
   toTimestampLtz,
@@ -191,6 +194,7 @@ export const scalarFunctions: readonly ScalarFunction[] = [
   regexpCount,
   regexpInstr,
   regexpSubstr,
+  regexpMatch,
   jsonValue,
   jsonQuery,
   jsonExists,

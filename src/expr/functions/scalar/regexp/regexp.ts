@@ -127,6 +127,26 @@ export const regexpSubstr = scalar({
   evaluateCall: ([text, pattern], call) => javaRegExp(pattern as string, call.memo)?.exec(text as string)?.[0] ?? null,
 });
 
+export const regexpMatch = scalar({
+  name: "REGEXP_MATCH",
+  category: "regular expression",
+  syntax: ["REGEXP_MATCH(text, pattern)"],
+  signatures: [["TEXT", "TEXT", "->", nullable(TEXTS)]],
+  summary:
+    "The groups of the first match of a regular expression, or the whole match where the expression has none; NULL when there is no match",
+  examples: [
+    ["REGEXP_MATCH('a=1&b=2', '(\\w)=(\\d)')", "[a, 1]"],
+    ["REGEXP_MATCH('a=1&b=2', '(\\w)=(\\d)')[2]", "1"],
+    ["REGEXP_MATCH('a=1', '\\d')", "[1]"],
+    ["REGEXP_MATCH('abc', 'z')", null],
+  ],
+  evaluateCall: ([text, pattern], call) => {
+    const match = javaRegExp(pattern as string, call.memo)?.exec(text as string);
+    if (match === null || match === undefined) return null;
+    return match.length === 1 ? [match[0]] : match.slice(1).map((group) => group ?? null);
+  },
+});
+
 function groupCount(compiled: RegExp): number {
   return (new RegExp(`${compiled.source}|`, compiled.flags).exec("")?.length ?? 1) - 1;
 }
