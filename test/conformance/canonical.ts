@@ -11,6 +11,8 @@ const NULL_TEXT = "\u2400";
 export interface Comparison {
   readonly zone: Zone;
   readonly digits: number;
+  /** The recording writes NULL as a word. */
+  readonly readsNullWords?: boolean;
 }
 
 export function ourText(value: Scalar, type: SqlType, how: Comparison): string {
@@ -38,7 +40,8 @@ export function ourText(value: Scalar, type: SqlType, how: Comparison): string {
 }
 
 export function recordedText(value: unknown, type: SqlType, how: Comparison): string {
-  if (value === null || value === undefined || value === "(NULL)" || value === "NULL" || value === "null") return NULL_TEXT;
+  if (value === null || value === undefined) return NULL_TEXT;
+  if (how.readsNullWords === true && (value === "(NULL)" || value === "NULL" || value === "null")) return NULL_TEXT;
   const typed = untag(value);
   switch (type.kind) {
     case "NULL":

@@ -18,6 +18,8 @@ export interface ConformanceCase {
 export interface Corpus {
   readonly name: string;
   load(folder: string): readonly ConformanceCase[];
+  /** Lines of the report about the cases that ran. */
+  figures?(): readonly string[];
 }
 
 export const PASS: Verdict = { kind: "pass" };
