@@ -230,9 +230,10 @@ function equality(outer: Expr, index: number, node: LogicalNode, isNegated: bool
 function existenceJoin(type: JoinType, left: Relation, right: LogicalNode, conditions: readonly Expr[]): Relation {
   const traced = tracedColumns(right);
   const condition = joinCondition(conditions, { left: left.columns, right: traced });
-  const isWindow = condition.time?.kind === "window";
+  // Rows with and without a match are told while time leads, as by every join that time bounds.
+  const isTimed = condition.time?.kind === "window" || (condition.time !== null && type !== "left");
   const kept = left.columns.map(
-    (column): RelationColumn => (isWindow ? column : { ...column, isTime: false, window: null }),
+    (column): RelationColumn => (isTimed ? column : { ...column, isTime: false, window: null }),
   );
   const added = traced.map((column): RelationColumn => plainColumn(column.name, withNullable(column.type, true)));
   const columns = type === "left" ? [...kept, ...added] : kept;

@@ -100,7 +100,6 @@ function timeFor(
   }
   if (left.changelogMode !== "append" || right.changelogMode !== "append") return null;
   if (time.kind === "window") return time;
-  if (node.type === "semi" || node.type === "anti") return null;
   return { ...time, condition: over(time.condition) };
 }
 
