@@ -26,6 +26,8 @@ export type MatchSlot =
       readonly from: "first" | "last";
       readonly offset: number;
       readonly variables: readonly number[] | null;
+      /** PREV: of the row so many before that one in the partition, in the match or not. */
+      readonly back?: number;
       readonly type: SqlType;
     }
   /** Arguments over input columns. */
@@ -70,6 +72,11 @@ export function matchReads({ slots }: MatchSpec): ReadonlySet<number> {
     else if (slot.kind === "aggregate") mapAggregate(slot.call, addAll);
   }
   return reads;
+}
+
+/** How many rows before the beginning of a match can be asked for. */
+export function rowsLookedBack({ slots }: MatchSpec): number {
+  return Math.max(0, ...slots.map((slot) => (slot.kind === "field" ? (slot.back ?? 0) : 0)));
 }
 
 export function mapMatchColumns(spec: MatchSpec, newIndex: (column: number) => number): MatchSpec {

@@ -29,10 +29,13 @@ interface Place {
   readonly offset: number;
   /** The one variable that FIRST, LAST or an aggregate reads; undefined: none yet. Null outside of them. */
   readonly seen: { variables: VariableSet | undefined } | null;
+  /** PREV: rows before that one. */
+  readonly back: number;
 }
 
-const PLAIN: Place = { kind: "row", from: "last", offset: 0, seen: null };
-const PHYSICAL = new Set(["PREV", "NEXT"]);
+/** Rows before a match that PREV may ask for: they are kept for every partition. */
+const BACK_MAX = 1000;
+const PLAIN: Place = { kind: "row", from: "last", offset: 0, seen: null, back: 0 };
 
 export class MatchExpressions {
   readonly slots: MatchSlot[] = [];
@@ -80,19 +83,20 @@ export class MatchExpressions {
     if (node.kind !== "call" || node.isOperator || node.over !== null) return bindExpr(node, scope);
     const name = node.name.toUpperCase();
     const isNavigation = name === "FIRST" || name === "LAST";
-    if (PHYSICAL.has(name))
+    if (name === "NEXT")
       return this.#refused(
         node,
-        `${name} is not available in MATCH_RECOGNIZE`,
-        "LAST(A.x, 1) is the row of A before the last one; rows of one variable are counted.",
+        "NEXT is not available in MATCH_RECOGNIZE: the row it asks for has not come yet",
+        "Let a variable behind in the pattern take that row, and ask there for PREV(x).",
       );
+    if (name === "PREV") return this.#previous(node, scope, place);
     if (name === "CLASSIFIER" || name === "MATCH_NUMBER" || name === "MATCH_ROWTIME")
       return this.#matchFunction(node, name, place);
     if (!isNavigation && findAggregateOf(name, scope.context.session) === null) return bindExpr(node, scope);
     if (place.seen !== null) return this.#refused(node, `${name} stands inside another FIRST, LAST or aggregate`, null);
-    return isNavigation
-      ? this.#navigation(node, name === "FIRST" ? "first" : "last", scope)
-      : this.#aggregate(node, scope);
+    if (isNavigation) return this.#navigation(node, name === "FIRST" ? "first" : "last", scope, place.back);
+    if (place.back > 0) return this.#refused(node, `${name} stands inside PREV, which asks for one row`, null);
+    return this.#aggregate(node, scope);
   }
 
   #refused(node: FunctionCall, message: string, hint: string | null): Expr {
@@ -129,6 +133,7 @@ export class MatchExpressions {
           from: place.from,
           offset: place.offset,
           variables: this.#isRowLookedAt(variables, place) ? null : variables,
+          ...(place.back === 0 ? {} : { back: place.back }),
           type: withNullable(type, true),
         },
         name,
@@ -153,7 +158,21 @@ export class MatchExpressions {
     return { kind: "column", index: at, name, type: slot.type };
   }
 
-  #navigation(node: FunctionCall, from: "first" | "last", scope: ExprScope): Expr {
+  /** PREV(x [, n]): the row n before, of the partition. x may be A.x, FIRST(A.x, i) or LAST(A.x, i). */
+  #previous(node: FunctionCall, scope: ExprScope, place: Place): Expr {
+    const back = node.args.length < 2 ? 1 : this.#offset(node.args[1], scope);
+    if (node.args.length < 1 || node.args.length > 2 || back === null || back > BACK_MAX) {
+      const hint = "For example PREV(x), PREV(A.x, 2), PREV(FIRST(A.x), 1).";
+      return this.#refused(node, `PREV takes a value and how many rows back, at most ${BACK_MAX}`, hint);
+    }
+    if (place.seen !== null || place.back > 0) {
+      return this.#refused(node, "PREV stands inside FIRST, LAST, PREV or an aggregate", "Write PREV around FIRST or LAST.");
+    }
+    const inner = this.#scope({ ...PLAIN, back }, scope.clause);
+    return inner.bind(node.args[0], inner);
+  }
+
+  #navigation(node: FunctionCall, from: "first" | "last", scope: ExprScope, back: number): Expr {
     const offset = node.args.length < 2 ? 0 : this.#offset(node.args[1], scope);
     if (node.args.length < 1 || node.args.length > 2 || offset === null) {
       return this.#refused(
@@ -162,7 +181,7 @@ export class MatchExpressions {
         null,
       );
     }
-    const inner = this.#scope({ kind: "row", from, offset, seen: { variables: undefined } }, scope.clause);
+    const inner = this.#scope({ kind: "row", from, offset, seen: { variables: undefined }, back }, scope.clause);
     return inner.bind(node.args[0], inner);
   }
 
@@ -195,7 +214,8 @@ export class MatchExpressions {
 
   #matchFunction(node: FunctionCall, name: string, place: Place): Expr {
     if (node.args.length > 0) return this.#refused(node, `${name} takes no argument`, null);
-    if (place.seen !== null) return this.#refused(node, `${name} stands inside FIRST, LAST or an aggregate`, null);
+    if (place.seen !== null || place.back > 0)
+      return this.#refused(node, `${name} stands inside FIRST, LAST, PREV or an aggregate`, null);
     if (name === "CLASSIFIER") return this.#slot({ kind: "classifier", type: STRING }, name);
     if (this.#own !== null)
       return this.#refused(node, `${name} belongs into MEASURES: in DEFINE there is no match yet`, null);

@@ -54,8 +54,9 @@ function slotText(slot: MatchSlot, spec: MatchSpec, input: Named): string {
   switch (slot.kind) {
     case "field": {
       const value = `${rows(slot.variables)}${nameText(input[slot.column].name)}`;
-      if (slot.from === "last" && slot.offset === 0) return value;
-      return `${slot.from.toUpperCase()}(${value}${slot.offset === 0 ? "" : `, ${slot.offset}`})`;
+      const isPlain = slot.from === "last" && slot.offset === 0;
+      const own = isPlain ? value : `${slot.from.toUpperCase()}(${value}${slot.offset === 0 ? "" : `, ${slot.offset}`})`;
+      return slot.back === undefined ? own : `PREV(${own}, ${slot.back})`;
     }
     case "aggregate": {
       const marked = input.map((_, i) => ({ name: `COLUMN${i}_` }));

@@ -1,6 +1,7 @@
 // MATCH_RECOGNIZE to its operator: append-only rows that the watermark leads, each looked at once and in order.
 import type { LogicalMatch } from "../logical.ts";
 import type { PhysicalNode, StateTableSpec } from "../physical.ts";
+import { rowsLookedBack } from "../match.ts";
 import { durationText } from "./durations.ts";
 import { updatingReason } from "./lower-aggregate.ts";
 import { boundId, type Lowering } from "./lowering.ts";
@@ -50,7 +51,7 @@ export function lowerMatch(node: LogicalMatch, lowering: Lowering): PhysicalNode
 function isMatchTime({ spec, order }: LogicalMatch, measure: number): boolean {
   const expr = spec.measures[measure];
   const slot = expr.kind === "column" ? spec.slots[expr.index] : null;
-  const isLast = slot?.kind === "field" && slot.from === "last" && slot.offset === 0 && slot.variables === null;
+  const isLast = slot?.kind === "field" && slot.back === undefined && slot.from === "last" && slot.offset === 0 && slot.variables === null;
   return isLast && slot.column === order[0].column;
 }
 
@@ -61,7 +62,10 @@ function matchState({ partition, spec }: LogicalMatch, input: PhysicalNode): rea
     spec.withinMs === null
       ? `the rows that the watermark has not passed, and those${perKey} since an open match began: without WITHIN it may stay open for ever`
       : `the rows that the watermark has not passed, and those${perKey} since an open match began; freed ${durationText(spec.withinMs)} after its first row`;
-  const tables: StateTableSpec[] = [{ name: "rows", bound: rows, isBounded: spec.withinMs !== null, layoutVersion: 1 }];
+  const back = rowsLookedBack(spec);
+  const before = back === 0 ? "" : `; the last ${back === 1 ? "row" : `${back} rows`}${perKey} before, for PREV`;
+  const isBounded = spec.withinMs !== null && (back === 0 || names.length === 0);
+  const tables: StateTableSpec[] = [{ name: "rows", bound: rows + before, isBounded, layoutVersion: 1 }];
   if (spec.slots.some((slot) => slot.kind === "match-number")) {
     const isOne = names.length === 0;
     const bound = isOne ? "one number" : `one number per ${names.join(", ")}; grows with the number of distinct keys`;

@@ -11,7 +11,7 @@ import { type ChangeBatch, lastMark } from "../../../columnar/change-batch.ts";
 import { KeyTable } from "../../../columnar/key-table.ts";
 import { MillraceError } from "../../../common/errors.ts";
 import type { SqlType } from "../../../common/types.ts";
-import type { MatchSpec } from "../../../planner/match.ts";
+import { type MatchSpec, rowsLookedBack } from "../../../planner/match.ts";
 import type { PhysicalMatch } from "../../../planner/physical.ts";
 import type { BatchContext, Operator } from "../../operator.ts";
 import { RowSlots } from "../../state/rows/row-slots.ts";
@@ -27,7 +27,11 @@ import { MatchOutput } from "./match-output.ts";
 import { NO_PATH } from "./match-path.ts";
 import { MatchSearch } from "./match-search.ts";
 import { MatchSlots } from "./match-slots.ts";
+import { NO_ROW, PreviousRows } from "./previous-rows.ts";
 import { compilePattern, type Instruction } from "./pattern-program.ts";
+
+/** Mark of rows that stay for PREV alone. */
+const KEPT_BEFORE = 1;
 
 interface Partition {
   /** Passed rows in order, from `head` on; what is before is let go at the end of the batch. */
@@ -56,6 +60,9 @@ export class MatchOperator implements Operator {
   readonly #numbers: MatchNumbers | null;
   readonly #partitions = new Map<number, Partition>();
   readonly #hasArrival: boolean;
+  readonly #previous = new PreviousRows();
+  /** Rows before the open search that are kept for PREV. */
+  readonly #keptBefore: number;
   /** No later than the first end of an open search; minus infinity: not known. */
   #nextEndMs = Number.NEGATIVE_INFINITY;
 
@@ -64,6 +71,7 @@ export class MatchOperator implements Operator {
     this.#node = node;
     this.#spec = node.spec;
     this.#hasArrival = hasArrival;
+    this.#keptBefore = rowsLookedBack(node.spec);
     const types: readonly SqlType[] = node.input.columns.map((column) => column.type);
     const [time] = node.order;
     this.#rows = new RowSlots("rows", types);
@@ -71,7 +79,7 @@ export class MatchOperator implements Operator {
     this.#pending = new PendingRows(this.#rows, time.column, types);
     this.#input = new TimelyInput(node, time.column);
     this.#program = compilePattern(node.spec.pattern);
-    const slots = new MatchSlots(node.spec, this.#rows, types);
+    const slots = new MatchSlots(node.spec, this.#rows, types, this.#previous);
     this.#conditions = new MatchConditions(node.spec, slots, this.#rows, types);
     this.#output = new MatchOutput(node, slots, this.#rows, this.#order);
     const keyTypes = node.partition.map((column) => types[column]);
@@ -108,9 +116,15 @@ export class MatchOperator implements Operator {
   #pass(markMs: number, context: BatchContext): ReadonlySet<number> {
     const due = this.#pending.due(markMs).sort((a, b) => this.#order.compare(a, b));
     this.#conditions.prepare(due, context.evaluation);
-    const groups = this.#groupsOf(due);
-    due.forEach((slot, i) => {
-      this.#partitionOf(groups[i]).slots.push(slot);
+    return this.#place(due);
+  }
+
+  #place(inOrder: Int32Array): ReadonlySet<number> {
+    const groups = this.#groupsOf(inOrder);
+    inOrder.forEach((slot, i) => {
+      const { slots } = this.#partitionOf(groups[i]);
+      if (this.#keptBefore > 0) this.#previous.link(slot, slots[slots.length - 1] ?? NO_ROW);
+      slots.push(slot);
     });
     return new Set(groups);
   }
@@ -193,10 +207,12 @@ export class MatchOperator implements Operator {
       const partition = this.#partitionOf(group);
       const { slots, head } = partition;
       if (head === 0) continue;
-      for (let i = 0; i < head; i++) this.#rows.remove(slots[i]);
-      slots.splice(0, head);
-      partition.at -= head;
-      partition.head = 0;
+      const from = Math.max(0, head - this.#keptBefore);
+      for (let i = 0; i < from; i++) this.#rows.remove(slots[i]);
+      for (let i = from; i < head; i++) this.#rows.setMark(slots[i], KEPT_BEFORE);
+      slots.splice(0, from);
+      partition.at -= from;
+      partition.head -= from;
       if (slots.length > 0) continue;
       this.#partitions.delete(group);
       emptied.push(group);
@@ -215,8 +231,15 @@ export class MatchOperator implements Operator {
 
   /** Rows at or behind the kept watermark were passed before the restart. */
   #restore(context: BatchContext): void {
-    if (this.#pending.restored() === null) return;
+    const live = this.#pending.restored();
+    if (live === null) return;
     this.#numbers?.restore(this.#keys);
+    const kept = live.filter((slot) => this.#rows.marks[slot] === KEPT_BEFORE).sort((a, b) => this.#order.compare(a, b));
+    for (const group of this.#place(kept)) {
+      const partition = this.#partitionOf(group);
+      partition.head = partition.slots.length;
+      partition.at = partition.head;
+    }
     if (this.#rows.markMs > Number.NEGATIVE_INFINITY) this.#pass(this.#rows.markMs, context);
   }
 }

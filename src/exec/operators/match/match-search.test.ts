@@ -16,6 +16,7 @@ import { MatchConditions } from "./match-conditions.ts";
 import { NO_PATH } from "./match-path.ts";
 import { MatchSearch } from "./match-search.ts";
 import { MatchSlots } from "./match-slots.ts";
+import { PreviousRows } from "./previous-rows.ts";
 import { compilePattern } from "./pattern-program.ts";
 
 const CONTEXT: EvalContext = {
@@ -113,7 +114,8 @@ function matchedLength(node: MatchPattern, letters: readonly number[], looksBack
   const rows = new RowSlots("rows", [INT]);
   const slots = new Int32Array(letters.length);
   rows.add([vectorOf(INT, letters)], rowNumbers(letters.length), letters.length, slots);
-  const conditions = new MatchConditions(spec, new MatchSlots(spec, rows, [INT]), rows, [INT]);
+  const path = new MatchSlots(spec, rows, [INT], new PreviousRows());
+  const conditions = new MatchConditions(spec, path, rows, [INT]);
   assert.equal(conditions.areRowLocal, !looksBack);
   conditions.prepare(slots, CONTEXT);
   const search = new MatchSearch(compilePattern(node), conditions);

@@ -11,6 +11,7 @@ import { rowNumbers } from "../live-rows.ts";
 import { freshState } from "../over/over-kernel.ts";
 import type { MatchPaths } from "./match-path.ts";
 import { throwProblem } from "./match-problem.ts";
+import { NO_ROW, type PreviousRows } from "./previous-rows.ts";
 
 /** Ready to be computed: the arguments of an aggregate, and the columns that they read. */
 interface Arguments {
@@ -29,7 +30,10 @@ export class MatchSlots {
   readonly #arguments: readonly (Arguments | null)[];
   readonly #width: number;
 
-  constructor(spec: MatchSpec, rows: RowSlots, inputTypes: readonly SqlType[]) {
+  readonly #previous: PreviousRows;
+
+  constructor(spec: MatchSpec, rows: RowSlots, inputTypes: readonly SqlType[], previous: PreviousRows) {
+    this.#previous = previous;
     this.#spec = spec;
     this.#rows = rows;
     this.#width = inputTypes.length;
@@ -46,8 +50,11 @@ export class MatchSlots {
     const slot = this.#spec.slots[index];
     switch (slot.kind) {
       case "field": {
-        if (slot.from === "last") return paths.fromLast(path, slot.variables, slot.offset);
-        return paths.rowsOf(path, slot.variables)[slot.offset] ?? -1;
+        const row =
+          slot.from === "last"
+            ? paths.fromLast(path, slot.variables, slot.offset)
+            : (paths.rowsOf(path, slot.variables)[slot.offset] ?? NO_ROW);
+        return slot.back === undefined ? row : this.#previous.back(row, slot.back);
       }
       case "aggregate":
         return this.#aggregate(index, slot, paths.rowsOf(path, slot.variables), context);
