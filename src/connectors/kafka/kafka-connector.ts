@@ -1,10 +1,12 @@
 // The kafka connector: topics as tables, with Flink's option names.
 import type { CheckedConnector, OptionProblem } from "../check-options.ts";
-import type { ConnectorContext, OptionSpec, Source, TableSpec } from "../connector.ts";
+import type { ConnectorContext, OptionSpec, Sink, SinkContext, Source, TableSpec } from "../connector.ts";
 import { FORMATS, findFormat } from "../formats/index.ts";
 import { CONNECTION_OPTIONS, connectionProblems } from "./connection.ts";
 import { KafkaSource } from "./kafka-source.ts";
 import { KAFKA_METADATA, layoutOf, layoutProblems } from "./record-layout.ts";
+import { KafkaSink } from "./sink/kafka-sink.ts";
+import { SINK_OPTIONS, sinkProblems } from "./sink/sink-options.ts";
 import {
   formatProblems,
   KAFKA_FORMATS,
@@ -16,7 +18,13 @@ import {
   valueFormatOf,
 } from "./source-options.ts";
 
-const OPTIONS: readonly OptionSpec[] = [...TOPIC_OPTIONS, ...CONNECTION_OPTIONS, ...KEY_OPTIONS, ...SCAN_OPTIONS];
+const OPTIONS: readonly OptionSpec[] = [
+  ...TOPIC_OPTIONS,
+  ...CONNECTION_OPTIONS,
+  ...KEY_OPTIONS,
+  ...SCAN_OPTIONS,
+  ...SINK_OPTIONS,
+];
 
 export const kafkaConnector: CheckedConnector = {
   name: "kafka",
@@ -28,11 +36,15 @@ export const kafkaConnector: CheckedConnector = {
   check: problemsOf,
   source: {
     isBounded: ({ options }) => modeOf(options, "bounded") !== null,
-    changelogMode: ({ options }) => findFormat(valueFormatOf(options).name)?.changelogMode ?? "append",
+    changelogMode: changelogModeOf,
     create: createSource,
   },
-  sink: null,
+  sink: { changelogMode: changelogModeOf, create: createSink },
 };
+
+function changelogModeOf({ options }: TableSpec): "append" | "retract" {
+  return findFormat(valueFormatOf(options).name)?.changelogMode ?? "append";
+}
 
 function problemsOf(table: TableSpec): readonly OptionProblem[] {
   const { options } = table;
@@ -52,6 +64,7 @@ function problemsOf(table: TableSpec): readonly OptionProblem[] {
     ...missing,
     ...connectionProblems(options),
     ...sourceProblems(table),
+    ...sinkProblems(table),
     ...layoutProblems(table, false),
     ...formatProblems(table, layoutOf(table, false)),
   ];
@@ -62,6 +75,19 @@ function createSource(table: TableSpec, readColumns: readonly number[], context:
   return new KafkaSource({
     table,
     readColumns,
+    context,
+    layout: layoutOf(table, false),
+    valueFormat: findFormat(name)!,
+    valuePrefix: prefix,
+    keyFormat: findFormat(table.options["key.format"] ?? ""),
+    isUpsert: false,
+  });
+}
+
+function createSink(table: TableSpec, context: SinkContext): Sink {
+  const { name, prefix } = valueFormatOf(table.options);
+  return new KafkaSink({
+    table,
     context,
     layout: layoutOf(table, false),
     valueFormat: findFormat(name)!,
