@@ -6,7 +6,15 @@ import { packAnswers, Refusal, unpackAnswers } from "./answers.ts";
 const TYPES: readonly SqlType[] = [INT, STRING, { kind: "ARRAY", element: INT, nullable: true }];
 
 test("answers come back as they were logged", () => {
-  const answers = [[[1, "a", [1, null]], [null, "", null]], [], new Refusal("no"), [[2, "ä", []]]];
+  const answers = [
+    [
+      [1, "a", [1, null]],
+      [null, "", null],
+    ],
+    [],
+    new Refusal("no"),
+    [[2, "ä", []]],
+  ];
   const back = unpackAnswers(packAnswers(answers, TYPES), TYPES, 4);
   assert.deepEqual(back, answers);
   assert.ok(back[2] instanceof Refusal);

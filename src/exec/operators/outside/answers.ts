@@ -51,7 +51,11 @@ export function packAnswers(answers: readonly Answer[], types: readonly SqlType[
 }
 
 /** @throws STATE_CORRUPT when it is not the answers of so many questions */
-export function unpackAnswers(payload: Uint8Array, types: readonly SqlType[], questionCount: number): readonly Answer[] {
+export function unpackAnswers(
+  payload: Uint8Array,
+  types: readonly SqlType[],
+  questionCount: number,
+): readonly Answer[] {
   const { rowCount, columns } = unpackColumns(payload);
   if (rowCount !== 2 || columns.length !== 1) throw corruptState(LOG);
   const [head, rows] = blocksOf(columns[0], LOG).map(unpackColumns);

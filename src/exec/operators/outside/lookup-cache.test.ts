@@ -2,7 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { LookupCache } from "./lookup-cache.ts";
 
-const FOR_EVER = { keysMax: 2, expireAfterWriteMs: Number.POSITIVE_INFINITY, expireAfterAccessMs: Number.POSITIVE_INFINITY, keepsMissing: true };
+const FOR_EVER = {
+  keysMax: 2,
+  expireAfterWriteMs: Number.POSITIVE_INFINITY,
+  expireAfterAccessMs: Number.POSITIVE_INFINITY,
+  keepsMissing: true,
+};
 
 test("the keys asked for last are kept", () => {
   const cache = new LookupCache(FOR_EVER);

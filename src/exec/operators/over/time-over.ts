@@ -18,6 +18,7 @@ import type { BatchContext, Operator } from "../../operator.ts";
 import { RowSlots } from "../../state/rows/row-slots.ts";
 import type { StateTable } from "../../state/state-table.ts";
 import { rowNumbers } from "../live-rows.ts";
+import { LookBack } from "./look-back.ts";
 import { OverKernel } from "./over-kernel.ts";
 import { layOut, type Segment } from "./over-work.ts";
 import { PendingRows, WAITS } from "./pending-rows.ts";
@@ -57,6 +58,7 @@ export class TimeOverOperator implements Operator {
   readonly #running: RunningStates | null;
   readonly #keys: KeyTable;
   readonly #partitions = new Map<number, Passed>();
+  readonly #lookBack = new LookBack();
   readonly #reach: Reach;
   readonly #hasArrival: boolean;
 
@@ -87,6 +89,7 @@ export class TimeOverOperator implements Operator {
     this.#pending.add(slots, rows, times);
     const markMs = lastMark(input.steps, initialMs);
     if (this.#isPlain) return this.#answerDue(markMs, input, initialMs, context);
+    if (this.#looksOneWay) return this.#answerBehind(markMs, input, initialMs, context);
     const touched = this.#pass(markMs);
     const output = this.#answer(touched, markMs, input, initialMs, context);
     this.#trim(touched);
@@ -128,6 +131,46 @@ export class TimeOverOperator implements Operator {
     this.#rows.removeAll(due);
     this.#rows.markMs = settledMark(input, initialMs, due.length === 0 ? initialMs : dueMs[due.length - 1]);
     return timelyOutput(columns, dueMs, input, initialMs, this.#hasArrival);
+  }
+
+  /** True when frames look back, by rows or by time but not by both, and not ahead. */
+  get #looksOneWay(): boolean {
+    const { rowsBack, msBack } = this.#reach;
+    return !this.#waitsAhead && rowsBack > 0 !== msBack > 0;
+  }
+
+  /** Answers what the watermark passes with the rows that are kept of its partitions, and keeps it to be looked back at. */
+  #answerBehind(markMs: number, input: ChangeBatch, initialMs: number, context: BatchContext): ChangeBatch {
+    const { times } = this.#pending;
+    const due = sortByNumber(this.#pending.due(markMs), times);
+    const groups = this.#groupsOf(due);
+    const { slots, segments, places } = this.#lookBack.layOut(due, groups, this.#groupCount);
+    const results = this.#compute(slots, segments, context).map((vector) => gather(vector, places, due.length));
+    const columns = [...this.#rows.read(due, due.length), ...results];
+    const dueMs = new Float64Array(due.length);
+    for (let i = 0; i < due.length; i++) {
+      dueMs[i] = times[due[i]];
+      this.#rows.setMark(due[i], ANSWERED);
+    }
+    this.#rows.markMs = settledMark(input, initialMs, due.length === 0 ? initialMs : dueMs[due.length - 1]);
+    this.#lookBack.append(due, groups, this.#groupCount, this.#rows.slotCount);
+    this.#trimBehind(segments);
+    return timelyOutput(columns, dueMs, input, initialMs, this.#hasArrival);
+  }
+
+  #trimBehind(segments: readonly Segment[]): void {
+    const { rowsBack, msBack } = this.#reach;
+    if (rowsBack > 0) {
+      this.#rows.removeAll(this.#lookBack.trimToCount(segments, rowsBack));
+      return;
+    }
+    const emptied: number[] = [];
+    this.#rows.removeAll(this.#lookBack.trimToTime(this.#pending.times, this.#rows.markMs - msBack, emptied));
+    if (this.#running === null) this.#freeKeys(emptied);
+  }
+
+  get #groupCount(): number {
+    return this.#running?.table.groups.groupCount ?? this.#keys.groupCount;
   }
 
   #compute(slots: Int32Array, segments: readonly Segment[], context: BatchContext): Vector[] {
@@ -286,6 +329,7 @@ export class TimeOverOperator implements Operator {
     const moved = [...this.#partitions].map(([group, passed]) => [map[group], passed] as const);
     this.#partitions.clear();
     for (const [group, passed] of moved) this.#partitions.set(group, passed);
+    this.#lookBack.renumber(map);
   }
 
   #restore(): void {
@@ -297,6 +341,10 @@ export class TimeOverOperator implements Operator {
       .filter((slot) => marks[slot] !== WAITS)
       .sort((a, b) => times[a] - times[b] || seqs[a] - seqs[b]);
     const groups = this.#groupsOf(passed, true);
+    if (this.#looksOneWay) {
+      this.#lookBack.append(passed, groups, this.#groupCount, this.#rows.slotCount);
+      return;
+    }
     passed.forEach((slot, i) => {
       const partition = this.#passedOf(groups[i]);
       partition.slots.push(slot);
