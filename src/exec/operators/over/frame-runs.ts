@@ -13,20 +13,24 @@ import type { FrameBounds, OverWork } from "./over-work.ts";
 /** Told of a row that the aggregate cannot take. @throws under 'fail'. */
 export type RefuseRow = (row: number, problem: DataProblem) => void;
 
-export interface FrameRun {
+/** An aggregate that rows are fed to. */
+export interface RunningFeed {
   readonly state: AggregateState;
   readonly prepared: PreparedCall;
-  readonly bounds: FrameBounds;
   readonly type: SqlType;
+  readonly refuse: RefuseRow;
+}
+
+export interface FrameRun extends RunningFeed {
+  readonly bounds: FrameBounds;
   /** Group of the state for each segment. */
   readonly groups: Int32Array;
   /** The state holds the rows before the targets already. */
   readonly isContinued: boolean;
-  readonly refuse: RefuseRow;
 }
 
 /** Grows with use: rows that one step adds and takes back. */
-class StepRows {
+export class StepRows {
   rows = new Int32Array(256);
   groups = new Int32Array(256);
   signs = new Int8Array(256);
@@ -120,7 +124,7 @@ function moveFrame(
 }
 
 /** A row that cannot be taken is told and passed over; the rest goes on. */
-function feed({ state, prepared, refuse }: FrameRun, step: StepRows, refused: Set<number>): void {
+export function feed({ state, prepared, refuse }: RunningFeed, step: StepRows, refused: Set<number>): void {
   let from = 0;
   while (from < step.count) {
     const rows = step.rows.subarray(from, step.count);

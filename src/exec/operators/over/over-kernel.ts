@@ -12,6 +12,7 @@ import type { BatchContext } from "../../operator.ts";
 import { reportBad } from "../accounts.ts";
 import { AggregateInputs, type PreparedCall } from "../aggregate-inputs.ts";
 import { runFrames } from "./frame-runs.ts";
+import { RoundMaker, type Rounds, runRounds } from "./running-rounds.ts";
 import { frameBounds, type OverWork, rangeKeysOf } from "./over-work.ts";
 
 type AggregateOver = Extract<OverCall, { kind: "aggregate" }>;
@@ -25,6 +26,11 @@ export interface Continued {
   readonly peersBefore: Float64Array;
 }
 
+/** True when every call is an aggregate from the first row of the partition to the current one. */
+export function isRunningOnly(calls: readonly OverCall[]): boolean {
+  return calls.every((call) => call.kind === "aggregate" && call.frame.start === null && call.frame.end === 0);
+}
+
 export class OverKernel {
   readonly #id: string;
   readonly #calls: readonly OverCall[];
@@ -32,6 +38,7 @@ export class OverKernel {
   readonly #types: readonly SqlType[];
   readonly #inputs: AggregateInputs;
   readonly #aggregates: readonly AggregateOver[];
+  readonly #rounds = new RoundMaker();
 
   constructor(id: string, calls: readonly OverCall[], partition: OverPartition, types: readonly SqlType[]) {
     this.#id = id;
@@ -55,6 +62,33 @@ export class OverKernel {
     return this.#calls.map((call, c) => {
       const prepared = call.kind === "aggregate" ? calls[this.#aggregates.indexOf(call)] : null;
       return this.#result(work, call, prepared, keys, continued, c, context);
+    });
+  }
+
+  /**
+   * Running calls over rows in order of time, `groups` their partitions as `states` number them: one vector per call, over all
+   * rows. Only where `isRunningOnly`.
+   */
+  computeRunning(
+    columns: readonly Vector[],
+    times: Float64Array,
+    groups: Int32Array,
+    groupCount: number,
+    states: readonly AggregateState[],
+    context: BatchContext,
+  ): Vector[] {
+    const rowCount = groups.length;
+    const batch = { rowCount, columns, kinds: null, selection: null, steps: NO_STEPS, origin: null, arrival: null };
+    const { calls } = this.#inputs.prepare(batch, context);
+    const byUnit: { rows?: Rounds; range?: Rounds } = {};
+    return this.#aggregates.map(({ frame, type }, c) => {
+      byUnit[frame.unit] ??= this.#rounds.make(groups, groupCount, frame.unit === "range" ? times : null);
+      return runRounds(byUnit[frame.unit] as Rounds, groups, {
+        state: states[c],
+        prepared: calls[c],
+        type,
+        refuse: (row, problem) => reportBad(context, this.#id, batch, this.#types, row, problem),
+      });
     });
   }
 

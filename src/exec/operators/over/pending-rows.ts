@@ -13,7 +13,8 @@ export class PendingRows {
   readonly #timeType: SqlType;
   /** Event time by slot, ms. */
   times = new Float64Array(0);
-  #slots: number[] = [];
+  #slots = new Int32Array(64);
+  #count = 0;
   #minMs = Number.POSITIVE_INFINITY;
   #isRestored = false;
 
@@ -38,7 +39,8 @@ export class PendingRows {
   }
 
   #push(slot: number, ms: number): void {
-    this.#slots.push(slot);
+    if (this.#count === this.#slots.length) this.#slots = grown(this.#slots, this.#count + 1);
+    this.#slots[this.#count++] = slot;
     if (ms < this.#minMs) this.#minMs = ms;
   }
 
@@ -55,19 +57,22 @@ export class PendingRows {
   /** Takes out what the watermark passes, in order of arrival. */
   due(markMs: number): Int32Array {
     if (this.#minMs > markMs) return new Int32Array(0);
-    const due: number[] = [];
-    const kept: number[] = [];
+    const due = new Int32Array(this.#count);
+    const slots = this.#slots;
+    let dueCount = 0;
+    let kept = 0;
     let minMs = Number.POSITIVE_INFINITY;
-    for (const slot of this.#slots) {
+    for (let i = 0; i < this.#count; i++) {
+      const slot = slots[i];
       const ms = this.times[slot];
-      if (ms <= markMs) due.push(slot);
+      if (ms <= markMs) due[dueCount++] = slot;
       else {
-        kept.push(slot);
+        slots[kept++] = slot;
         if (ms < minMs) minMs = ms;
       }
     }
-    this.#slots = kept;
+    this.#count = kept;
     this.#minMs = minMs;
-    return Int32Array.from(due);
+    return due.subarray(0, dueCount);
   }
 }
