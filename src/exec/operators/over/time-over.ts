@@ -159,10 +159,10 @@ export class TimeOverOperator implements Operator {
     return timelyOutput(columns, dueMs, input, initialMs, this.#hasArrival);
   }
 
-  /** True when frames look back, by rows or by time but not by both, and not ahead. */
+  /** True when frames only look back, by rows or by time but not by both, and nothing runs from the first row. */
   get #looksOneWay(): boolean {
     const { rowsBack, msBack } = this.#reach;
-    return !this.#waitsAhead && rowsBack > 0 !== msBack > 0;
+    return this.#running === null && !this.#waitsAhead && rowsBack > 0 !== msBack > 0;
   }
 
   /** Answers what the watermark passes with the rows that are kept of its partitions, and keeps it to be looked back at. */
@@ -170,7 +170,7 @@ export class TimeOverOperator implements Operator {
     const { times } = this.#pending;
     const due = sortByNumber(this.#pending.due(markMs), times);
     const groups = this.#groupsOf(due);
-    const { slots, segments, places } = this.#lookBack.layOut(due, groups, this.#groupCount);
+    const { slots, segments, places } = this.#lookBack.layOut(due, groups, this.#keys.groupCount);
     const results = this.#compute(slots, segments, context).map((vector) => gather(vector, places, due.length));
     const columns = [...this.#rows.read(due, due.length), ...results];
     const dueMs = new Float64Array(due.length);
@@ -179,7 +179,7 @@ export class TimeOverOperator implements Operator {
       this.#rows.setMark(due[i], ANSWERED);
     }
     this.#rows.markMs = settledMark(input, initialMs, due.length === 0 ? initialMs : dueMs[due.length - 1]);
-    this.#lookBack.append(due, groups, this.#groupCount, this.#rows.slotCount);
+    this.#lookBack.append(due, groups, this.#keys.groupCount, this.#rows.slotCount);
     this.#trimBehind(segments);
     return timelyOutput(columns, dueMs, input, initialMs, this.#hasArrival);
   }
@@ -192,11 +192,7 @@ export class TimeOverOperator implements Operator {
     }
     const emptied: number[] = [];
     this.#rows.removeAll(this.#lookBack.trimToTime(this.#pending.times, this.#rows.markMs - msBack, emptied));
-    if (this.#running === null) this.#freeKeys(emptied);
-  }
-
-  get #groupCount(): number {
-    return this.#running?.table.groups.groupCount ?? this.#keys.groupCount;
+    this.#freeKeys(emptied);
   }
 
   #compute(slots: Int32Array, segments: readonly Segment[], context: BatchContext): Vector[] {
@@ -368,7 +364,7 @@ export class TimeOverOperator implements Operator {
       .sort((a, b) => times[a] - times[b] || seqs[a] - seqs[b]);
     const groups = this.#groupsOf(passed, true);
     if (this.#looksOneWay) {
-      this.#lookBack.append(passed, groups, this.#groupCount, this.#rows.slotCount);
+      this.#lookBack.append(passed, groups, this.#keys.groupCount, this.#rows.slotCount);
       return;
     }
     passed.forEach((slot, i) => {
