@@ -10,6 +10,7 @@ import { type TestChange, type TestTables, testTables } from "../../src/golden/r
 import { loadTypes, readRows } from "../../src/golden/read-rows.ts";
 import { runJob, type SqlFailure } from "../helpers/run-sql.ts";
 import { type ConformanceCase, type Corpus, fail, PASS, type Verdict } from "./corpus.ts";
+import { isLookedUp, writeLookupFile } from "./program-lookups.ts";
 import { programFunction } from "./program-functions.ts";
 import { metadataOf, outerParts, type Program, type ProgramRow } from "./program.ts";
 import { compareChanges, compareFolded, type Output, outputs } from "./program-rows.ts";
@@ -164,12 +165,16 @@ async function declareMetadata(program: Program, tables: TestTables): Promise<vo
 async function run(program: Program, tables: TestTables, place: Place, isFirst: boolean): Promise<SqlFailure | null> {
   const statements: string[] = [];
   const settings: Record<string, string> = { "table.local-time-zone": "UTC" };
-  for (const source of program.sources) {
+  for (const source of program.sources.filter((one) => !isLookedUp(one))) {
     const isAppend = [...source.before, ...source.after].every(({ op }) => op === "+I");
     const mode = modeOf(source.options["changelog-mode"] ?? (isAppend ? undefined : "I,UB,UA,D"), source.schema);
     statements.push(
       `CREATE TABLE ${quoted(source.name)} (${source.schema.join(", ")}) WITH ('connector' = 'rows', 'changelog-mode' = '${mode}')`,
     );
+  }
+  for (const source of program.sources.filter(isLookedUp)) {
+    const file = writeLookupFile(source, place.folder, isFirst);
+    statements.push(`CREATE TABLE ${quoted(source.name)} (${source.schema.join(", ")}) WITH ('connector' = 'sqlite', 'path' = '${file}')`);
   }
   for (const sink of program.sinks) {
     statements.push(`CREATE TABLE ${quoted(sink.name)} (${sink.schema.join(", ")}) WITH ('connector' = 'collect'${sinkMode(sink)})`);
