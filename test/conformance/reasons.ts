@@ -21,11 +21,9 @@ const PROGRAMS: readonly (readonly [why: string, ids: RegExp])[] = [
   ["TIMESTAMP and TIMESTAMP_LTZ meet only through a CAST", /^changelog-normalize-upsert-filter-watermark$/],
   ["needs Java: a table function that is registered through Flink's Table API; FOR SYSTEM_TIME AS OF says the same", /^temporal-join-temporal-function$/],
   ["CURRENT_WATERMARK after a restart is what it was before, where Flink begins again with NULL", /^watermark-assigner-pushdown-computed$/],
-  ["there is no lookup join yet", /^lookup-join-/],
+  ["how a service elsewhere is asked: a table of a file is asked at once, and never misses what comes later", /^lookup-join-(?:async|retry)-hint$/],
   ["there is no MATCH_RECOGNIZE by processing time yet", /^match-/],
-  ["there are no hints STATE_TTL yet", /-ttl-hints?(?:-|$)/],
   ["an append-only query may send a key again: the last row wins", /^sink-append-only-with-pk-without-on-conflict$/],
-  ["there is no ORDER BY processing time yet", /^temporal-sort-proctime$/],
 ];
 
 const OTHERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {

@@ -137,7 +137,8 @@ function castTo(expr: Expr, type: SqlType | null): Expr {
 function bindOrdered(node: OrderedQuery, scope: QueryScope): Relation {
   const { context } = scope;
   const bound = node.query.kind === "select" ? bindSelect(node.query, scope, node.orderBy) : orderOutput(node, scope);
-  const select = node.emit === null ? bound : withEmitted(bound, applyEmit(node.emit, bound.relation.node, context));
+  const emitted = node.emit === null ? bound : withEmitted(bound, applyEmit(node.emit, bound.relation.node, context));
+  const select = comesInOrder(emitted) ? { ...emitted, sortKeys: [] } : emitted;
   const limit = node.limit === null ? null : rowCount(node.limit, "LIMIT", context);
   const offset = node.offset === null ? 0 : (rowCount(node.offset, "OFFSET", context) ?? 0);
   if (needsEnd(select, limit) && !isBounded(select.relation.node, context)) reportUnboundedOrder(node, context);
@@ -151,6 +152,18 @@ function needsEnd({ relation, sortKeys }: BoundSelect, limit: number | null): bo
   if (sortKeys.length === 0 || limit !== null) return false;
   const [{ expr, isDescending }] = sortKeys;
   return isDescending || expr.kind !== "column" || !relation.columns[expr.index].isTime;
+}
+
+/** By processing time rows are in order as they come, unless something on their way held them back. */
+function comesInOrder({ relation, sortKeys }: BoundSelect): boolean {
+  if (sortKeys.length !== 1) return false;
+  const [{ expr, isDescending }] = sortKeys;
+  const isTime = expr.kind === "column" && relation.columns[expr.index].isProcTime === true && !expr.type.nullable;
+  return isTime && !isDescending && isPassedOn(relation.node);
+}
+
+function isPassedOn(node: LogicalNode): boolean {
+  return node.kind === "scan" || ((node.kind === "project" || node.kind === "filter") && isPassedOn(node.input));
 }
 
 function withEmitted(select: BoundSelect, node: LogicalNode): BoundSelect {
