@@ -67,10 +67,11 @@ export async function compileScript(
   return job;
 }
 
-export async function runEngine(one: RandomCase, mode: Mode = {}): Promise<EngineOutcome> {
+/** `prepared`: the job, to be run over other rows of the tables than it was compiled with; it is not compiled again. */
+export async function runEngine(one: RandomCase, mode: Mode = {}, prepared?: PreparedJob): Promise<EngineOutcome> {
   const store = new MemoryStore(true);
   const changelog: string[] = [];
-  let job = await compile(one, mode.optimize);
+  let job = prepared ?? (await compile(one, mode.optimize));
   const folded = new FoldedRows(job.columns, job.streamKey);
   const types = job.columns.map((column) => column.type);
   const options: RunOptions = {
@@ -94,7 +95,7 @@ export async function runEngine(one: RandomCase, mode: Mode = {}): Promise<Engin
     for (;;) {
       summary = await job.run(options);
       if (summary.endedBy !== "batches-max") break;
-      job = await compile(one, mode.optimize);
+      job = prepared ?? (await compile(one, mode.optimize));
     }
   } catch (error) {
     const code = failureCode(error);
@@ -126,8 +127,12 @@ function failureCode(error: unknown): string {
 }
 
 /** `rules`: applied to the bound plan before it is evaluated. */
-export async function runReference(one: RandomCase, rules: readonly Rule[] = []): Promise<Outcome> {
-  const job = await compile(one, false);
+export async function runReference(
+  one: RandomCase,
+  rules: readonly Rule[] = [],
+  prepared?: PreparedJob,
+): Promise<Outcome> {
+  const job = prepared ?? (await compile(one, false));
   const order = arrivalOrder(one.tables);
   const places = new Map<string, readonly PlacedRow[]>(
     [...one.tables.keys()].map((table) => [table, order.filter((row) => row.table === table)]),

@@ -1,5 +1,5 @@
 // Cases of random-pipelines.ts: their tables, views and settings. Where rows change and go, the watermark comes an hour late:
-// nothing is late, so that the rows that remain say what the result is.
+// nothing is late, so that the rows that remain say what the result is. w brings changes by key, x has versions.
 import fc from "fast-check";
 import type { LaneRow } from "./lanes-connector.ts";
 import { changedRows, laneRows, printable, type RandomCase, tableSql } from "./random-cases.ts";
@@ -15,28 +15,53 @@ export function pipelineCases({ changes }: { readonly changes: boolean }): fc.Ar
       .tuple(laneRows(max, false), fc.constantFrom(true, true, true, false))
       .map(([rows, isNearlySorted]) => (isNearlySorted ? nearlySorted(rows) : rows));
   const rowsOf = (max: number) => (changes ? changedRows(max) : appended(max));
-  return fc
-    .record({
-      query: randomPipelines({ changes }),
-      t: rowsOf(ROWS_MAX),
-      u: rowsOf(OTHER_ROWS_MAX),
-      delays: fc.tuple(fc.constantFrom(0, 2, 5), fc.constantFrom(0, 3)),
-      nullTimes: fc.constantFrom("drop", "late"),
-    })
-    .map(({ query: { views, ...query }, t, u, delays, nullTimes }) => {
-      const options = `, 'rowtime.null' = '${nullTimes}'${changes ? ", 'changelog-mode' = 'retract'" : ""}`;
-      const delayOf = (n: 0 | 1): number => (changes ? HOUR_SECONDS : delays[n]);
-      return printable({
-        ...query,
-        assignsWindows: true,
-        setup: [tableSql("t", delayOf(0), options), tableSql("u", delayOf(1), options), ...views],
-        settings: { "table.local-time-zone": "UTC" },
-        tables: new Map([
-          ["t", t],
-          ["u", u],
-        ]),
-      });
-    });
+  const keyed = laneRows(OTHER_ROWS_MAX, false).map((rows) => nearlySorted(rows).map(withKey));
+  return fc.constantFrom(0, 0, 0, changes ? 0 : 4).chain((latenessSeconds) =>
+    fc
+      .record({
+        query: randomPipelines({ changes, hasLateness: latenessSeconds > 0 }),
+        t: rowsOf(ROWS_MAX),
+        u: rowsOf(OTHER_ROWS_MAX),
+        w: fc.tuple(keyed, fc.array(fc.nat({ max: 3 }), { minLength: OTHER_ROWS_MAX, maxLength: OTHER_ROWS_MAX })),
+        x: keyed,
+        delays: fc.tuple(fc.constantFrom(0, 2, 5), fc.constantFrom(0, 3)),
+        nullTimes: fc.constantFrom("drop", "late"),
+      })
+      .map(({ query: { views, ...query }, t, u, w, x, delays, nullTimes }) => {
+        const nulls = `, 'rowtime.null' = '${nullTimes}'`;
+        const options = `${nulls}${changes ? ", 'changelog-mode' = 'retract'" : ""}`;
+        const delayOf = (n: 0 | 1): number => (changes ? HOUR_SECONDS : delays[n]);
+        const texts = [query.sql, ...views];
+        const isRead = (name: string): boolean => texts.some((text) => new RegExp(`\\b${name}\\b`).test(text));
+        const tables = [
+          { name: "t", rows: t, sql: tableSql("t", delayOf(0), options) },
+          { name: "u", rows: u, sql: tableSql("u", delayOf(1), options) },
+          {
+            name: "w",
+            rows: deleting(...w),
+            sql: tableSql("w", HOUR_SECONDS, `${nulls}, 'changelog-mode' = 'upsert'`, "i"),
+          },
+          { name: "x", rows: x, sql: tableSql("x", 2, nulls, "i") },
+        ].filter(({ name }) => isRead(name));
+        return printable({
+          ...query,
+          assignsWindows: true,
+          setup: [...tables.map(({ sql }) => sql), ...views],
+          settings: { "table.local-time-zone": "UTC", "window.allowed-lateness": `${latenessSeconds} s` },
+          tables: new Map(tables.map(({ name, rows }) => [name, rows])),
+        });
+      }),
+  );
+}
+
+function withKey(row: LaneRow): LaneRow {
+  const [key, ...others] = row.values;
+  return { ...row, lane: "l0", values: [key ?? 0, ...others] };
+}
+
+/** Some of the rows take the row of their key away. */
+function deleting(rows: readonly LaneRow[], picks: readonly number[]): readonly LaneRow[] {
+  return rows.map((row, n) => (picks[n] === 3 ? { ...row, kind: "-D" } : row));
 }
 
 const JITTER_MS = 6000;

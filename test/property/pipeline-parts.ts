@@ -26,6 +26,9 @@ export function updating(sql: string): Relation {
   return { from: `(${sql})`, hasTime: false, isAppend: false, isInArrivalOrder: false };
 }
 
+/** Rows that a query writes down itself. */
+export const CONSTANTS =
+  "(SELECT i, CAST(b AS BIGINT) AS b, CAST(d AS DOUBLE) AS d, CAST(m AS DECIMAL(12, 2)) AS m, s, o, CAST(ts AS TIMESTAMP(3)) AS ts FROM (VALUES (1, 2, 0.5, 1.25, 'a', TRUE, TIMESTAMP '1970-01-01 00:00:03'), (2, NULL, 2.5, 3, 'b', FALSE, TIMESTAMP '1970-01-01 00:00:07'), (NULL, 9007199254740993, 1, 0, 'ab', NULL, TIMESTAMP '1970-01-01 00:00:12')) AS c (i, b, d, m, s, o, ts))";
 export const CONDITIONS = [
   ...["i > 0", "o", "s = 'a'", "b IS NOT NULL", "d < 2", "m >= 1.5", "s LIKE '%a%'", "i IS NULL OR o", "NOT o"],
   ...[

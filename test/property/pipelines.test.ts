@@ -18,6 +18,6 @@ for (const changes of [false, true]) {
   test(`queries of queries over rows that ${changes ? "change and go" : "come late"} are the reference's`, () =>
     holdsFor(changes ? 60 : 100, fc.tuple(pipelineCases({ changes }), modes), async ([one, mode]) => {
       const expected = await runReference(one);
-      assert.deepEqual(...judged(mode, await runEngine(one, mode), expected));
+      assert.deepEqual(...judged(one, mode, await runEngine(one, mode), expected));
     }));
 }

@@ -25,9 +25,13 @@ export interface CaseOptions {
   readonly queries?: fc.Arbitrary<RandomQuery>;
 }
 
-export function tableSql(name: string, delaySeconds: number, options: string): string {
-  const columns = COLUMNS.map((column) => `${column.name} ${column.sqlType}`).join(", ");
-  return `CREATE TABLE ${name} (${columns}, ts TIMESTAMP(3), WATERMARK FOR ts AS ts - INTERVAL '${delaySeconds}' SECOND) WITH ('connector' = 'lanes'${options})`;
+/** `key`: the column of the primary key. */
+export function tableSql(name: string, delaySeconds: number, options: string, key: string | null = null): string {
+  const columns = COLUMNS.map(
+    (column) => `${column.name} ${column.sqlType}${column.name === key ? " NOT NULL" : ""}`,
+  ).join(", ");
+  const keyed = key === null ? "" : `, PRIMARY KEY (${key}) NOT ENFORCED`;
+  return `CREATE TABLE ${name} (${columns}, ts TIMESTAMP(3)${keyed}, WATERMARK FOR ts AS ts - INTERVAL '${delaySeconds}' SECOND) WITH ('connector' = 'lanes'${options})`;
 }
 
 export function randomCases(options: CaseOptions = {}): fc.Arbitrary<RandomCase> {

@@ -13,6 +13,7 @@ import {
   bare,
   updating,
   CONDITIONS,
+  CONSTANTS,
   VALUES,
   BIG_VALUES,
   DOUBLES,
@@ -52,7 +53,7 @@ const BINARY = [
 const OPS = [...UNARY, ...BINARY];
 
 interface Tree {
-  readonly op: "t" | "u" | (typeof OPS)[number];
+  readonly op: "t" | "u" | "w" | "values" | (typeof OPS)[number];
   /** What the construct chooses by. */
   readonly picks: readonly number[];
   readonly inputs: readonly Tree[];
@@ -63,6 +64,8 @@ export interface PipelineOptions {
   readonly changes: boolean;
   /** False: t and u have no time attribute, and constructs that need one become plainer ones, as any database has them. */
   readonly isTimed?: boolean;
+  /** Late rows correct windows, which then are no rows that stay. */
+  readonly hasLateness?: boolean;
 }
 
 const PICKS = 8;
@@ -70,28 +73,33 @@ const PICKS = 8;
 export function randomPipelines({
   changes,
   isTimed = true,
+  hasLateness = false,
 }: PipelineOptions): fc.Arbitrary<RandomQuery & { readonly views: readonly string[] }> {
   const { tree } = fc.letrec<{ tree: Tree }>((tie) => ({
     tree: fc.oneof(
       { maxDepth: 3, withCrossShrink: true },
-      fc.constantFrom("t" as const, "t" as const, "u" as const).map((op): Tree => ({ op, picks: [], inputs: [] })),
+      fc
+        .constantFrom(...(["t", "t", "t", "u", "u", "w", "values"] as const))
+        .map((op): Tree => ({ op, picks: [], inputs: [] })),
       node(UNARY, 1, tie("tree")),
       node(BINARY, 2, tie("tree")),
     ),
   }));
   const top = fc.oneof({ weight: 2, arbitrary: node(UNARY, 1, tree) }, { weight: 3, arbitrary: node(BINARY, 2, tree) });
   return fc.tuple(top, fc.nat({ max: 99 }), fc.nat({ max: 99 })).map(([root, end, emit]) => {
-    const writer = new Writer(changes, isTimed);
-    const { from } = writer.relation(root, emit);
+    const writer = new Writer(changes, isTimed, hasLateness);
+    const { from, isInArrivalOrder } = writer.relation(root, emit);
     const sql = bare(from);
     const ending = pick(
       ["", "", "", "", "", `ORDER BY ${TOTAL_ORDER}`, `ORDER BY ts, ${TOTAL_ORDER.replace(", ts", "")} LIMIT 3`],
       end,
     );
     const hasEmit = sql.includes(" EMIT ");
+    const first = ending === "" && !hasEmit && emit % 9 === 8 && isInArrivalOrder ? " LIMIT 3" : "";
     return {
       ...PLAIN,
-      sql: ending === "" || hasEmit ? sql : `SELECT ${COLUMNS} FROM ${from} ${ending}`,
+      sql: ending === "" || hasEmit ? `${sql}${first}` : `SELECT ${COLUMNS} FROM ${from} ${ending}`,
+      mayEndEarly: first !== "",
       isOrdered: ending !== "" && !hasEmit,
       takesChanges: true,
       views: writer.views,
@@ -111,8 +119,10 @@ class Writer {
   readonly views: string[] = [];
   readonly #changes: boolean;
   readonly #isTimed: boolean;
+  readonly #hasLateness: boolean;
 
-  constructor(changes: boolean, isTimed: boolean) {
+  constructor(changes: boolean, isTimed: boolean, hasLateness: boolean) {
+    this.#hasLateness = hasLateness;
     this.#changes = changes;
     this.#isTimed = isTimed;
   }
@@ -120,14 +130,27 @@ class Writer {
   /** `emit`: of the outermost query. */
   relation(tree: Tree, emit = 0): Relation {
     const { op, picks } = tree;
-    if (op === "t" || op === "u")
-      return { from: op, hasTime: this.#isTimed, isAppend: !this.#changes, isInArrivalOrder: true };
+    if (op === "w" && this.#isTimed) return { from: op, hasTime: true, isAppend: false, isInArrivalOrder: true };
+    if (op === "values") return { from: CONSTANTS, hasTime: false, isAppend: true, isInArrivalOrder: true };
+    if (op === "t" || op === "u" || op === "w") {
+      const from = op === "w" ? "u" : op;
+      return { from, hasTime: this.#isTimed, isAppend: !this.#changes, isInArrivalOrder: true };
+    }
     const inputs = tree.inputs.map((input) => this.relation(input));
     const [left] = inputs;
     // Now and then both sides are one.
     const right = inputs.length < 2 || picks[7] % 6 === 5 ? left : inputs[1];
-    const made = inputs.length === 1 ? unary(op, left, picks, emit) : this.#binary(op, left, right, picks);
+    const made = this.#corrected(
+      op,
+      inputs.length === 1 ? unary(op, left, picks, emit) : this.#binary(op, left, right, picks),
+    );
     return picks[6] % 4 === 3 ? { ...made, from: this.#view(made.from) } : made;
+  }
+
+  /** Aggregates of windows change with late rows. */
+  #corrected(op: Tree["op"], made: Relation): Relation {
+    const isCorrected = this.#hasLateness && (op === "window" || op === "sets");
+    return isCorrected ? { ...made, hasTime: false, isAppend: false } : made;
   }
 
   #view(from: string): string {
@@ -180,10 +203,13 @@ class Writer {
   }
 
   #temporalJoin(left: Relation, right: Relation, picks: readonly number[]): Relation {
-    const key = pick(["s", "i"], picks[0]);
-    const versions = this.#view(
-      `(SELECT ${COLUMNS} FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY ${key} ORDER BY ts DESC) AS rn FROM ${right.from}) WHERE rn = 1)`,
-    );
+    const table = pick([null, null, "x", "w"], picks[5]);
+    const key = table === null ? pick(["s", "i"], picks[0]) : "i";
+    const versions =
+      table ??
+      this.#view(
+        `(SELECT ${COLUMNS} FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY ${key} ORDER BY ts DESC) AS rn FROM ${right.from}) WHERE rn = 1)`,
+      );
     const on = `l.${key} = r.${key}${pick(["", "", " AND l.o", " AND r.i > 0"], picks[2])}`;
     return {
       from: `(SELECT ${columnsOfBoth("l", picks[3])} FROM ${left.from} AS l ${pick(["JOIN", "LEFT JOIN"], picks[1])} ${versions} FOR SYSTEM_TIME AS OF l.ts AS r ON ${on})`,
@@ -270,7 +296,7 @@ function windowGroups(input: Relation, picks: readonly number[], emit: number, w
   }
   const windows = isAppend ? WINDOWS : WINDOWS.filter((one) => !one.startsWith("SESSION"));
   const call = pick(windows, picks[2]);
-  const emitted = call.startsWith("SESSION") ? "" : pick(EMITS, emit);
+  const emitted = pick(EMITS, emit);
   const key = pick(["s", "s", "MIN(s)"], picks[3]);
   const keys = key === "s" ? "s, " : "";
   const sql = `SELECT ${aggregates(picks)}, ${key} AS s, ${flag}, window_time AS ts FROM ${call.replace("$t", from)}${where} GROUP BY ${keys}window_start, window_end, window_time${emitted}`;

@@ -29,6 +29,7 @@ import type {
   ResolvedTable,
 } from "../../src/planner/logical.ts";
 import type { PlannerSession } from "../../src/planner/session.ts";
+import { withSessionEmit } from "../../src/planner/session-emit.ts";
 import { settingValue } from "../../src/planner/settings.ts";
 import { type BadRow, Evaluation, type LateRow } from "./evaluation.ts";
 import { groupStage } from "./group-stage.ts";
@@ -152,9 +153,16 @@ class ReferenceJob {
       case "replicate":
       case "expand":
       case "sort":
-        this.#feed(node.input, this.#evaluation.guarded(stageOf(node, this.#evaluation, to)));
+        this.#feed(this.#inputOf(node), this.#evaluation.guarded(stageOf(node, this.#evaluation, to)));
         return;
     }
+  }
+
+  /** Sessions grow by late rows: their function keeps them for as long as the aggregate may be corrected. */
+  #inputOf(node: OneInputNode): LogicalNode {
+    const { latenessMs } = this.#evaluation;
+    if (node.kind !== "aggregate" || node.window?.spec.kind !== "session" || latenessMs === 0) return node.input;
+    return withSessionEmit(node.input, { latenessMs }) ?? node.input;
   }
 
   #reader(table: ResolvedTable): TableReader {
@@ -178,18 +186,16 @@ class ReferenceJob {
   }
 }
 
-function stageOf(
-  node:
-    | LogicalFilter
-    | LogicalProject
-    | LogicalWindow
-    | LogicalAggregate
-    | LogicalReplicate
-    | LogicalExpand
-    | LogicalSort,
-  evaluation: Evaluation,
-  to: Outlet,
-): Outlet {
+type OneInputNode =
+  | LogicalFilter
+  | LogicalProject
+  | LogicalWindow
+  | LogicalAggregate
+  | LogicalReplicate
+  | LogicalExpand
+  | LogicalSort;
+
+function stageOf(node: OneInputNode, evaluation: Evaluation, to: Outlet): Outlet {
   switch (node.kind) {
     case "filter":
       return filterStage(node, evaluation, to);

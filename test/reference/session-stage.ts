@@ -1,5 +1,5 @@
 // SESSION windows: all rows of a key that lie no more than one gap apart. Rows are held until the watermark passes the last
-// of them by the gap. A row that the watermark has passed by the gap is late, unless it touches a session that is still open.
+// of them by the gap (and by the allowed lateness: until then late rows change what was shown). A row that the watermark has passed by the gap is late, unless it touches a session that is still open.
 import type { LogicalWindow, WindowSpec } from "../../src/planner/logical.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { type Change, isAddition, type Outlet } from "./stage.ts";
@@ -9,6 +9,12 @@ interface Held {
   readonly key: string;
   readonly ms: number;
   readonly change: Change;
+}
+
+interface Shown {
+  readonly held: Held;
+  readonly startMs: number;
+  readonly endMs: number;
 }
 
 interface OpenSession {
@@ -25,9 +31,9 @@ export function sessionStage(
   to: Outlet,
 ): Outlet {
   const { gapMs, partitionKeys } = spec;
+  const { showsOpen, delayMs, latenessMs } = node.emit ?? { showsOpen: false, delayMs: 0, latenessMs: 0 };
   const { type } = node.input.columns[node.timeColumn];
-  let held: Held[] = [];
-  let nowMs = Number.NEGATIVE_INFINITY;
+  const stage = new Sessions(gapMs, showsOpen, latenessMs, to);
   return {
     change(change) {
       const value = change.row[node.timeColumn];
@@ -36,30 +42,76 @@ export function sessionStage(
         return;
       }
       const one = { key: keyText(partitionKeys.map((key) => change.row[key])), ms: timeMs(value, type), change };
-      const isTouching = sessionsOf(held, gapMs).some(
-        ({ rows, startMs, endMs }) => rows[0].key === one.key && one.ms + gapMs >= startMs && one.ms <= endMs,
-      );
-      const isTaken = isTouching || one.ms + gapMs - 1 > nowMs;
+      const isTaken = stage.canTake(one);
       evaluation.judge(node, change, isTaken ? [] : [{ startMs: one.ms, endMs: one.ms + gapMs }], isTaken);
-      if (isTaken) held.push(one);
+      if (isTaken) stage.take(one);
     },
-    watermark(ms) {
-      nowMs = ms;
-      const closed = sessionsOf(held, gapMs).filter(({ endMs }) => endMs - 1 <= ms);
-      closed.sort(
-        (a, b) => a.endMs - b.endMs || a.startMs - b.startMs || held.indexOf(a.rows[0]) - held.indexOf(b.rows[0]),
-      );
-      for (const { rows, startMs, endMs } of closed) {
-        for (const { change } of rows) {
-          const kind = isAddition(change) ? "+I" : "-D";
-          to.change({ kind, row: [...change.row, startMs, endMs, endMs - 1], origin: null });
-        }
-      }
-      held = held.filter((one) => !closed.some(({ rows }) => rows.includes(one)));
-      to.watermark(ms);
-    },
+    watermark: (ms) => stage.watermark(ms - delayMs),
     end: () => to.end(),
   };
+}
+
+class Sessions {
+  readonly #gapMs: number;
+  readonly #showsOpen: boolean;
+  readonly #latenessMs: number;
+  readonly #to: Outlet;
+  #held: Held[] = [];
+  /** What has come out and may be taken back. */
+  #shown: readonly Shown[] = [];
+  #nowMs = Number.NEGATIVE_INFINITY;
+
+  constructor(gapMs: number, showsOpen: boolean, latenessMs: number, to: Outlet) {
+    this.#gapMs = gapMs;
+    this.#showsOpen = showsOpen;
+    this.#latenessMs = latenessMs;
+    this.#to = to;
+  }
+
+  canTake({ key, ms }: Held): boolean {
+    const isTouching = sessionsOf(this.#held, this.#gapMs).some(
+      ({ rows, startMs, endMs }) => rows[0].key === key && ms + this.#gapMs >= startMs && ms <= endMs,
+    );
+    return isTouching || ms + this.#gapMs - 1 + this.#latenessMs > this.#nowMs;
+  }
+
+  take(one: Held): void {
+    this.#held.push(one);
+    this.#show();
+  }
+
+  watermark(ms: number): void {
+    if (ms <= this.#nowMs) return;
+    this.#nowMs = ms;
+    this.#show();
+    const sessions = sessionsOf(this.#held, this.#gapMs);
+    const gone = sessions.filter(({ endMs }) => endMs - 1 + this.#latenessMs <= ms).flatMap(({ rows }) => rows);
+    this.#held = this.#held.filter((one) => !gone.includes(one));
+    this.#shown = this.#shown.filter(({ held }) => !gone.includes(held));
+    this.#to.watermark(ms);
+  }
+
+  /** Takes back what is no more so, and shows what is new: sessions that have closed, open ones too where they are asked for. */
+  #show(): void {
+    const first = ({ rows }: OpenSession): number => this.#held.indexOf(rows[0]);
+    const sessions = sessionsOf(this.#held, this.#gapMs)
+      .filter(({ endMs }) => this.#showsOpen || endMs - 1 <= this.#nowMs)
+      .sort((a, b) => a.endMs - b.endMs || a.startMs - b.startMs || first(a) - first(b));
+    const wanted = sessions.flatMap(({ rows, startMs, endMs }) => rows.map((held) => ({ held, startMs, endMs })));
+    for (const old of this.#shown) if (!wanted.some((one) => isSame(one, old))) this.#emit(old, true);
+    for (const one of wanted) if (!this.#shown.some((old) => isSame(one, old))) this.#emit(one, false);
+    this.#shown = wanted;
+  }
+
+  /** A retraction that came is held like a row: taken back it is a row again. */
+  #emit({ held: { change }, startMs, endMs }: Shown, isTakenBack: boolean): void {
+    const kind = isAddition(change) === isTakenBack ? "-D" : "+I";
+    this.#to.change({ kind, row: [...change.row, startMs, endMs, endMs - 1], origin: null });
+  }
+}
+
+function isSame(a: Shown, b: Shown): boolean {
+  return a.held === b.held && a.startMs === b.startMs && a.endMs === b.endMs;
 }
 
 function sessionsOf(held: readonly Held[], gapMs: number): OpenSession[] {

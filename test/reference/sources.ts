@@ -2,8 +2,8 @@
 import type { LogicalScan, LogicalUnionAll, LogicalValues, ResolvedTable } from "../../src/planner/logical.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { evaluate } from "./expressions.ts";
-import type { Change, Outlet } from "./stage.ts";
-import { type Row, timeMs } from "./values.ts";
+import { type Change, emitDifference, type Outlet } from "./stage.ts";
+import { keyText, type Row, timeMs } from "./values.ts";
 
 /** One record of a table in the order in which everything arrives. */
 export interface InputRow {
@@ -23,6 +23,8 @@ export class TableReader {
   readonly #rows: readonly InputRow[];
   readonly #marks = new Map<string, number>();
   readonly #outlets: { readonly scan: LogicalScan; readonly to: Outlet }[] = [];
+  /** Of a table that brings changes by key: the last row of each. */
+  readonly #kept = new Map<string, Row>();
   #watermarkMs = Number.NEGATIVE_INFINITY;
 
   constructor(table: ResolvedTable, rows: readonly InputRow[]) {
@@ -39,11 +41,35 @@ export class TableReader {
     const input = this.#rows[index];
     const row = this.#computed(input.values, evaluation);
     const origin = { table: this.#table.name, index };
+    const isByKey = this.#table.options["changelog-mode"] === "upsert";
+    const kept = isByKey ? this.#keep(input, row) : null;
     for (const { scan, to } of this.#outlets) {
+      if (isByKey) {
+        this.#replace(scan, kept, input.kind === "-D" ? null : row, to);
+        continue;
+      }
       to.change({ kind: input.kind ?? "+I", row: scan.reads.map((column) => row[column]), origin });
     }
     this.#raise(input.lane ?? "", row, index, evaluation);
     if (index === this.#rows.length - 1) this.end();
+  }
+
+  /** Answers the row of the key until now. */
+  #keep({ kind }: InputRow, row: Row): Row | null {
+    const names = this.#table.primaryKey ?? [];
+    const key = keyText(names.map((name) => row[this.#table.columns.findIndex((column) => column.name === name)]));
+    const before = this.#kept.get(key) ?? null;
+    if (kind === "-D") this.#kept.delete(key);
+    else this.#kept.set(key, row);
+    return before;
+  }
+
+  /** Of rows that look the same to the query nothing is said. */
+  #replace({ reads }: LogicalScan, before: Row | null, after: Row | null, to: Outlet): void {
+    const read = (row: Row | null): Row | null => (row === null ? null : reads.map((column) => row[column]));
+    const [old, now] = [read(before), read(after)];
+    const isSame = old !== null && now !== null && keyText(old) === keyText(now);
+    emitDifference(old, now, isSame || (old === null && now === null), to);
   }
 
   #computed(values: Row, { context }: Evaluation): Row {

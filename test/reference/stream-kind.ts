@@ -39,9 +39,13 @@ export function isAppendOnly(node: LogicalNode, context: KindContext): boolean {
       return isAppendJoin(node, context);
     case "sort":
       return node.keys.length > 0 || isAppendOnly(node.input, context);
+    case "window":
+      return (
+        (node.emit === undefined || (!node.emit.showsOpen && node.emit.latenessMs === 0)) &&
+        isAppendOnly(node.input, context)
+      );
     case "filter":
     case "project":
-    case "window":
     case "unnest":
     case "lookup":
     case "replicate":

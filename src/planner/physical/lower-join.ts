@@ -172,7 +172,12 @@ function streamKey(node: LogicalJoin, left: KeyedSide, right: KeyedSide): readon
   if ((type === "inner" || type === "left") && isFoundOnce(right)) return ofLeft;
   const ofRight = right.input.streamKey?.map((column) => left.input.columns.length + column) ?? null;
   if ((type === "inner" || type === "right") && isFoundOnce(left)) return ofRight;
-  return ofLeft === null || ofRight === null ? null : [...ofLeft, ...ofRight];
+  if (ofLeft === null || ofRight === null) return null;
+  const isTold = (side: KeyedSide): boolean =>
+    side.input.streamKey?.some((column) => !side.input.columns[column].type.nullable) ?? false;
+  // Rows that are padded on the left look like those padded on the right where the keys themselves can be NULL.
+  if (type === "full" && !isTold(left) && !isTold(right)) return null;
+  return [...ofLeft, ...ofRight];
 }
 
 function isFoundOnce({ input, keys }: KeyedSide): boolean {
