@@ -29,7 +29,7 @@ export function lowerRank(node: LogicalRank, lowering: Lowering): PhysicalNode {
       id: boundId("rank", node, [input]),
       changelogMode: "retract",
       streamKey: rankKey(node, input),
-      state: [expiring(rows, ttlMs, node.partition.length === 0 ? "the table" : "the key")],
+      state: [expiring(rows, ttlMs, node.partition.length === 0 ? "the table" : "the key", isAppend)],
     },
     lowering.factsOf(input),
   );
@@ -139,7 +139,7 @@ export function lowerOver(node: LogicalOver, lowering: Lowering): PhysicalNode {
       changelogMode: "retract",
       streamKey: input.streamKey,
       watermarkColumns: input.watermarkColumns,
-      state: overState(input.isBounded).map((rows) => expiring(rows, ttlMs, "the partition")),
+      state: overState(input.isBounded).map((rows) => expiring(rows, ttlMs, "the partition", input.isBounded)),
     },
     facts,
   );

@@ -82,6 +82,7 @@ function lowerTopN(node: LogicalSort, limit: number, input: PhysicalNode, loweri
   }));
   const rows = { partition: [], order, from: node.offset + 1, to: node.offset + limit };
   const ttlMs = stateTtlMs(lowering);
+  const isAppend = input.changelogMode === "append";
   return lowering.intern(
     {
       kind: "rank",
@@ -98,7 +99,7 @@ function lowerTopN(node: LogicalSort, limit: number, input: PhysicalNode, loweri
       changelogMode: "retract",
       streamKey: input.streamKey,
       watermarkColumns: input.watermarkColumns,
-      state: [expiring(rankRows(rows.to, [], input.changelogMode === "append", "ROW_NUMBER"), ttlMs, "the table")],
+      state: [expiring(rankRows(rows.to, [], isAppend, "ROW_NUMBER"), ttlMs, "the table", isAppend)],
       isBounded: input.isBounded,
     },
     lowering.factsOf(input),

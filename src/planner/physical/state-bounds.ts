@@ -110,7 +110,7 @@ export function keyedState(
 
 export function materializeState(isBounded: boolean, ttlMs: number | null): readonly StateTableSpec[] {
   const rows = table("rows", "every live row, in order of arrival; grows with the result of the query", isBounded);
-  return [expiring(rows, ttlMs, "its key")];
+  return [expiring(rows, ttlMs, "its key", isBounded)];
 }
 
 /** Of what takes answers from outside or draws at random, over changing input. */

@@ -1,0 +1,26 @@
+-- description: Nexmark q18 over streams without end: which changes each node gives, what state it keeps and what bounds it; and the same with a state TTL.
+CREATE TABLE auction (id BIGINT, item_name STRING, description STRING, initial_bid BIGINT, reserve BIGINT, date_time TIMESTAMP(3), expires TIMESTAMP(3), seller BIGINT, category BIGINT, extra STRING, WATERMARK FOR date_time AS date_time - INTERVAL '4' SECOND) WITH ('connector' = 'filesystem', 'path' = 'auction', 'format' = 'json', 'source.monitor-interval' = '1 s');
+CREATE TABLE bid (auction BIGINT, bidder BIGINT, price BIGINT, channel STRING, url STRING, date_time TIMESTAMP(3), extra STRING, WATERMARK FOR date_time AS date_time - INTERVAL '4' SECOND) WITH ('connector' = 'filesystem', 'path' = 'bid', 'format' = 'json', 'source.monitor-interval' = '1 s');
+EXPLAIN CHANGELOG_MODE SELECT auction, bidder, price, channel, url, date_time, extra
+FROM (
+    SELECT *,
+        ROW_NUMBER() OVER (
+            PARTITION BY bidder, auction
+            ORDER BY date_time DESC, extra
+            -- extra is addtionally added here to make the result deterministic
+        ) AS rank_number
+    FROM bid
+)
+WHERE rank_number <= 1;
+SET 'table.exec.state.ttl' = '1 h';
+EXPLAIN CHANGELOG_MODE SELECT auction, bidder, price, channel, url, date_time, extra
+FROM (
+    SELECT *,
+        ROW_NUMBER() OVER (
+            PARTITION BY bidder, auction
+            ORDER BY date_time DESC, extra
+            -- extra is addtionally added here to make the result deterministic
+        ) AS rank_number
+    FROM bid
+)
+WHERE rank_number <= 1;

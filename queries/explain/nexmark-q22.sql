@@ -1,0 +1,10 @@
+-- description: Nexmark q22 over streams without end: which changes each node gives, what state it keeps and what bounds it.
+CREATE TABLE auction (id BIGINT, item_name STRING, description STRING, initial_bid BIGINT, reserve BIGINT, date_time TIMESTAMP(3), expires TIMESTAMP(3), seller BIGINT, category BIGINT, extra STRING, WATERMARK FOR date_time AS date_time - INTERVAL '4' SECOND) WITH ('connector' = 'filesystem', 'path' = 'auction', 'format' = 'json', 'source.monitor-interval' = '1 s');
+CREATE TABLE bid (auction BIGINT, bidder BIGINT, price BIGINT, channel STRING, url STRING, date_time TIMESTAMP(3), extra STRING, WATERMARK FOR date_time AS date_time - INTERVAL '4' SECOND) WITH ('connector' = 'filesystem', 'path' = 'bid', 'format' = 'json', 'source.monitor-interval' = '1 s');
+EXPLAIN CHANGELOG_MODE SELECT
+    auction, bidder, price, channel,
+    split_part(url, '/', 4) as dir1,
+    split_part(url, '/', 5) as dir2,
+    split_part(url, '/', 6) as dir3
+FROM
+    bid;

@@ -1,0 +1,38 @@
+-- description: Nexmark q4 over streams without end: which changes each node gives, what state it keeps and what bounds it; and the same with a state TTL.
+CREATE TABLE auction (id BIGINT, item_name STRING, description STRING, initial_bid BIGINT, reserve BIGINT, date_time TIMESTAMP(3), expires TIMESTAMP(3), seller BIGINT, category BIGINT, extra STRING, WATERMARK FOR date_time AS date_time - INTERVAL '4' SECOND) WITH ('connector' = 'filesystem', 'path' = 'auction', 'format' = 'json', 'source.monitor-interval' = '1 s');
+CREATE TABLE bid (auction BIGINT, bidder BIGINT, price BIGINT, channel STRING, url STRING, date_time TIMESTAMP(3), extra STRING, WATERMARK FOR date_time AS date_time - INTERVAL '4' SECOND) WITH ('connector' = 'filesystem', 'path' = 'bid', 'format' = 'json', 'source.monitor-interval' = '1 s');
+EXPLAIN CHANGELOG_MODE SELECT
+    Q.category,
+    AVG(CAST(Q.final AS DOUBLE)) as avg
+FROM (
+    SELECT
+        MAX(B.price) AS final, A.category
+    FROM
+        auction A,
+        bid B
+    WHERE
+        A.id = B.auction AND
+        B.date_time BETWEEN A.date_time AND A.expires
+    GROUP BY
+        A.id, A.category
+    ) Q
+GROUP BY
+    Q.category;
+SET 'table.exec.state.ttl' = '1 h';
+EXPLAIN CHANGELOG_MODE SELECT
+    Q.category,
+    AVG(CAST(Q.final AS DOUBLE)) as avg
+FROM (
+    SELECT
+        MAX(B.price) AS final, A.category
+    FROM
+        auction A,
+        bid B
+    WHERE
+        A.id = B.auction AND
+        B.date_time BETWEEN A.date_time AND A.expires
+    GROUP BY
+        A.id, A.category
+    ) Q
+GROUP BY
+    Q.category;

@@ -1,0 +1,42 @@
+-- description: Nexmark q7 over streams without end: which changes each node gives, what state it keeps and what bounds it; and the same with a state TTL.
+CREATE TABLE auction (id BIGINT, item_name STRING, description STRING, initial_bid BIGINT, reserve BIGINT, date_time TIMESTAMP(3), expires TIMESTAMP(3), seller BIGINT, category BIGINT, extra STRING, WATERMARK FOR date_time AS date_time - INTERVAL '4' SECOND) WITH ('connector' = 'filesystem', 'path' = 'auction', 'format' = 'json', 'source.monitor-interval' = '1 s');
+CREATE TABLE bid (auction BIGINT, bidder BIGINT, price BIGINT, channel STRING, url STRING, date_time TIMESTAMP(3), extra STRING, WATERMARK FOR date_time AS date_time - INTERVAL '4' SECOND) WITH ('connector' = 'filesystem', 'path' = 'bid', 'format' = 'json', 'source.monitor-interval' = '1 s');
+EXPLAIN CHANGELOG_MODE SELECT
+    B.auction,
+    B.price,
+    B.bidder,
+    B.date_time
+from
+    bid B
+    JOIN (
+        SELECT
+            MAX(price) AS maxprice,
+            window_end as date_time
+        FROM
+            TABLE(TUMBLE(TABLE bid, DESCRIPTOR(date_time), INTERVAL '10' SECOND))
+        GROUP BY
+            window_end
+    ) B1 ON B.price = B1.maxprice
+WHERE
+    B.date_time BETWEEN B1.date_time - INTERVAL '10' SECOND
+    AND B1.date_time;
+SET 'table.exec.state.ttl' = '1 h';
+EXPLAIN CHANGELOG_MODE SELECT
+    B.auction,
+    B.price,
+    B.bidder,
+    B.date_time
+from
+    bid B
+    JOIN (
+        SELECT
+            MAX(price) AS maxprice,
+            window_end as date_time
+        FROM
+            TABLE(TUMBLE(TABLE bid, DESCRIPTOR(date_time), INTERVAL '10' SECOND))
+        GROUP BY
+            window_end
+    ) B1 ON B.price = B1.maxprice
+WHERE
+    B.date_time BETWEEN B1.date_time - INTERVAL '10' SECOND
+    AND B1.date_time;
