@@ -109,6 +109,8 @@ export interface JobRun {
   readonly idleStepMs?: number;
   /** How long after the beginning of the virtual clock the job starts. */
   readonly startsAfterMs?: number;
+  /** The clock goes on to the time of the next row where rows have one. */
+  readonly movesClock?: boolean;
 }
 
 /** Looks of a source that find nothing, after which all rows are taken for read. */
@@ -126,6 +128,7 @@ export async function runJob(statements: readonly string[], options: JobRun): Pr
     const stop = new AbortController();
     let idleCount = 0;
     const clock = new ManualClock(TEST_TIME_MS + (options.startsAfterMs ?? 0));
+    if (options.movesClock === true) options.tables.clock = clock;
     options.tables.onIdle = () => {
       clock.advance(options.idleStepMs ?? 0);
       if (options.stopWhenRead === true && ++idleCount > IDLE_MAX * options.tables.inputs.size) stop.abort();

@@ -53,8 +53,9 @@ export class IdleTimes {
       if (!isLive(id)) continue;
       if (Number.isNaN(times[id])) times[id] = this.nowMs;
       if (times[id] <= lastMs) found.push(id);
-      else if (times[id] < leastMs) leastMs = times[id];
+      if (times[id] < leastMs) leastMs = times[id];
     }
+    // What is found may stay (its owner holds it), so it is looked for again.
     this.#leastMs = leastMs;
     return Int32Array.from(found);
   }
