@@ -20,7 +20,7 @@ import { findObject, reportUnknownTable, withHintOptions } from "./tables.ts";
 export function bindInsert(node: InsertStatement, context: StatementContext): LogicalSink | null {
   if (node.isOverwrite) {
     context.report("PLAN_NOT_AVAILABLE", "INSERT OVERWRITE is not available", node.span, {
-      hint: "A stream adds to its table: write INSERT INTO.",
+      hint: "A stream adds to its table: write INSERT INTO. To replace what is there, empty the folder or table before the job runs; with a PRIMARY KEY the last row of each key stays.",
     });
   }
   if (node.onConflict === "nothing" || node.onConflict === "error") {

@@ -88,6 +88,12 @@ function bindOrder(node: MatchRecognizeNode, scope: ExprScope): readonly [Column
   }
   if (first === null || others.some((key) => key === null)) return null;
   const [item] = node.orderBy;
+  if (scope.columns[first.column].isProcTime === true) {
+    context.report("BIND_MATCH_ORDER", "MATCH_RECOGNIZE is ordered by event time, not by processing time", item.span, {
+      hint: "Rows that come in one batch have one processing time. Give the table a TIMESTAMP(3) column with WATERMARK FOR.",
+    });
+    return null;
+  }
   if (!checkTimeAttribute(scope.columns, first.column, item.span, context)) return null;
   if (first.isDescending) {
     context.report(

@@ -18,6 +18,16 @@ export function bindWatermark(
 ): WatermarkSpec | null {
   const { watermark } = node;
   if (watermark === null) return null;
+  if (watermark.expr.kind === "call" && watermark.expr.name === "SOURCE_WATERMARK") {
+    const connector = node.options.find(({ key }) => key === "connector")?.value;
+    const source = connector === undefined ? "the connector" : `'${connector}'`;
+    const name = quoteName(watermark.column.text);
+    context.report("PLAN_NOT_AVAILABLE", `${source} brings no watermark of its own`, watermark.expr.span, {
+      hint: `Say how late rows may be: WATERMARK FOR ${name} AS ${name} - INTERVAL '5' SECOND.`,
+      edit: { span: watermark.expr.span, text: `${name} - INTERVAL '5' SECOND` },
+    });
+    return null;
+  }
   const visible = columns.map((column) => ({
     ...plainColumn(column.name, column.type),
     isPoison: column.type.kind === "NULL",
