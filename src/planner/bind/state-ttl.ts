@@ -95,7 +95,7 @@ function hasTimedJoin(node: LogicalNode): boolean {
 }
 
 export function isStateTtl(hint: Hint): boolean {
-  return hint.name.text.toUpperCase() === "STATE_TTL";
+  return hint.name.text.toLowerCase() === "state_ttl";
 }
 
 /** The relation, where it is an aggregate, with a state TTL. */
