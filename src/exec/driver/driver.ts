@@ -24,8 +24,9 @@ import type { DriverJob, Surroundings } from "./surroundings.ts";
 /** Records of a batch at most. Throughput hardly depends on it between 8k and 128k; memory and latency do. */
 export const BATCH_ROWS_MAX = 65_536;
 
-/** How long to wait when there is nothing to read. */
+/** How long to wait when there is nothing to read: sources that only tell when asked; sources that wake the driver. */
 const POLL_MS = 50;
+const WOKEN_POLL_MS = 250;
 
 /**
  * A stream without data still gets a batch after this time, then after twice as long, and so on: file sinks close parts by
@@ -167,7 +168,7 @@ class Driver {
     }
   }
 
-  /** Until a source says that it may have more, or for POLL_MS. */
+  /** Until a source says that it may have more, or until it is time to look. */
   async #sleepUntilReady(running: RunningJob): Promise<void> {
     const { signal } = this.#options;
     const woken = new AbortController();
@@ -175,7 +176,7 @@ class Driver {
     signal?.addEventListener("abort", wake);
     if (signal?.aborted === true) wake();
     void running.reader.whenReady().then(wake);
-    await this.#clock.sleep(POLL_MS, woken.signal);
+    await this.#clock.sleep(running.isWoken ? WOKEN_POLL_MS : POLL_MS, woken.signal);
     signal?.removeEventListener("abort", wake);
   }
 

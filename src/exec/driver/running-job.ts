@@ -93,6 +93,11 @@ export class RunningJob {
     );
   }
 
+  /** True when all that can happen wakes the driver: every source tells when it may have more, and no timer is set. */
+  get isWoken(): boolean {
+    return this.sources.every(({ source }) => source.whenReady !== undefined) && !this.isTimerDue(Number.MAX_VALUE);
+  }
+
   /** True when no sink can get another row, whatever comes. */
   get isDone(): boolean {
     return this.graph.sinks.length > 0 && this.graph.sinks.every((sink) => this.#isDone(sink.input));

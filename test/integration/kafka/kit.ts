@@ -81,7 +81,9 @@ export interface Ran {
 /** WITH (...) of a table on the broker. */
 export function withOptions(topic: string, options: Readonly<Record<string, string>> = {}): string {
   const all = { connector: "kafka", topic, "properties.bootstrap.servers": BROKER, format: "json", ...options };
-  const texts = Object.entries(all).flatMap(([key, value]) => (value === "" ? [] : [`'${key}' = '${value.replaceAll("'", "''")}'`]));
+  const texts = Object.entries(all).flatMap(([key, value]) =>
+    value === "" ? [] : [`'${key}' = '${value.replaceAll("'", "''")}'`],
+  );
   return `WITH (${texts.join(", ")})`;
 }
 

@@ -22,7 +22,10 @@ test("three partitions, batches of any size: the same rows, counted per window a
     FROM TUMBLE(TABLE t, DESCRIPTOR(ts), INTERVAL '1' MINUTE) GROUP BY window_start, window_end, p;`;
   const whole = await run(sql);
   assert.equal(whole.rows.length, 15);
-  assert.equal(whole.rows.reduce((sum, row) => sum + Number(row.split("|")[2]), 0), 3000);
+  assert.equal(
+    whole.rows.reduce((sum, row) => sum + Number(row.split("|")[2]), 0),
+    3000,
+  );
   assert.deepEqual([whole.summary.endedBy, whole.summary.accounts[0].late], ["end of input", 0]);
   for (const batchRowsMax of [7, 500]) {
     const { rows, summary } = await run(sql, { batchRowsMax });
@@ -47,7 +50,8 @@ test("committed records only; a range that ends with an aborted transaction ends
   await broker.transaction(topic, ['{"id":2}', '{"id":3}'], "abort");
   await broker.transaction(topic, ['{"id":4}'], "commit");
   await broker.transaction(topic, ['{"id":5}', '{"id":6}'], "abort");
-  const sql = (more: Record<string, string>) => `CREATE TABLE t (id BIGINT) ${withOptions(topic, { ...BOUNDED, ...more })}; SELECT * FROM t`;
+  const sql = (more: Record<string, string>) =>
+    `CREATE TABLE t (id BIGINT) ${withOptions(topic, { ...BOUNDED, ...more })}; SELECT * FROM t`;
   assert.deepEqual((await run(sql({}))).rows, ["1", "4"]);
   assert.deepEqual((await run(sql({}), { batchRowsMax: 1 })).rows, ["1", "4"]);
   const all = await run(sql({ "properties.isolation.level": "read_uncommitted" }));
@@ -110,10 +114,14 @@ test("keys: their own format, names with a prefix, records without one", async (
     "key.fields-prefix": "k_",
     "value.fields-include": "EXCEPT_KEY",
   };
-  const skipping = await run(`CREATE TABLE t (k_id BIGINT, s STRING) ${withOptions(topic, { ...options, "on-error": "skip" })}; SELECT k_id, s FROM t`);
+  const skipping = await run(
+    `CREATE TABLE t (k_id BIGINT, s STRING) ${withOptions(topic, { ...options, "on-error": "skip" })}; SELECT k_id, s FROM t`,
+  );
   assert.deepEqual(skipping.rows, ["7|a", "null|b", "8|d"]);
   assert.equal(skipping.summary.totals.accounts[0].bad, 1);
-  const failing = await failure(run(`CREATE TABLE t (k_id BIGINT, s STRING) ${withOptions(topic, options)}; SELECT k_id, s FROM t`));
+  const failing = await failure(
+    run(`CREATE TABLE t (k_id BIGINT, s STRING) ${withOptions(topic, options)}; SELECT k_id, s FROM t`),
+  );
   assert.deepEqual([failing.code, failing.location], ["DATA_BAD_JSON", `${topic}/0, record 2`]);
 });
 
@@ -121,16 +129,29 @@ test("csv and raw with options below value., line breaks and all", async () => {
   const topic = await broker.topic();
   await broker.produce(topic, ["1;a", '2;"b\nc"', "3;d"]);
   const csv = { ...BOUNDED, format: "", "value.format": "csv", "value.csv.field-delimiter": ";" };
-  assert.deepEqual((await run(`CREATE TABLE t (${COLUMNS}) ${withOptions(topic, csv)}; SELECT * FROM t`)).rows, ["1|a", "2|b\nc", "3|d"]);
+  assert.deepEqual((await run(`CREATE TABLE t (${COLUMNS}) ${withOptions(topic, csv)}; SELECT * FROM t`)).rows, [
+    "1|a",
+    "2|b\nc",
+    "3|d",
+  ]);
   const raw = { ...BOUNDED, format: "raw" };
-  assert.deepEqual((await run(`CREATE TABLE t (s STRING) ${withOptions(topic, raw)}; SELECT * FROM t`)).rows, ["1;a", '2;"b\nc"', "3;d"]);
+  assert.deepEqual((await run(`CREATE TABLE t (s STRING) ${withOptions(topic, raw)}; SELECT * FROM t`)).rows, [
+    "1;a",
+    '2;"b\nc"',
+    "3;d",
+  ]);
 });
 
 test("NULL values: no row in json, a row of NULL in raw", async () => {
   const topic = await broker.topic();
   await broker.produce(topic, [{ value: '{"id":1}' }, { value: null }, { value: '{"id":2}' }]);
-  assert.deepEqual((await run(`CREATE TABLE t (id BIGINT) ${withOptions(topic, BOUNDED)}; SELECT * FROM t`)).rows, ["1", "2"]);
-  const raw = await run(`CREATE TABLE t (s STRING) ${withOptions(topic, { ...BOUNDED, format: "raw" })}; SELECT s FROM t`);
+  assert.deepEqual((await run(`CREATE TABLE t (id BIGINT) ${withOptions(topic, BOUNDED)}; SELECT * FROM t`)).rows, [
+    "1",
+    "2",
+  ]);
+  const raw = await run(
+    `CREATE TABLE t (s STRING) ${withOptions(topic, { ...BOUNDED, format: "raw" })}; SELECT s FROM t`,
+  );
   assert.deepEqual(raw.rows, ['{"id":1}', "null", '{"id":2}']);
 });
 
@@ -142,7 +163,9 @@ test("change events", async () => {
     '{"before":null,"after":{"id":2,"s":"c"},"op":"c"}',
     '{"before":{"id":2,"s":"c"},"after":null,"op":"d"}',
   ]);
-  const { rows } = await run(`CREATE TABLE t (${COLUMNS}) ${withOptions(topic, { ...BOUNDED, format: "debezium-json" })}; SELECT * FROM t`);
+  const { rows } = await run(
+    `CREATE TABLE t (${COLUMNS}) ${withOptions(topic, { ...BOUNDED, format: "debezium-json" })}; SELECT * FROM t`,
+  );
   assert.deepEqual(rows, ["1|a", "-U 1|a", "+U 1|b", "2|c", "-D 2|c"]);
 });
 
@@ -157,7 +180,13 @@ test("upsert-kafka: the last value of a key counts, a NULL value deletes it, a r
     { key: '{"id":3}', value: null },
     { key: '{"id":3}', value: '{"id":3,"s":"d"}' },
   ]);
-  const options = { connector: "upsert-kafka", format: "", "key.format": "json", "value.format": "json", "scan.bounded.mode": "latest-offset" };
+  const options = {
+    connector: "upsert-kafka",
+    format: "",
+    "key.format": "json",
+    "value.format": "json",
+    "scan.bounded.mode": "latest-offset",
+  };
   for (const include of ["ALL", "EXCEPT_KEY"]) {
     const { rows, summary } = await run(
       `CREATE TABLE t (id BIGINT, s STRING, PRIMARY KEY (id) NOT ENFORCED)
@@ -172,7 +201,10 @@ test("several topics, in order of their names", async () => {
   const [a, b] = [await broker.topic(), await broker.topic()].sort();
   await broker.produce(b, ['{"id":2}']);
   await broker.produce(a, ['{"id":1}']);
-  assert.deepEqual((await run(`CREATE TABLE t (id BIGINT) ${withOptions(`${b}; ${a}`, BOUNDED)}; SELECT * FROM t`)).rows, ["1", "2"]);
+  assert.deepEqual(
+    (await run(`CREATE TABLE t (id BIGINT) ${withOptions(`${b}; ${a}`, BOUNDED)}; SELECT * FROM t`)).rows,
+    ["1", "2"],
+  );
 });
 
 test("bad records: where they stand, and the rest goes on", async () => {
@@ -184,6 +216,8 @@ test("bad records: where they stand, and the rest goes on", async () => {
   ]);
   const failed = await failure(run(`CREATE TABLE t (id BIGINT) ${withOptions(topic, BOUNDED)}; SELECT * FROM t`));
   assert.deepEqual([failed.code, failed.location], ["DATA_BAD_VALUE", `${topic}/1, record 1, column id`]);
-  const skipped = await run(`CREATE TABLE t (id BIGINT) ${withOptions(topic, { ...BOUNDED, "json.ignore-parse-errors": "true" })}; SELECT * FROM t`);
+  const skipped = await run(
+    `CREATE TABLE t (id BIGINT) ${withOptions(topic, { ...BOUNDED, "json.ignore-parse-errors": "true" })}; SELECT * FROM t`,
+  );
   assert.deepEqual([skipped.rows, skipped.summary.totals.accounts[0].bad], [["1", "2"], 1]);
 });

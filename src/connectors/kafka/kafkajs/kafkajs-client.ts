@@ -21,11 +21,17 @@ const READ_COMMITTED = 1;
 
 const CONNECT_TIMEOUT_MS = 10_000;
 
+/** Its connections look for time-outs ten times a second, so one that is not needed is closed. */
+const IDLE_MS = 1000;
+
 export class KafkajsClient implements KafkaClient {
   readonly #connection: KafkaConnection;
   readonly #kafka: Kafka;
   readonly #cluster: KafkajsCluster;
   #connected: Promise<void> | null = null;
+  #closing: Promise<void> = Promise.resolve();
+  #underWay = 0;
+  #idleTimer: NodeJS.Timeout | null = null;
 
   constructor(connection: KafkaConnection) {
     const { brokers, clientId, tls, sasl, requestTimeoutMs, isolation } = connection;
@@ -116,20 +122,32 @@ export class KafkajsClient implements KafkaClient {
   }
 
   async close(): Promise<void> {
-    if (this.#connected === null) return;
-    await this.#connected.catch(() => {});
-    await this.#cluster.disconnect();
+    this.#stopIdling();
+    const connected = this.#connected;
     this.#connected = null;
+    // What fails to close is closed by its broker.
+    if (connected !== null) this.#closing = connected.then(() => this.#cluster.disconnect()).catch(() => {});
+    await this.#closing;
+  }
+
+  #stopIdling(): void {
+    if (this.#idleTimer !== null) clearTimeout(this.#idleTimer);
+    this.#idleTimer = null;
   }
 
   async #do<T>(what: string, act: (cluster: KafkajsCluster) => Promise<T>): Promise<T> {
+    this.#underWay++;
+    this.#stopIdling();
     try {
+      await this.#closing;
       this.#connected ??= this.#cluster.connect();
       await this.#connected;
       return await act(this.#cluster);
     } catch (error) {
       if (!this.#cluster.isConnected()) this.#connected = null;
       throw kafkaError(error, what, this.#connection);
+    } finally {
+      if (--this.#underWay === 0) this.#idleTimer = setTimeout(() => void this.close(), IDLE_MS);
     }
   }
 }
