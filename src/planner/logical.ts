@@ -217,6 +217,8 @@ export type JoinTime =
       /** A right row older than the last one of its key is no version. */
       readonly isLastOnly: boolean;
     }
+  /** The right row of the key that is there when the left row comes (FOR SYSTEM_TIME AS OF processing time). */
+  | { readonly kind: "latest" }
   | AsofMatch;
 
 export interface AsofMatch {
@@ -237,7 +239,7 @@ export function looksBack({ fn }: AsofMatch): boolean {
 
 /** A left row meets at most one right row: which one depends on all right rows of its key. */
 export function picksOne(time: JoinTime | null): boolean {
-  return time !== null && (time.kind === "temporal" || time.kind === "asof");
+  return time !== null && (time.kind === "temporal" || time.kind === "latest" || time.kind === "asof");
 }
 
 /** Output: left columns, then right columns; semi and anti: left columns. Padded sides are nullable. */

@@ -26,6 +26,8 @@ export function joinStage(node: LogicalJoin, evaluation: Evaluation, to: Outlet)
       return windowJoin(node, time, evaluation, to);
     case "temporal":
       return temporalJoin(node, time, evaluation, to);
+    case "latest":
+      throw new Error("a join as of processing time has no answer that the input alone decides");
     case "asof":
       return asofJoin(node, time, evaluation, to);
   }

@@ -67,7 +67,7 @@ function isOneWay(node: LogicalJoin, context: KindContext): boolean {
 /** How time bounds the join; null where a side changes, or nothing bounds it. */
 export function joinTimeOf(node: LogicalJoin, context: KindContext): JoinTime | null {
   const { time, type } = node;
-  if (time === null || time.kind === "temporal") return time;
+  if (time === null || time.kind === "temporal" || time.kind === "latest") return time;
   if (time.kind === "asof") return { ...time, isEventTime: time.isEventTime && isOneWay(node, context) };
   if (!isOneWay(node, context)) return null;
   return time.kind === "interval" && (type === "semi" || type === "anti") ? null : time;
@@ -138,7 +138,7 @@ function joinTimes(node: LogicalJoin, context: KindContext): ReadonlySet<number>
   if (time.kind === "asof") return new Set(time.isEventTime && looksBack(time) ? timeColumns(node.left, context) : []);
   const { type } = node;
   const ofLeft = type === "right" || type === "full" ? [] : timeColumns(node.left, context);
-  const isLeftOnly = type === "semi" || type === "anti" || time.kind === "temporal";
+  const isLeftOnly = type === "semi" || type === "anti" || time.kind === "temporal" || time.kind === "latest";
   const ofRight = isLeftOnly || type === "left" || type === "full" ? [] : timeColumns(node.right, context);
   return new Set([...ofLeft, ...[...ofRight].map((column) => node.left.columns.length + column)]);
 }

@@ -8,13 +8,13 @@ import { mapColumns } from "../expr-shape.ts";
 import type { LogicalLookup, ResolvedTable } from "../logical.ts";
 import { conjunction } from "../rules/predicates.ts";
 import type { StatementContext } from "./context.ts";
-import { scopeOver } from "./expressions.ts";
 import type { FromClause } from "./from-clause.ts";
 import { joinCondition } from "./join-condition.ts";
 import { namedClause } from "./named-clause.ts";
 import { lastPart } from "./names.ts";
+import { isAsOfProcessing } from "./processing-time.ts";
 import type { QueryScope } from "./query-scope.ts";
-import { isPoison, isProcessingTime, nodeColumns, openRelation, type RelationColumn } from "./relation.ts";
+import { nodeColumns, openRelation, type RelationColumn } from "./relation.ts";
 import { findCommonTable, findObject, scanRelation, withHintOptions } from "./tables.ts";
 import type { TemporalTable } from "./temporal-join.ts";
 
@@ -31,15 +31,6 @@ export function lookupTable(node: TemporalTable, scope: QueryScope): LookupTable
   if (object?.kind !== "table" || !context.session.connectors.canLookUp(object.table.connector)) return null;
   const table = withHintOptions(object.table, node.hints, context);
   return { table, clause: namedClause(scanRelation(table), node.alias, lastPart(node.name).text, node.span, context) };
-}
-
-/** True when FOR SYSTEM_TIME AS OF names the time of processing. */
-export function isAsOfProcessing(table: TemporalTable, left: FromClause, context: StatementContext): boolean {
-  if (table.systemTime === null) return false;
-  const scope = scopeOver(context, left.tables, left.relation.isOpen, "FOR SYSTEM_TIME AS OF", left.merged);
-  const expr = scope.bind(table.systemTime, scope);
-  if (isPoison(expr)) return true;
-  return isProcessingTime(expr) || (expr.kind === "column" && left.relation.columns[expr.index]?.isProcTime === true);
 }
 
 /** `conditions` over left columns, then the table's. An open relation after a reported error. */

@@ -278,13 +278,13 @@ function cut(input: LogicalNode, needed: ReadonlySet<number>): Pruned {
 }
 
 function timeColumns(time: JoinTime | null): readonly [readonly number[], readonly number[]] {
-  if (time === null || time.kind === "asof") return [[], []];
+  if (time === null || time.kind === "asof" || time.kind === "latest") return [[], []];
   if (time.kind === "window") return [[time.leftStart, time.leftEnd], [time.rightStart, time.rightEnd]];
   return [[time.leftTime], [time.rightTime]];
 }
 
 function movedTime(time: JoinTime | null, left: Pruned, right: Pruned, over: (expr: Expr) => Expr): JoinTime | null {
-  if (time === null) return null;
+  if (time === null || time.kind === "latest") return time;
   if (time.kind === "asof") return { ...time, left: moved(time.left, left), right: moved(time.right, right) };
   if (time.kind === "window") {
     return {

@@ -7,7 +7,8 @@ import type { FromClause, TemporalParts } from "./from-clause.ts";
 import { joinCondition } from "./join-condition.ts";
 import type { Expr } from "../../expr/expr.ts";
 import { isPoison, type RelationColumn } from "./relation.ts";
-import { versionedColumns } from "./versioned.ts";
+import { isAsOfProcessing } from "./processing-time.ts";
+import { keyColumns, versionedColumns } from "./versioned.ts";
 
 export type TemporalTable = Extract<TableNode, { kind: "table" }>;
 
@@ -26,6 +27,7 @@ export function temporalParts(
     });
     return null;
   }
+  if (isAsOfProcessing(table, left, context)) return latestParts(table, right, context);
   const leftTime = timeOf(table, left, context);
   const versioned = versionedColumns(right.relation.node);
   if (versioned === null || !right.relation.columns[versioned.time].isTime) {
@@ -37,6 +39,17 @@ export function temporalParts(
   if (leftTime === null) return null;
   const { keys, rows, isLastOnly } = versioned;
   return { time: { kind: "temporal", leftTime, rightTime: versioned.time, isLastOnly }, keys, rows };
+}
+
+/** As of processing time a left row meets the row of its key that is there when it comes. */
+function latestParts(table: TemporalTable, right: FromClause, context: StatementContext): TemporalParts | null {
+  const { node } = right.relation;
+  const keys = keyColumns(node);
+  if (keys !== null && keys.length > 0) return { time: { kind: "latest" }, keys, rows: node };
+  context.report("PLAN_TEMPORAL_VERSIONS", "FOR SYSTEM_TIME AS OF processing time needs a table with a key", table.span, {
+    hint: "Rows have a key in a table with PRIMARY KEY (...) NOT ENFORCED, in an aggregate (the columns of GROUP BY), and in a view that keeps the last row of each key: SELECT ... FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY k ORDER BY ts DESC) AS rn FROM t) WHERE rn = 1, with k selected.",
+  });
+  return null;
 }
 
 function timeOf(table: TemporalTable, left: FromClause, context: StatementContext): number | null {

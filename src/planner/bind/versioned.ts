@@ -42,6 +42,31 @@ export function versionedColumns(node: LogicalNode): VersionedColumns | null {
   }
 }
 
+/** Output columns that tell the rows of a plan apart, of which there is one for each key at a time; null: none are known. */
+export function keyColumns(node: LogicalNode): readonly number[] | null {
+  const mapped = (keys: readonly number[] | null, at: (index: number) => number): readonly number[] | null => {
+    const found = keys?.map(at) ?? null;
+    return found === null || found.includes(-1) ? null : found;
+  };
+  switch (node.kind) {
+    case "scan": {
+      const { primaryKey, columns } = node.table;
+      const keys = primaryKey?.map((name) => columns.findIndex((column) => column.name === name)) ?? null;
+      return mapped(keys, (index) => node.reads.indexOf(index));
+    }
+    case "filter":
+      return lastRows(node)?.keys ?? null;
+    case "project":
+      return mapped(keyColumns(node.input), (index) =>
+        node.exprs.findIndex((expr) => expr.kind === "column" && expr.index === index),
+      );
+    case "aggregate":
+      return node.window === null ? node.keys.map((_, i) => i) : null;
+    default:
+      return null;
+  }
+}
+
 /** A filter of a table ends the versions that do not pass; of last rows it would let older ones through. */
 function filtered(node: Extract<LogicalNode, { kind: "filter" }>): VersionedColumns | null {
   const below = versionedColumns(node.input);

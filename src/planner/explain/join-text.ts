@@ -24,7 +24,8 @@ export function joinText(
     ...(residual === null ? [] : [`where ${exprText(residual, [...left, ...right])}`]),
     ...(time === null ? [] : [timeText(time, left, right)]),
   ];
-  const kind = time === null ? (keys.length === 0 ? "cross " : "") : `${time.kind} `;
+  const timed = time?.kind === "latest" ? "temporal" : time?.kind;
+  const kind = timed === undefined ? (keys.length === 0 ? "cross " : "") : `${timed} `;
   return `${kind}join ${[type, ...parts].join("; ")}`;
 }
 
@@ -68,6 +69,8 @@ function timeText(time: JoinTime, left: readonly Column[], right: readonly Colum
       return `within ${nameText(left[time.leftStart].name)}, ${nameText(left[time.leftEnd].name)}`;
     case "temporal":
       return `as of ${nameText(left[time.leftTime].name)}`;
+    case "latest":
+      return "as of processing time";
     case "asof":
       return `nearest ${exprText(time.left, left)} ${time.fn} ${exprText(time.right, right)}`;
   }

@@ -51,6 +51,16 @@ export function joinState(
           right.isBounded,
         ),
       ];
+    case "latest":
+      return [
+        inputs,
+        table("left", "no rows", true),
+        table(
+          "right",
+          `the row of each key; grows with the number of keys${right.isBounded ? " until the input ends" : ""}`,
+          right.isBounded,
+        ),
+      ];
     case "asof":
       return [inputs, ...(time.isEventTime ? nearest(time, left, right) : [growing("left", left, null), growing("right", right, null)])];
   }

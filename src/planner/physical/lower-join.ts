@@ -90,7 +90,7 @@ function timeFor(
 ): JoinTime | null {
   const { time } = node;
   if (time === null || time.kind === "asof") return null;
-  if (time.kind === "temporal") {
+  if (time.kind === "temporal" || time.kind === "latest") {
     if (left.changelogMode === "append") return time;
     throw planError(
       "PLAN_TEMPORAL_LEFT_CHANGES",
@@ -189,7 +189,7 @@ function timeColumns(node: LogicalJoin, left: PhysicalNode, right: PhysicalNode,
   const { type } = node;
   if (time.kind === "asof") return time.isEventTime && looksBack(time) ? left.watermarkColumns : [];
   const ofLeft = type === "right" || type === "full" ? [] : left.watermarkColumns;
-  if (type === "semi" || type === "anti" || time.kind === "temporal") return ofLeft;
+  if (type === "semi" || type === "anti" || time.kind === "temporal" || time.kind === "latest") return ofLeft;
   const isRightPadded = type === "left" || type === "full";
   return [...ofLeft, ...(isRightPadded ? [] : right.watermarkColumns.map((column) => left.columns.length + column))];
 }

@@ -8,7 +8,7 @@ import { TemporalJoinOperator } from "./temporal-join.ts";
 
 export function joinOperator(node: PhysicalJoin): Operator {
   const { time } = node;
-  if (time?.kind === "temporal") return new TemporalJoinOperator(node, time);
+  if (time?.kind === "temporal" || time?.kind === "latest") return new TemporalJoinOperator(node, time);
   if (time?.kind === "asof") {
     return time.isEventTime ? new AsofTimeOperator(node, time) : new AsofChangesOperator(node, time);
   }

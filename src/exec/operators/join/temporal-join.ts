@@ -7,6 +7,8 @@
 // says nothing. When a version comes, those of its key that ended before the watermark go.
 // Of the last rows of keys (a deduplicated view) the join is given all rows; one that is older than the last is no version.
 // NULL keys have no versions. The residual condition is asked of the version found.
+// As of processing time (kind "latest") nothing waits and nothing has a time: a left row meets the row of its key that is there
+// when it comes, in the order of arrival. Rows of a right side that only adds rows take the place of the one of their key.
 // State: "inputs"; "left", the waiting rows; "right", the versions (matches = 1 marks an end).
 import { type ChangeBatch, DELETE, INSERT, UPDATE_BEFORE } from "../../../columnar/change-batch.ts";
 import { grown } from "../../../columnar/grow.ts";
@@ -19,7 +21,7 @@ import type { BatchContext, Operator } from "../../operator.ts";
 import { JoinKeys } from "../../state/join-keys.ts";
 import { NONE } from "../../state/join-rows.ts";
 import type { StateTable } from "../../state/state-table.ts";
-import { placeOf, reportUsed } from "../accounts.ts";
+import { placeOf, reportUnknown, reportUsed } from "../accounts.ts";
 import { timesMs } from "../event-time.ts";
 import { liveRows } from "../live-rows.ts";
 import { JoinOutput } from "./join-output.ts";
@@ -60,12 +62,14 @@ export class TemporalJoinOperator implements Operator {
   readonly #left: JoinSide;
   readonly #right: JoinSide;
   readonly #residual: CompiledCalc | null;
+  readonly #isLatest: boolean;
   readonly #isLastOnly: boolean;
 
-  constructor(node: PhysicalJoin, time: Extract<JoinTime, { kind: "temporal" }>) {
+  constructor(node: PhysicalJoin, time: Extract<JoinTime, { kind: "temporal" | "latest" }>) {
     this.id = node.id;
     this.#node = node;
-    this.#isLastOnly = time.isLastOnly;
+    this.#isLatest = time.kind === "latest";
+    this.#isLastOnly = time.kind === "temporal" && time.isLastOnly;
     const keyTypes = node.leftKeys.map((key) => node.left.columns[key].type);
     this.#keys = new JoinKeys(keyTypes, node.nullSafe);
     const { left, right } = node;
@@ -74,7 +78,7 @@ export class TemporalJoinOperator implements Operator {
       left,
       node.leftKeys,
       this.#keys,
-      waiting(left.columns, time.leftTime),
+      time.kind === "latest" ? null : waiting(left.columns, time.leftTime),
       false,
       null,
     );
@@ -83,7 +87,7 @@ export class TemporalJoinOperator implements Operator {
       right,
       node.rightKeys,
       this.#keys,
-      lasting(right.columns, time.rightTime),
+      time.kind === "latest" ? null : lasting(right.columns, time.rightTime),
       false,
       null,
     );
@@ -104,7 +108,7 @@ export class TemporalJoinOperator implements Operator {
     const events = this.#merger.merge([left, right], rows);
     this.#left.prepareExpiry(this.#merger.markMs);
     this.#right.prepareExpiry(this.#merger.markMs);
-    const found = this.#follow(events, right, markMs);
+    const found = this.#follow(events, right, markMs, context);
     const output = this.#emit(found, this.#matching(found, context));
     reportUsed(context, this.id, left.origin, rows[0], rows[0].length);
     reportUsed(context, this.id, right.origin, rows[1], rows[1].length);
@@ -124,7 +128,7 @@ export class TemporalJoinOperator implements Operator {
     this.#right.renumberKeys(map);
   }
 
-  #follow(events: MergedInput, right: ChangeBatch, initialMs: number): Found {
+  #follow(events: MergedInput, right: ChangeBatch, initialMs: number, context: BatchContext): Found {
     const found = new Found();
     let markMs = initialMs;
     for (let e = 0; e < events.count; e++) {
@@ -136,14 +140,45 @@ export class TemporalJoinOperator implements Operator {
         found.push(NONE, STEP_MARK, markMs, arrival);
       } else if (events.kinds[e] === LEFT_ROW) {
         const row = this.#left.rows[place];
-        if (this.#left.isLate(row, markMs)) found.push(row, this.#lateVersion(row, markMs), 1, arrival);
+        if (this.#isLatest) found.push(row, this.#latest(this.#left.keys[place]), 1, arrival);
+        else if (this.#left.isLate(row, markMs)) found.push(row, this.#lateVersion(row, markMs), 1, arrival);
         else this.#left.add(row);
       } else {
         const change = right.kinds === null ? INSERT : right.kinds[this.#right.live[place]];
-        if (change !== UPDATE_BEFORE) this.#addVersion(place, change === DELETE, markMs);
+        if (this.#isLatest) this.#replace(place, change, right, context);
+        else if (change !== UPDATE_BEFORE) this.#addVersion(place, change === DELETE, markMs);
       }
     }
     return found;
+  }
+
+  /** The row of a key that came last. */
+  #latest(key: number): number {
+    if (key === NONE) return NONE;
+    const { table } = this.#right;
+    let last = NONE;
+    for (let row = table.firstOf(key); row !== NONE; row = table.nextOf(row)) last = row;
+    return last;
+  }
+
+  #replace(place: number, change: number, right: ChangeBatch, context: BatchContext): void {
+    const { table, types } = this.#right;
+    const row = this.#right.rows[place];
+    const key = this.#right.keys[place];
+    if (key === NONE) return;
+    if (change === DELETE || change === UPDATE_BEFORE) {
+      if (table.countOf(row) > 0) table.remove(row);
+      else reportUnknown(context, { operatorId: this.id, types, ttlMs: null }, right, this.#right.live[place]);
+      return;
+    }
+    if (this.#node.right.changelogMode === "append") {
+      for (let at = table.firstOf(key); at !== NONE; ) {
+        const next = table.nextOf(at);
+        table.removeAll(at);
+        at = next;
+      }
+    }
+    this.#right.add(row);
   }
 
   #release(found: Found, markMs: number, arrival: number): void {

@@ -14,7 +14,7 @@ export function timedRows(
   context: BatchContext,
 ): Int32Array {
   const { time } = node;
-  if (time === null || time.kind === "window") return rows;
+  if (time === null || time.kind === "window" || time.kind === "latest") return rows;
   if (time.kind === "asof" && !time.isEventTime) return rows;
   const times = time.kind === "asof" ? asofColumns(time) : [time.leftTime, time.rightTime];
   const timeColumn = times[side === "left" ? 0 : 1];
