@@ -18,7 +18,7 @@ export function bindWatermark(
 ): WatermarkSpec | null {
   const { watermark } = node;
   if (watermark === null) return null;
-  if (watermark.expr.kind === "call" && watermark.expr.name === "SOURCE_WATERMARK") {
+  if (watermark.expr.kind === "call" && /^SOURCE_WATERMARK$/.test(watermark.expr.name)) {
     const connector = node.options.find(({ key }) => key === "connector")?.value;
     const source = connector === undefined ? "the connector" : `'${connector}'`;
     const name = quoteName(watermark.column.text);
