@@ -157,8 +157,8 @@ function normalMatch({ slots, defines, measures, variables, ...rest }: MatchSpec
   ];
 }
 
-function partitionForm({ partition, order, isTimeOrder, window }: OverPartition): unknown {
-  return { partition, order, isTimeOrder, window };
+function partitionForm({ partition, order, isTimeOrder, window, isLatestFirst }: OverPartition): unknown {
+  return { partition, order, isTimeOrder, window, ...(isLatestFirst === true ? { isLatestFirst } : {}) };
 }
 
 function normalOverCall(call: OverCall): Normal {

@@ -60,6 +60,8 @@ export interface OverPartition {
   /** The first sort key is a time attribute, ascending or descending. */
   readonly isTimeOrder: boolean;
   readonly window: PartitionWindow | null;
+  /** By descending processing time: of rows of one batch the one that came last is first. */
+  readonly isLatestFirst?: true;
 }
 
 /** Input columns that the partition reads. */

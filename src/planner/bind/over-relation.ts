@@ -147,6 +147,7 @@ interface OverGroup {
   readonly order: readonly ColumnOrder[];
   readonly isTimeOrder: boolean;
   readonly window: PartitionWindow | null;
+  readonly isLatestFirst?: true;
   readonly calls: readonly OverCall[];
   /** Numbers of the calls in the collector. */
   readonly members: readonly number[];
@@ -157,11 +158,14 @@ function grouped(calls: readonly BoundOverCall[], columns: KeyColumns): readonly
   calls.forEach(({ partition, order, call }, member) => {
     const keys = [...new Set(partition.map((expr) => columns.columnOf(expr)))];
     const isArrival = isArrivalOrder(order, columns);
-    const orders = isArrival ? [] : order.map((key): ColumnOrder => orderOf(key, columns));
+    const isLatestFirst = !isArrival && isProcessingTime(order, columns);
+    const keysOfOrder = isLatestFirst ? order.slice(0, 1) : order;
+    const orders = isArrival ? [] : keysOfOrder.map((key): ColumnOrder => orderOf(key, columns));
     const isTimeOrder = orders.length > 0 && columns.isTime(orders[0].column);
     const settled = isArrival ? byArrival(call) : call;
     const plain = mapOverCall(settled, (expr) => columns.asColumn(expr));
-    const own = { partition: keys, order: orders, isTimeOrder, window: windowOf(keys, columns) };
+    const latest = isLatestFirst ? ({ isLatestFirst } as const) : {};
+    const own = { partition: keys, order: orders, isTimeOrder, window: windowOf(keys, columns), ...latest };
     const isFinal = isFinalInTime(own, [plain]);
     const id = plainKey([keys, orders, isFinal]);
     const known = groups.get(id);
@@ -180,11 +184,15 @@ function grouped(calls: readonly BoundOverCall[], columns: KeyColumns): readonly
 
 /** Ascending processing time is the order in which rows come, each at a time of its own. */
 function isArrivalOrder(order: readonly SortKey[], columns: KeyColumns): boolean {
+  return isProcessingTime(order, columns) && !order[0].isDescending;
+}
+
+/** Processing time tells all rows apart: what else they are ordered by does not matter. */
+function isProcessingTime(order: readonly SortKey[], columns: KeyColumns): boolean {
   if (order.length === 0) return false;
-  const [{ expr, isDescending }] = order;
-  const isProcTime =
-    expr.kind === "call" ? expr.fn === "CURRENT_TIMESTAMP" : expr.kind === "column" && columns.isProcTime(expr.index);
-  return isProcTime && !isDescending;
+  const [{ expr }] = order;
+  if (expr.kind === "call") return expr.fn === "CURRENT_TIMESTAMP";
+  return expr.kind === "column" && columns.isProcTime(expr.index);
 }
 
 /** A call over rows that have no peers. */

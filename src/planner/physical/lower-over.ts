@@ -16,14 +16,15 @@ export function lowerRank(node: LogicalRank, lowering: Lowering): PhysicalNode {
   const isAppend = input.changelogMode === "append";
   const isTime = node.isTimeOrder && node.order.length === 1 && input.watermarkColumns.includes(node.order[0].column);
   const isDedup = isTime && isAppend && node.fn === "ROW_NUMBER" && node.from === 1 && node.to === 1;
-  const [first] = node.order;
-  if (node.window !== null) return lowerWindowRank(node, input, isDedup && first.isDescending, lowering);
-  if (isDedup && !first.isDescending) return lowerKeepFirst(node, input, lowering);
+  const isKeepFirst = isDedup && !node.order[0].isDescending;
+  const isLastFirst = node.isLatestFirst === true || (isDedup && !isKeepFirst);
+  if (node.window !== null) return lowerWindowRank(node, input, isLastFirst, lowering);
+  if (isKeepFirst) return lowerKeepFirst(node, input, lowering);
   const ttlMs = stateTtlMs(lowering);
   const rows = rankRows(node.to, keyNames(node, input), isAppend, node.fn);
   return lowering.intern(
     {
-      ...rankFields(node, input, isDedup ? "last" : "first"),
+      ...rankFields(node, input, isLastFirst ? "last" : "first"),
       ttlMs,
       kind: "rank",
       id: boundId("rank", node, [input]),
@@ -70,14 +71,14 @@ function keyNames({ partition, window }: LogicalRank | LogicalOver, input: Physi
 function lowerWindowRank(
   node: LogicalRank,
   input: PhysicalNode,
-  isKeepLast: boolean,
+  isLastFirst: boolean,
   lowering: Lowering,
 ): PhysicalNode {
   const facts = lowering.factsOf(input);
   const isAppend = input.changelogMode === "append";
   return lowering.intern(
     {
-      ...rankFields(node, input, isKeepLast ? "last" : "first"),
+      ...rankFields(node, input, isLastFirst ? "last" : "first"),
       kind: "window-rank",
       id: boundId("window-rank", node, [input]),
       changelogMode: "append",

@@ -6,7 +6,7 @@ import { ourText, recordedText } from "../../conformance/canonical.ts";
 
 export type Difference =
   /** Both refuse, or both answer and what remains is the same. */
-  | { readonly kind: "equal"; readonly rowCount: number; readonly isRefused: boolean }
+  | { readonly kind: "equal"; readonly rowCount: number; readonly isRefused: boolean; readonly refusal?: string }
   | { readonly kind: "rows"; readonly detail: string }
   | { readonly kind: "only Millrace refuses"; readonly detail: string }
   | { readonly kind: "only Flink refuses"; readonly detail: string }
@@ -21,7 +21,7 @@ export function compareAnswers(ours: QueryResult, theirs: FlinkAnswer, zone: str
   const refusal = ours.error === null ? null : `${ours.error.code}: ${ours.error.message}`;
   if (theirs.kind === "refused") {
     if (refusal === null) return { kind: "only Flink refuses", detail: theirs.message };
-    return { kind: "equal", rowCount: 0, isRefused: true };
+    return { kind: "equal", rowCount: 0, isRefused: true, refusal: `${refusal}\nFlink ${theirs.message}` };
   }
   if (refusal !== null) return { kind: "only Millrace refuses", detail: refusal };
   return compareRows(ours, theirs, zone);

@@ -98,7 +98,8 @@ async function judgeGroup(cluster: FlinkCluster, inputs: Inputs, folder: string,
       const theirs = await session.query(task.sql);
       const judged = await judge(task.sql, theirs, setup, inputs.zone);
       tally.add(task.construct, judged.difference, judged.explanation);
-      const isShown = judged.difference.kind !== "equal" && (judged.explanation === undefined || options.show);
+      const { kind, isRefused = false } = { isRefused: false, ...judged.difference };
+      const isShown = kind === "equal" ? options.show && isRefused : options.show || judged.explanation === undefined;
       if (isShown) process.stdout.write(shownDifference(task, folder, judged));
     }
   };
@@ -121,7 +122,7 @@ async function judge(sql: string, theirs: Awaited<ReturnType<FlinkSessionQuery>>
 type FlinkSessionQuery = Awaited<ReturnType<FlinkCluster["session"]>>["query"];
 
 function shownDifference({ construct, sql }: Task, folder: string, { difference, explanation }: Judged): string {
-  if (difference.kind === "equal") return "";
+  if (difference.kind === "equal") return `\nrefused by both, ${construct}\n${sql};\n${difference.refusal ?? ""}\n`;
   const what = explanation === undefined ? "UNEXPLAINED" : `explained (${explanation.why})`;
   return `\n${what} ${construct}: ${difference.kind}\n${sql};\n-- ${folder}\n${difference.detail}\n`;
 }

@@ -1,5 +1,6 @@
 // Deduplication by the first row: of each partition the row with the least event time, among equal times the one that came
-// first, once, when the watermark passes it. Rows at or behind the watermark are late, whatever their partition.
+// first, once, when the watermark passes it. Rows behind the watermark are late, whatever their partition; a row at it is not
+// (as Flink: of several keys with one time none is lost) and goes with the next step.
 //
 // Of the rows that wait only the best of its partition is kept. What a batch lets go is found at its end: a row that comes
 // after a step is later than that step, so it is never better than what the step let go.
@@ -30,6 +31,8 @@ export class KeepFirstOperator implements Operator {
   #slots: number[] = [];
   /** Event time of the row of each partition, ms. */
   #times: number[] = [];
+  /** What the watermark has to reach to let it go, ms: its time, or more when the watermark stood there as it came. */
+  #dues: number[] = [];
   /** Partitions whose row waits. */
   #waiting: number[] = [];
   #isRestored = false;
@@ -46,7 +49,7 @@ export class KeepFirstOperator implements Operator {
     this.#rows = new RowSlots("rows", this.#types, { keepsTimes: node.ttlMs !== null });
     this.#idle = node.ttlMs === null ? null : new IdleTimes();
     this.#keys = new KeyTable(node.partition.map((column) => this.#types[column]));
-    this.#input = new TimelyInput(node, node.timeColumn);
+    this.#input = new TimelyInput(node, node.timeColumn, true);
     this.stateTables = [this.#rows];
   }
 
@@ -54,11 +57,16 @@ export class KeepFirstOperator implements Operator {
     this.#restore();
     this.#expire(context);
     const initialMs = this.#rows.markMs;
-    const { rows, times } = this.#input.take(input, initialMs, context);
+    const { rows, times, atMark } = this.#input.take(input, initialMs, context);
     const keyColumns = this.#node.partition.map((column) => input.columns[column]);
     const groups = new Int32Array(rows.length);
     this.#keys.lookup(keyColumns, rows, rows.length, groups);
-    for (let i = 0; i < rows.length; i++) this.#offer(groups[i], input, rows[i], times[rows[i]]);
+    let marked = 0;
+    for (let i = 0; i < rows.length; i++) {
+      const isAtMark = rows[i] === atMark[marked];
+      if (isAtMark) marked++;
+      this.#offer(groups[i], input, rows[i], times[rows[i]], isAtMark);
+    }
     return this.#letGo(input, initialMs);
   }
 
@@ -79,10 +87,11 @@ export class KeepFirstOperator implements Operator {
     this.#idle.renumber(map, this.#keys.groupCount);
     this.#slots = this.#slots.filter((_, group) => map[group] >= 0);
     this.#times = this.#times.filter((_, group) => map[group] >= 0);
+    this.#dues = this.#dues.filter((_, group) => map[group] >= 0);
     this.#waiting = this.#waiting.map((group) => map[group]);
   }
 
-  #offer(group: number, input: ChangeBatch, row: number, ms: number): void {
+  #offer(group: number, input: ChangeBatch, row: number, ms: number, isAtMark: boolean): void {
     if (group < this.#slots.length) {
       const slot = this.#slots[group];
       if (this.#rows.marks[slot] === GONE || this.#times[group] <= ms) return;
@@ -91,19 +100,20 @@ export class KeepFirstOperator implements Operator {
     this.#slots[group] = this.#rows.addOne(input.columns, row, null);
     this.#times[group] = ms;
     this.#idle?.touchOne(group);
+    this.#dues[group] = dueOf(ms, isAtMark);
   }
 
   #letGo(input: ChangeBatch, initialMs: number): ChangeBatch {
     const markMs = lastMark(input.steps, initialMs);
-    const times = this.#times;
-    const due = this.#waiting.filter((group) => times[group] <= markMs);
-    if (due.length > 0) this.#waiting = this.#waiting.filter((group) => times[group] > markMs);
+    const dues = this.#dues;
+    const due = this.#waiting.filter((group) => dues[group] <= markMs);
+    if (due.length > 0) this.#waiting = this.#waiting.filter((group) => dues[group] > markMs);
     const { seqs } = this.#rows;
-    due.sort((a, b) => times[a] - times[b] || seqs[this.#slots[a]] - seqs[this.#slots[b]]);
-    const dueMs = Float64Array.from(due, (group) => times[group]);
+    due.sort((a, b) => dues[a] - dues[b] || seqs[this.#slots[a]] - seqs[this.#slots[b]]);
+    const dueMs = Float64Array.from(due, (group) => dues[group]);
     const slots = Int32Array.from(due, (group) => this.#slots[group]);
     for (const group of due) this.#answer(group);
-    this.#rows.markMs = settledMark(input, initialMs, due.length === 0 ? initialMs : dueMs[due.length - 1]);
+    this.#rows.markMs = settledMark(input, initialMs, due.length === 0 ? initialMs : Math.floor(dueMs[due.length - 1]));
     return timelyOutput(this.#rows.read(slots, slots.length), dueMs, input, initialMs, this.#hasArrival);
   }
 
@@ -129,6 +139,12 @@ export class KeepFirstOperator implements Operator {
       this.#idle?.set(groups[i], this.#rows.writtenMs(slot));
     });
     this.#times = [...timesMs(columns[timeColumn], this.#types[timeColumn], live.length).subarray(0, live.length)];
+    this.#dues = this.#times.map((ms) => dueOf(ms, ms <= this.#rows.markMs));
     this.#waiting = [...groups].filter((group) => this.#rows.marks[this.#slots[group]] !== GONE);
   }
+}
+
+/** Watermarks are whole milliseconds: the next one after a time is past this. */
+function dueOf(ms: number, isAtMark: boolean): number {
+  return isAtMark ? ms + 0.5 : ms;
 }

@@ -13,7 +13,7 @@ import type { StateTable } from "../../state/state-table.ts";
 import { timesMs } from "../event-time.ts";
 import { SlotHeap } from "./slot-heap.ts";
 import { SlotOrder } from "./slot-order.ts";
-import { TimelyInput, type TimelyRows } from "./timely-input.ts";
+import { TimelyInput, type TimedRows } from "./timely-input.ts";
 import { timelyOutput } from "./timely-output.ts";
 
 /** Rows that come out, each with the watermark that let it go. */
@@ -72,7 +72,7 @@ export class TimeSortOperator implements Operator {
     return timelyOutput(columns, dueMs, input, Number.NEGATIVE_INFINITY, this.#hasArrival);
   }
 
-  #take(input: ChangeBatch, { rows, times }: TimelyRows, at: number, late: Set<number>, context: BatchContext): void {
+  #take(input: ChangeBatch, { rows, times }: TimedRows, at: number, late: Set<number>, context: BatchContext): void {
     const row = rows[at];
     if (times[row] <= this.#rows.markMs) {
       late.add(row);

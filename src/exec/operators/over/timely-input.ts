@@ -1,5 +1,6 @@
 // The input of an operator that follows event time row by row: rows without a time are refused as their source says, rows at
-// or behind the watermark of the rows before them are late and reported, the others are taken.
+// or behind the watermark of the rows before them are late and reported, the others are taken. Where only rows behind it are
+// late, those at it are taken too and named.
 import type { ChangeBatch } from "../../../columnar/change-batch.ts";
 import { rowScalars } from "../../../columnar/read.ts";
 import type { Column, SqlType } from "../../../common/types.ts";
@@ -10,18 +11,26 @@ import { timesMs } from "../event-time.ts";
 import { nullTimePolicy, rowsWithTime, type TimedInput } from "../null-times.ts";
 import { liveRows } from "../live-rows.ts";
 
-export interface TimelyRows {
+export interface TimedRows {
   /** Rows that are taken, in order. */
   readonly rows: Int32Array;
   /** Event time by physical row, ms. */
   readonly times: Float64Array;
 }
 
+export interface TimelyRows extends TimedRows {
+  /** Rows that were taken although the watermark stood at their time, in order. */
+  readonly atMark: readonly number[];
+}
+
 export class TimelyInput {
   readonly #timed: TimedInput;
   readonly #types: readonly SqlType[];
 
-  constructor(node: PhysicalNode & { readonly input: PhysicalNode }, timeColumn: number) {
+  readonly #takesAtMark: boolean;
+
+  constructor(node: PhysicalNode & { readonly input: PhysicalNode }, timeColumn: number, takesAtMark = false) {
+    this.#takesAtMark = takesAtMark;
     const columns: readonly Column[] = node.input.columns;
     this.#types = columns.map((column) => column.type);
     this.#timed = { operatorId: node.id, columns, timeColumn, policy: nullTimePolicy(node) };
@@ -30,13 +39,14 @@ export class TimelyInput {
   /** The rows that are in time; they count as used. */
   take(batch: ChangeBatch, watermarkMs: number, context: BatchContext): TimelyRows {
     const { rows: timed, times } = this.timed(batch, watermarkMs, context);
-    const rows = this.#inTime(batch, timed, times, watermarkMs, context);
+    const atMark: number[] = [];
+    const rows = this.#inTime(batch, timed, times, watermarkMs, atMark, context);
     this.reportUsed(batch, rows, context);
-    return { rows, times };
+    return { rows, times, atMark };
   }
 
   /** The rows that have a time. */
-  timed(batch: ChangeBatch, watermarkMs: number, context: BatchContext): TimelyRows {
+  timed(batch: ChangeBatch, watermarkMs: number, context: BatchContext): TimedRows {
     const { timeColumn } = this.#timed;
     const rows = rowsWithTime(this.#timed, batch, liveRows(batch), watermarkMs, context);
     return { rows, times: timesMs(batch.columns[timeColumn], this.#types[timeColumn], batch.rowCount) };
@@ -51,6 +61,7 @@ export class TimelyInput {
     rows: Int32Array,
     times: Float64Array,
     watermarkMs: number,
+    atMark: number[],
     context: BatchContext,
   ): Int32Array {
     const { steps } = batch;
@@ -62,7 +73,10 @@ export class TimelyInput {
       const row = rows[i];
       for (; step < steps.count && steps.rows[step] <= row; step++) markMs = Math.max(markMs, steps.marks[step]);
       if (times[row] > markMs) taken[count++] = row;
-      else this.reportLate(batch, row, markMs, context);
+      else if (this.#takesAtMark && times[row] === markMs) {
+        taken[count++] = row;
+        atMark.push(row);
+      } else this.reportLate(batch, row, markMs, context);
     }
     return taken.subarray(0, count);
   }

@@ -19,11 +19,14 @@ const exact = fc.oneof(
   oneOf("MIN(o)", "MAX(ts)", "MIN(ts)", "MAX(a)", "SUM(m * 2)", "COUNT(DISTINCT o)"),
 );
 /** These follow the order of arrival. */
-const ordered = oneOf("FIRST_VALUE(id)", "LAST_VALUE(s)", "LAST_VALUE(id)", "LISTAGG(s)", "LISTAGG(s, ';')", "COLLECT(s)", "COLLECT(i)", "ARRAY_AGG(id)", "JSON_ARRAYAGG(s)");
+const ordered = oneOf("FIRST_VALUE(id)", "LAST_VALUE(s)", "LAST_VALUE(id)", "LISTAGG(s)", "LISTAGG(s, ';')", "COLLECT(COALESCE(s, '-'))", "COLLECT(id)", "ARRAY_AGG(id)", "JSON_ARRAYAGG(s)");
 
 /** A call of an aggregate; those of changes do not ask for an order of arrival. */
 export const aggregateCall: Phrase = fc.tuple(fc.oneof({ weight: 6, arbitrary: exact }, { weight: 1, arbitrary: ordered }), filter).map(([call, f]) => call + (call.startsWith("JSON") ? "" : f));
 const exactCall = fc.tuple(exact, filter).map((texts) => texts.join(""));
+
+/** Calls whose arguments are columns. */
+export const plainCall: Phrase = oneOf("COUNT(*)", "SUM(m)", "MAX(i)", "COUNT(DISTINCT s)", "MIN(id)", "AVG(d)", "SUM(id) FILTER (WHERE o)", "LISTAGG(s)");
 
 export function calls(call: Phrase, max = 3): Phrase {
   return fc.array(call, { minLength: 1, maxLength: max }).map((list) => named(list.join(", "), "n"));

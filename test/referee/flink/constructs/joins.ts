@@ -12,17 +12,12 @@ function overChanges(queries: Phrase): Phrase {
   return fc.tuple(queries, fc.constantFrom("", "", "c", "e", "ce")).map(([sql, changed]) => {
     let text = sql;
     if (changed.includes("c")) text = text.replaceAll(/\bFROM t\b/g, "FROM c AS t");
-    if (changed.includes("e")) text = text.replaceAll(/\b(FROM|JOIN) u\b(?: AS (v))?/g, (_all, word: string, alias?: string) => `${word} e AS ${alias ?? "u"}`);
+    if (changed.includes("e")) text = text.replaceAll(/(?<!DISTINCT )\b(FROM|JOIN) u\b(?: AS (v))?/g, (_all, word: string, alias?: string) => `${word} e AS ${alias ?? "u"}`);
     return text;
   });
 }
 
-/** Every column of a SELECT list has a name here, and no two the same. */
-function withNames(sql: string): string {
-  return sql;
-}
-
-const reused = (area: string): Phrase => overChanges(operatorQueries[area].map(({ ours }) => withNames(ours)));
+const reused = (area: string): Phrase => overChanges(operatorQueries[area].map(({ ours }) => ours));
 export const regularJoins: Phrase = reused("joins");
 export const subqueries: Phrase = reused("subqueries");
 export const setOperations: Phrase = reused("set operations");

@@ -56,7 +56,7 @@ const unnested = oneOf(
 export const collections: Phrase = fc.oneof(
   query({ columns: collected, where: oneOf("", "", " WHERE id > 2", " WHERE g = 'a'") }, (q) => `SELECT ${named(`id, ${q.columns}`, "x")} FROM n${q.where}`),
   query({ unnested, join: oneOf("CROSS JOIN", "CROSS JOIN", "LEFT JOIN"), where: oneOf("", "", " WHERE e IS NOT NULL") }, (q) => {
-    const columns = [...(/\((.*)\)$/.exec(q.unnested)?.[1].split(", ") ?? [])].join(", ");
+    const columns = [...(/ \(([^()]*)\)$/.exec(q.unnested)?.[1].split(", ") ?? [])].join(", ");
     return `SELECT id, ${columns} FROM n ${q.join} ${q.unnested}${q.join === "LEFT JOIN" ? " ON TRUE" : ""}${q.where}`;
   }),
   query({ unnested, call: oneOf("COUNT(*)", "COUNT(DISTINCT e)", "MAX(e)", "SUM(id)", "MIN(id)") }, (q) => `SELECT e, ${q.call.replace("DISTINCT e", "DISTINCT g")} AS y FROM n CROSS JOIN ${q.unnested} GROUP BY e`),

@@ -1,6 +1,7 @@
-// IS_ALPHA, IS_DIGIT, IS_DECIMAL: what a text is made of. Numbers are digits and decimals themselves (Flink).
+// IS_ALPHA, IS_DIGIT, IS_DECIMAL: what a text is made of. Numbers are digits and decimals themselves, NULL is
+// neither (Flink): the answer is never NULL.
 import { BOOLEAN, isInteger, isNumeric } from "../../../../common/types.ts";
-import { scalar } from "../../define.ts";
+import { neverNull, scalar } from "../../define.ts";
 
 /** What Java's Double.parseDouble reads. */
 const JAVA_DOUBLE =
@@ -10,11 +11,13 @@ export const isAlpha = scalar({
   name: "IS_ALPHA",
   category: "string",
   syntax: ["IS_ALPHA(value)"],
-  signatures: [["ANY", "->", BOOLEAN]],
+  signatures: [["ANY", "->", neverNull(BOOLEAN)]],
+  isStrict: false,
   summary: "Whether a value is a text of letters only, at least one",
   examples: [
     ["IS_ALPHA('Abc')", "TRUE"],
     ["IS_ALPHA('a1')", "FALSE"],
+    ["IS_ALPHA(NULL)", "FALSE"],
   ],
   evaluate: (value: unknown) => typeof value === "string" && /^\p{L}+$/u.test(value),
 });
@@ -23,26 +26,28 @@ export const isDigit = scalar({
   name: "IS_DIGIT",
   category: "string",
   syntax: ["IS_DIGIT(value)"],
-  signatures: [["ANY", "->", BOOLEAN]],
+  signatures: [["ANY", "->", neverNull(BOOLEAN)]],
+  isStrict: false,
   summary: "Whether a value is an integer or a text of digits only, at least one",
   examples: [
     ["IS_DIGIT('23')", "TRUE"],
     ["IS_DIGIT('2.3')", "FALSE"],
   ],
   evaluateCall: ([value], call) =>
-    isInteger(call.argTypes[0]) || (typeof value === "string" && /^\p{Nd}+$/u.test(value)),
+    value !== null && (isInteger(call.argTypes[0]) || (typeof value === "string" && /^\p{Nd}+$/u.test(value))),
 });
 
 export const isDecimal = scalar({
   name: "IS_DECIMAL",
   category: "string",
   syntax: ["IS_DECIMAL(value)"],
-  signatures: [["ANY", "->", BOOLEAN]],
+  signatures: [["ANY", "->", neverNull(BOOLEAN)]],
+  isStrict: false,
   summary: "Whether a value is a number or a text that reads as one",
   examples: [
     ["IS_DECIMAL('2.5e3')", "TRUE"],
     ["IS_DECIMAL('abc')", "FALSE"],
   ],
   evaluateCall: ([value], call) =>
-    isNumeric(call.argTypes[0]) || (typeof value === "string" && JAVA_DOUBLE.test(value)),
+    value !== null && (isNumeric(call.argTypes[0]) || (typeof value === "string" && JAVA_DOUBLE.test(value))),
 });
