@@ -41,6 +41,8 @@ function compareRows(ours: QueryResult, theirs: FlinkAnswer & { kind: "rows" }, 
   }
   const different = [...counts].filter(([, n]) => n !== 0).sort(([a], [b]) => (a < b ? -1 : 1));
   if (different.length === 0) return { kind: "equal", rowCount: ours.rows.length, isRefused: false };
-  const shown = different.slice(0, DETAIL_ROWS_MAX).map(([text, n]) => `  ${n > 0 ? "ours " : "Flink"} ${Math.abs(n)} x ${text}`);
+  const shown = different
+    .slice(0, DETAIL_ROWS_MAX)
+    .map(([text, n]) => `  ${n > 0 ? "ours " : "Flink"} ${Math.abs(n)} x ${text}`);
   return { kind: "rows", detail: `${ours.rows.length} rows; only one has\n${shown.join("\n")}` };
 }

@@ -20,7 +20,7 @@ export const EXPLANATIONS: readonly Explanation[] = [
     why: "a global aggregate over nothing is one row with COUNT 0 and NULLs, as in a batch; Flink gives no row",
     kind: "rows",
     sql: /^SELECT (?!.* GROUP BY )/,
-    detail: /^1 rows; only one has\n {2}ours  1 x (?:0|␀)(?:, (?:0|␀))*$/,
+    detail: /^1 rows; only one has\n {2}ours {2}1 x (?:0|␀)(?:, (?:0|␀))*$/,
   },
   {
     why: "a correlated COUNT over nothing is 0 with HAVING too",
@@ -55,7 +55,7 @@ export const EXPLANATIONS: readonly Explanation[] = [
   {
     why: "a Top-N without its first ranks over changes: Flink loses track",
     kind: "rows",
-    sql: /FROM (?:c\b|\(SELECT \w+ AS k, ).*WHERE rn (?:= 2|BETWEEN 2 AND 3)$/,
+    sql: /FROM (?:c\b|\(SELECT \w+ AS k, ).*(?:WHERE rn (?:= 2|BETWEEN 2 AND 3)|OFFSET 1)$/,
     detail: /^\d+ rows; only one has/,
   },
   {
@@ -68,6 +68,12 @@ export const EXPLANATIONS: readonly Explanation[] = [
     why: "FIRST_VALUE and LAST_VALUE in sessions: Flink cannot merge them",
     kind: "only Flink refuses",
     detail: /Could not find an implementation method 'merge'/,
+  },
+  {
+    why: "LISTAGG and ARRAY_AGG in hopping windows: Flink takes the panes of a window in any order",
+    kind: "rows",
+    sql: /(?:LISTAGG|ARRAY_AGG|JSON_ARRAYAGG).* FROM (?:HOP|CUMULATE)\(/,
+    detail: /^\d+ rows; only one has/,
   },
   {
     why: "SUM(DISTINCT) in a window: a plan of Flink's that does not run",

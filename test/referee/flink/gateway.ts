@@ -124,5 +124,8 @@ function causeOf(body: string): string {
   const lines = errors.join("\n").split("\n");
   const causes = lines.filter((line) => line.startsWith("Caused by:"));
   const told = causes.length > 0 ? causes.slice(-3) : lines.slice(0, 3);
-  return told.join(" ").replaceAll(/Caused by: |\b[a-z]+(?:\.[a-z0-9]+)+\.(?=[A-Z])/g, "").slice(0, 600);
+  return told
+    .join(" ")
+    .replaceAll(/Caused by: |\b[a-z]+(?:\.[a-z0-9]+)+\.(?=[A-Z])/g, "")
+    .slice(0, 600);
 }

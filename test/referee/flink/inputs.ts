@@ -74,7 +74,9 @@ const secondsAndBounds = fc
 
 const inOrder: fc.Arbitrary<readonly Line[]> = fc
   .uniqueArray(secondsAndBounds, { minLength: 3, maxLength: ROWS_MAX })
-  .chain((times) => fc.tuple(fc.constant(times), fc.array(rowCells, { minLength: times.length, maxLength: times.length })))
+  .chain((times) =>
+    fc.tuple(fc.constant(times), fc.array(rowCells, { minLength: times.length, maxLength: times.length })),
+  )
   .map(([times, rows]) => {
     const sorted = [...times].sort((x, y) => x - y);
     return rows.map((row, i) => ({ id: i + 1, ...row, ts: timeText(BEGIN + sorted[i]) }));
@@ -84,7 +86,10 @@ const inOrder: fc.Arbitrary<readonly Line[]> = fc
 function disordered(begin: number, stretch: number, suffix: string): fc.Arbitrary<readonly Line[]> {
   const late = fc.constantFrom(0, 0, 0, 0, -1000, -3000, -7000, -12_000);
   return fc
-    .array(fc.tuple(rowCells, fc.constantFrom(0, 500, 1000, 2000, 2001, 4999, 9000), late), { minLength: 4, maxLength: ROWS_MAX + 6 })
+    .array(fc.tuple(rowCells, fc.constantFrom(0, 500, 1000, 2000, 2001, 4999, 9000), late), {
+      minLength: 4,
+      maxLength: ROWS_MAX + 6,
+    })
     .map((steps) => {
       let now = 12_000;
       return steps.map(([row, step, lateMs], i) => {
@@ -94,10 +99,17 @@ function disordered(begin: number, stretch: number, suffix: string): fc.Arbitrar
     });
 }
 
-const change = fc.record({ act: fc.constantFrom("add", "add", "add", "delete", "update"), row: rowCells, at: fc.nat({ max: 99 }) });
+const change = fc.record({
+  act: fc.constantFrom("add", "add", "add", "delete", "update"),
+  row: rowCells,
+  at: fc.nat({ max: 99 }),
+});
 
 const changes: fc.Arbitrary<readonly Line[]> = fc
-  .tuple(fc.array(change, { minLength: 3, maxLength: ROWS_MAX + 4 }), fc.uniqueArray(secondsAndBounds, { minLength: ROWS_MAX + 4, maxLength: ROWS_MAX + 4 }))
+  .tuple(
+    fc.array(change, { minLength: 3, maxLength: ROWS_MAX + 4 }),
+    fc.uniqueArray(secondsAndBounds, { minLength: ROWS_MAX + 4, maxLength: ROWS_MAX + 4 }),
+  )
   .map(([steps, times]) => {
     const live: Line[] = [];
     return steps.map(({ act, row, at }, i): Line => {
@@ -112,7 +124,12 @@ const changes: fc.Arbitrary<readonly Line[]> = fc
 /** Versions of the keys of column s, in order of time. */
 const versions: fc.Arbitrary<readonly Line[]> = fc
   .array(
-    fc.tuple(fc.constantFrom("a", "b", "ab", "12"), fc.integer({ min: 1, max: 99 }), fc.constantFrom(0, 1000, 1000, 4000, 6500), fc.boolean()),
+    fc.tuple(
+      fc.constantFrom("a", "b", "ab", "12"),
+      fc.integer({ min: 1, max: 99 }),
+      fc.constantFrom(0, 1000, 1000, 4000, 6500),
+      fc.boolean(),
+    ),
     { minLength: 3, maxLength: ROWS_MAX },
   )
   .map((list) => {
@@ -168,11 +185,23 @@ export const randomInputs: fc.Arbitrary<Inputs> = fc
         tables: [
           { name: "t", columns: `${PLAIN}, ts TIMESTAMP(3), pt AS PROCTIME(), WATERMARK FOR ts AS ts`, format: "json" },
           { name: "u", columns: `${PLAIN}, ts TIMESTAMP(3), WATERMARK FOR ts AS ts`, format: "json" },
-          { name: "w", columns: `${PLAIN}, ts TIMESTAMP(3), WATERMARK FOR ts AS ts - INTERVAL '${delayS}' SECOND`, format: "json" },
-          { name: "z", columns: `${PLAIN}, ts TIMESTAMP_LTZ(3), WATERMARK FOR ts AS ts - INTERVAL '${delayS}' SECOND`, format: "json" },
+          {
+            name: "w",
+            columns: `${PLAIN}, ts TIMESTAMP(3), WATERMARK FOR ts AS ts - INTERVAL '${delayS}' SECOND`,
+            format: "json",
+          },
+          {
+            name: "z",
+            columns: `${PLAIN}, ts TIMESTAMP_LTZ(3), WATERMARK FOR ts AS ts - INTERVAL '${delayS}' SECOND`,
+            format: "json",
+          },
           { name: "c", columns: `${PLAIN}, ts TIMESTAMP(3)`, format: "debezium-json" },
           { name: "e", columns: `${PLAIN}, ts TIMESTAMP(3)`, format: "debezium-json" },
-          { name: "p", columns: "k STRING, price INT, ts TIMESTAMP(3), PRIMARY KEY (k) NOT ENFORCED, WATERMARK FOR ts AS ts", format: "debezium-json" },
+          {
+            name: "p",
+            columns: "k STRING, price INT, ts TIMESTAMP(3), PRIMARY KEY (k) NOT ENFORCED, WATERMARK FOR ts AS ts",
+            format: "debezium-json",
+          },
           {
             name: "n",
             columns:

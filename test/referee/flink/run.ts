@@ -60,9 +60,13 @@ async function main(): Promise<number> {
   process.stdout.write(`seed ${seed}, inputs in ${folder}\n`);
   try {
     const tally = new Tally();
-    const groups = options.query === undefined ? chosenTasks(Number(options.queries)) : [[{ construct: "given", sql: options.query }]];
+    const groups =
+      options.query === undefined
+        ? chosenTasks(Number(options.queries))
+        : [[{ construct: "given", sql: options.query }]];
     const inputs = fc.sample(randomInputs, { seed, numRuns: groups.length });
-    for (const [i, tasks] of groups.entries()) await judgeGroup(cluster, inputs[i], join(folder, String(i)), tasks, tally);
+    for (const [i, tasks] of groups.entries())
+      await judgeGroup(cluster, inputs[i], join(folder, String(i)), tasks, tally);
     process.stdout.write(tally.report());
     return tally.unexplained === 0 ? 0 : 1;
   } finally {
@@ -79,7 +83,8 @@ function chosenTasks(count: number): Task[][] {
   const total = constructs.reduce((sum, { weight }) => sum + weight, 0);
   const lists = constructs.map((construct, k) => tasksOf(construct, k, Math.ceil((count * construct.weight) / total)));
   const mixed: Task[] = [];
-  for (let i = 0; mixed.length < count; i++) for (const list of lists) if (i < list.length && mixed.length < count) mixed.push(list[i]);
+  for (let i = 0; mixed.length < count; i++)
+    for (const list of lists) if (i < list.length && mixed.length < count) mixed.push(list[i]);
   return Array.from({ length: Math.ceil(count / QUERIES_PER_INPUT) }, (_, i) =>
     mixed.slice(i * QUERIES_PER_INPUT, (i + 1) * QUERIES_PER_INPUT),
   );
@@ -89,7 +94,13 @@ function tasksOf({ name, queries }: Construct, index: number, count: number): Ta
   return fc.sample(queries, { seed: seed + index, numRuns: count }).map((sql) => ({ construct: name, sql }));
 }
 
-async function judgeGroup(cluster: FlinkCluster, inputs: Inputs, folder: string, tasks: readonly Task[], tally: Tally): Promise<void> {
+async function judgeGroup(
+  cluster: FlinkCluster,
+  inputs: Inputs,
+  folder: string,
+  tasks: readonly Task[],
+  tally: Tally,
+): Promise<void> {
   const setup = [...writeInputs(inputs, folder), ...VIEWS];
   const session = await cluster.session(inputs.zone, setup);
   const waiting = [...tasks];
@@ -109,7 +120,12 @@ async function judgeGroup(cluster: FlinkCluster, inputs: Inputs, folder: string,
 }
 
 /** Millrace at several batch sizes: the first that differs is told. */
-async function judge(sql: string, theirs: Awaited<ReturnType<FlinkSessionQuery>>, setup: readonly string[], zone: string): Promise<Judged> {
+async function judge(
+  sql: string,
+  theirs: Awaited<ReturnType<FlinkSessionQuery>>,
+  setup: readonly string[],
+  zone: string,
+): Promise<Judged> {
   let difference: Difference | null = null;
   for (const batchRowsMax of BATCH_ROWS) {
     const ours = await query(sql, { setup, settings: { "table.local-time-zone": zone }, batchRowsMax });

@@ -18,7 +18,14 @@ export class Tally {
   readonly #reasons = new Map<string, number>();
 
   add(construct: string, difference: Difference, explanation: Explanation | undefined): void {
-    const counts = this.#constructs.get(construct) ?? { queries: 0, equal: 0, refused: 0, empty: 0, explained: 0, unexplained: 0 };
+    const counts = this.#constructs.get(construct) ?? {
+      queries: 0,
+      equal: 0,
+      refused: 0,
+      empty: 0,
+      explained: 0,
+      unexplained: 0,
+    };
     this.#constructs.set(construct, counts);
     counts.queries++;
     if (difference.kind === "equal") {
@@ -50,7 +57,9 @@ export class Tally {
       ([name, c]) =>
         `${name.padEnd(18)} ${String(c.queries).padStart(5)} queries, ${c.equal} equal (${c.refused} refused by both, ${c.empty} without rows), ${c.explained} explained, ${c.unexplained} unexplained`,
     );
-    const reasons = [...this.#reasons].sort(([, a], [, b]) => b - a).map(([why, count]) => `${String(count).padStart(5)} x ${why}`);
+    const reasons = [...this.#reasons]
+      .sort(([, a], [, b]) => b - a)
+      .map(([why, count]) => `${String(count).padStart(5)} x ${why}`);
     const sums = `${this.count} queries, ${this.#sum("equal")} equal, ${this.#sum("explained")} explained, ${this.unexplained} unexplained`;
     return `${["", ...rows, ...(reasons.length > 0 ? ["explained by:", ...reasons] : []), sums].join("\n")}\n`;
   }

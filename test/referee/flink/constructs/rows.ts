@@ -7,11 +7,35 @@ const columns = fc.array(anyExpression, { minLength: 1, maxLength: 5 }).map((lis
 const table = oneOf("t", "t", "w", "c");
 
 export const projections: Phrase = fc.oneof(
-  { weight: 5, arbitrary: query({ columns, table, where }, (q) => `SELECT ${named(q.columns, "x")} FROM ${q.table}${q.where}`) },
-  { weight: 1, arbitrary: query({ columns, one: where, two: where }, (q) => `SELECT ${named(q.columns, "x")} FROM t${q.one} UNION ALL SELECT ${named(q.columns, "x")} FROM u${q.two}`) },
-  { weight: 1, arbitrary: query({ columns, table, where }, (q) => `SELECT DISTINCT ${named(q.columns, "x")} FROM ${q.table}${q.where}`) },
-  { weight: 1, arbitrary: query({ columns, table: oneOf("w", "z", "t"), then: oneOf("", ", id DESC", ", i, id", ", s DESC, id") }, (q) => `SELECT id, s FROM ${q.table} ORDER BY ts${q.then}`) },
-  { weight: 1, arbitrary: query({ where, n: oneOf("2", "3 OFFSET 1") }, (q) => `SELECT id, s FROM w${q.where} LIMIT ${q.n}`) },
+  {
+    weight: 5,
+    arbitrary: query({ columns, table, where }, (q) => `SELECT ${named(q.columns, "x")} FROM ${q.table}${q.where}`),
+  },
+  {
+    weight: 1,
+    arbitrary: query(
+      { columns, one: where, two: where },
+      (q) => `SELECT ${named(q.columns, "x")} FROM t${q.one} UNION ALL SELECT ${named(q.columns, "x")} FROM u${q.two}`,
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: query(
+      { columns, table, where },
+      (q) => `SELECT DISTINCT ${named(q.columns, "x")} FROM ${q.table}${q.where}`,
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: query(
+      { columns, table: oneOf("w", "z", "t"), more: oneOf("", ", id DESC", ", i, id", ", s DESC, id") },
+      (q) => `SELECT id, s FROM ${q.table} ORDER BY ts${q.more}`,
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: query({ where, n: oneOf("2", "3 OFFSET 1") }, (q) => `SELECT id, s FROM w${q.where} LIMIT ${q.n}`),
+  },
 );
 
 const collected = listOf(
@@ -21,8 +45,8 @@ const collected = listOf(
   "nums[2]",
   "attrs['x']",
   "CARDINALITY(attrs)",
-  "MAP_KEYS(attrs)",
-  "MAP_VALUES(attrs)",
+  "ARRAY_SORT(MAP_KEYS(attrs))",
+  "ARRAY_SORT(MAP_VALUES(attrs))",
   "n.pos.x",
   "n.pos.y",
   "pos",
@@ -54,11 +78,23 @@ const unnested = oneOf(
 );
 
 export const collections: Phrase = fc.oneof(
-  query({ columns: collected, where: oneOf("", "", " WHERE id > 2", " WHERE g = 'a'") }, (q) => `SELECT ${named(`id, ${q.columns}`, "x")} FROM n${q.where}`),
-  query({ unnested, join: oneOf("CROSS JOIN", "CROSS JOIN", "LEFT JOIN"), where: oneOf("", "", " WHERE e IS NOT NULL") }, (q) => {
-    const columns = [...(/ \(([^()]*)\)$/.exec(q.unnested)?.[1].split(", ") ?? [])].join(", ");
-    return `SELECT id, ${columns} FROM n ${q.join} ${q.unnested}${q.join === "LEFT JOIN" ? " ON TRUE" : ""}${q.where}`;
-  }),
-  query({ unnested, call: oneOf("COUNT(*)", "COUNT(DISTINCT e)", "MAX(e)", "SUM(id)", "MIN(id)") }, (q) => `SELECT e, ${q.call.replace("DISTINCT e", "DISTINCT g")} AS y FROM n CROSS JOIN ${q.unnested} GROUP BY e`),
-  query({ key: oneOf("g", "pos.x", "CARDINALITY(tags)", "pos.y") }, (q) => `SELECT ${q.key} AS k, COUNT(*) AS y, MAX(id) AS hi FROM n GROUP BY ${q.key}`),
+  query(
+    { columns: collected, where: oneOf("", "", " WHERE id > 2", " WHERE g = 'a'") },
+    (q) => `SELECT ${named(`id, ${q.columns}`, "x")} FROM n${q.where}`,
+  ),
+  query(
+    { unnested, join: oneOf("CROSS JOIN", "CROSS JOIN", "LEFT JOIN"), where: oneOf("", "", " WHERE e IS NOT NULL") },
+    (q) => {
+      const columns = [...(/ \(([^()]*)\)$/.exec(q.unnested)?.[1].split(", ") ?? [])].join(", ");
+      return `SELECT id, ${columns} FROM n ${q.join} ${q.unnested}${q.join === "LEFT JOIN" ? " ON TRUE" : ""}${q.where}`;
+    },
+  ),
+  query(
+    { unnested, call: oneOf("COUNT(*)", "COUNT(DISTINCT e)", "MAX(e)", "SUM(id)", "MIN(id)") },
+    (q) => `SELECT e, ${q.call.replace("DISTINCT e", "DISTINCT g")} AS y FROM n CROSS JOIN ${q.unnested} GROUP BY e`,
+  ),
+  query(
+    { key: oneOf("g", "pos.x", "CARDINALITY(tags)", "pos.y") },
+    (q) => `SELECT ${q.key} AS k, COUNT(*) AS y, MAX(id) AS hi FROM n GROUP BY ${q.key}`,
+  ),
 );
