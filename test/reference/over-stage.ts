@@ -22,9 +22,10 @@ interface Shown extends Placed {
 
 export function rankStage(node: LogicalRank, evaluation: Evaluation, to: Outlet): Outlet {
   const isOnlyRow = isDedup(node, evaluation);
-  const isKeepLast = isOnlyRow && node.order[0].isDescending;
+  const isKeepFirst = isOnlyRow && !node.order[0].isDescending;
+  const isLastFirst = node.isLatestFirst === true || (isOnlyRow && !isKeepFirst);
   const shown = (rows: readonly Placed[]): Shown[] => {
-    const list = sortedRows(rows, node.order, isKeepLast);
+    const list = sortedRows(rows, node.order, isLastFirst);
     return list.flatMap((placed, i): Shown[] => {
       const rank = rankOf(node.fn, list, i, node.order);
       if (rank < node.from || rank > node.to) return [];
@@ -32,7 +33,7 @@ export function rankStage(node: LogicalRank, evaluation: Evaluation, to: Outlet)
     });
   };
   if (node.window !== null) return windowRank(node, node.window, shown, evaluation, to);
-  if (isOnlyRow && !isKeepLast) return byTime(node, evaluation, to, firstOnly);
+  if (isKeepFirst) return byTime(node, evaluation, to, firstOnly);
   return changing(node.partition, shown, to);
 }
 
@@ -85,7 +86,7 @@ function byTime(node: LogicalOver | LogicalRank, evaluation: Evaluation, to: Out
         return;
       }
       const placed = { row: change.row, seq: seq++ };
-      const isTaken = timeOf(placed) > nowMs;
+      const isTaken = timeOf(placed) > nowMs || (node.kind === "rank" && timeOf(placed) === nowMs);
       evaluation.judge(node, change, [], isTaken);
       if (isTaken) waiting.push(placed);
     },
