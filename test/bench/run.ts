@@ -6,6 +6,7 @@ import { mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bidsFile, CACHE, eventsFile, readingsFile } from "./inputs.ts";
+import { kafkaIn } from "./kafka-in.ts";
 import { differenceOf } from "./same-results.ts";
 
 const here = (file: string) => fileURLToPath(new URL(file, import.meta.url));
@@ -187,3 +188,4 @@ if (isWanted("csv-temperature")) {
 if (isWanted("state")) state();
 if (isWanted("operators")) operators();
 if (isWanted("start")) start();
+if (isWanted("kafka-in")) await kafkaIn(option("--rows", 1_000_000), runs);

@@ -3,6 +3,7 @@
 import { connect as connectPlain, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import type { KafkaConnection } from "../connection.ts";
+import { FramePool } from "./frame-pool.ts";
 import { logIn } from "./sasl.ts";
 import { frameOf } from "./wire.ts";
 
@@ -11,8 +12,15 @@ const FRAME_BYTES_MAX = 512 * 1024 * 1024;
 const READ_BYTES = 256 * 1024;
 const CONNECT_TIMEOUT_MS = 10_000;
 
+export interface Answer {
+  /** Behind the correlation id. */
+  readonly body: Buffer;
+  /** The buffer that holds it, for the pool. */
+  readonly frame: Buffer;
+}
+
 interface Waiting {
-  readonly resolve: (response: Buffer) => void;
+  readonly resolve: (answer: Answer) => void;
   readonly reject: (error: Error) => void;
   readonly timer: NodeJS.Timeout;
 }
@@ -24,24 +32,43 @@ export class BrokerConnection {
   #correlationId = 0;
   /** The frame being read: its bytes and how many of them have come; null between frames. */
   #frame: Buffer | null = null;
+  #frameLength = 0;
   #filled = 0;
+  /** Where bytes between frames are read to. */
+  readonly #small: Buffer;
+  readonly #pool: FramePool;
   readonly #header = Buffer.alloc(4);
   #headerFilled = 0;
   #error: Error | null = null;
 
-  private constructor(socket: Socket, clientId: string) {
+  private constructor(socket: Socket, clientId: string, small: Buffer, pool: FramePool) {
     this.#socket = socket;
     this.#clientId = clientId;
+    this.#small = small;
+    this.#pool = pool;
     socket.on("error", (error) => this.#fail(error));
     socket.on("close", () => this.#fail(new Error("connection closed by the broker")));
   }
 
-  static async open(host: string, port: number, connection: KafkaConnection): Promise<BrokerConnection> {
+  /** `pool`: buffers of answers come from there; who is done with one may give it back. */
+  static async open(
+    host: string,
+    port: number,
+    connection: KafkaConnection,
+    pool = new FramePool(),
+  ): Promise<BrokerConnection> {
     let opened: BrokerConnection | null = null;
-    const onBytes = (bytes: Uint8Array, count: number) => opened?.take(bytes, count);
-    const socket = await openSocket(host, port, connection, onBytes);
-    opened = new BrokerConnection(socket, connection.clientId);
-    if (connection.tls !== null) socket.on("data", (bytes) => onBytes(bytes as Buffer, bytes.length));
+    const small = Buffer.allocUnsafeSlow(READ_BYTES);
+    const socket = await openSocket(host, port, connection, {
+      // The bytes of a frame go straight to their place.
+      buffer: () => opened?.target() ?? small,
+      callback: (count, bytes) => {
+        opened?.take(bytes, count);
+        return true;
+      },
+    });
+    opened = new BrokerConnection(socket, connection.clientId, small, pool);
+    if (connection.tls !== null) socket.on("data", (bytes) => opened?.take(bytes as Buffer, bytes.length));
     try {
       if (connection.sasl !== null) await logIn(opened, connection.sasl, connection.requestTimeoutMs);
     } catch (error) {
@@ -55,8 +82,7 @@ export class BrokerConnection {
     return this.#error === null;
   }
 
-  /** The body of the response. */
-  request(apiKey: number, version: number, body: Buffer, timeoutMs: number): Promise<Buffer> {
+  request(apiKey: number, version: number, body: Buffer, timeoutMs: number): Promise<Answer> {
     if (this.#error !== null) return Promise.reject(this.#error);
     const id = this.#correlationId++;
     return new Promise((resolve, reject) => {
@@ -73,20 +99,32 @@ export class BrokerConnection {
     this.#fail(new Error("connection closed"));
   }
 
-  /** Bytes [0, count) of what the socket read; they are copied. */
+  /** Where the socket reads to next. */
+  target(): Uint8Array {
+    const frame = this.#frame;
+    return frame === null || this.#error !== null ? this.#small : frame.subarray(this.#filled, this.#frameLength);
+  }
+
+  /** Bytes [0, count) of what the socket read. */
   take(bytes: Uint8Array, count: number): void {
     let at = 0;
+    const frame = this.#frame;
+    if (frame !== null && bytes.buffer === frame.buffer && bytes.byteOffset === frame.byteOffset + this.#filled) {
+      this.#filled += count;
+      if (this.#filled === this.#frameLength) this.#endFrame(frame);
+      return;
+    }
     while (at < count && this.#error === null) {
       if (this.#frame === null) {
         this.#header[this.#headerFilled++] = bytes[at++];
         if (this.#headerFilled === 4) this.#beginFrame();
         continue;
       }
-      const length = Math.min(count - at, this.#frame.length - this.#filled);
+      const length = Math.min(count - at, this.#frameLength - this.#filled);
       this.#frame.set(bytes.subarray(at, at + length), this.#filled);
       this.#filled += length;
       at += length;
-      if (this.#filled === this.#frame.length) this.#endFrame(this.#frame);
+      if (this.#filled === this.#frameLength) this.#endFrame(this.#frame);
     }
   }
 
@@ -97,7 +135,8 @@ export class BrokerConnection {
       this.#fail(new Error(`this is no Kafka broker, or it speaks TLS: an answer of ${length} bytes`));
       return;
     }
-    this.#frame = Buffer.allocUnsafeSlow(length);
+    this.#frame = this.#pool.take(length);
+    this.#frameLength = length;
     this.#filled = 0;
   }
 
@@ -108,7 +147,7 @@ export class BrokerConnection {
     if (waiting === undefined) return;
     this.#waiting.delete(id);
     clearTimeout(waiting.timer);
-    waiting.resolve(frame.subarray(4));
+    waiting.resolve({ body: frame.subarray(4, this.#frameLength), frame });
   }
 
   #fail(error: Error): void {
@@ -123,20 +162,14 @@ export class BrokerConnection {
   }
 }
 
-function openSocket(
-  host: string,
-  port: number,
-  { tls }: KafkaConnection,
-  onBytes: (bytes: Uint8Array, count: number) => void,
-): Promise<Socket> {
+interface OnRead {
+  readonly buffer: () => Uint8Array;
+  readonly callback: (count: number, bytes: Uint8Array) => boolean;
+}
+
+/** TLS sockets know no onread: they tell their bytes as data. */
+function openSocket(host: string, port: number, { tls }: KafkaConnection, onread: OnRead): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const onread = {
-      buffer: Buffer.allocUnsafeSlow(READ_BYTES),
-      callback: (count: number, bytes: Uint8Array) => {
-        onBytes(bytes, count);
-        return true;
-      },
-    };
     const socket =
       tls === null
         ? connectPlain({ host, port, noDelay: true, keepAlive: true, onread })

@@ -20,6 +20,7 @@ import {
   type FetchedPartition,
   type FetchResponse,
 } from "./fetch-protocol.ts";
+import { FramePool } from "./frame-pool.ts";
 import type { PartitionLog } from "./partition-log.ts";
 import { Signal } from "./signal.ts";
 
@@ -68,6 +69,7 @@ export class Fetcher {
   readonly #loops = new Map<number, Promise<void>>();
   readonly #open = new Map<number, BrokerConnection>();
   #addresses = new Map<number, { readonly host: string; readonly port: number }>();
+  readonly #pool = new FramePool();
   #isClosed = false;
   #lostTries = 0;
   #refreshing: Promise<void> | null = null;
@@ -218,13 +220,19 @@ export class Fetcher {
     }));
     const body = encodeFetch({ maxWaitMs, minBytes, maxBytes, isCommittedOnly, partitions });
     const timeoutMs = this.#connection.requestTimeoutMs + maxWaitMs;
-    const response = decodeFetch(await connection.request(FETCH_API_KEY, FETCH_VERSION, body, timeoutMs));
+    const { body: answer, frame } = await connection.request(FETCH_API_KEY, FETCH_VERSION, body, timeoutMs);
+    const response = decodeFetch(answer);
     if (response.errorCode !== 0) throw new Error(`the broker refused a fetch: error ${response.errorCode}`);
-    return this.#take(response, asked);
+    return this.#take(response, asked, frame);
   }
 
-  #take(response: FetchResponse, asked: ReadonlyMap<Watched, number>): boolean {
+  #take(response: FetchResponse, asked: ReadonlyMap<Watched, number>, frame: Buffer): boolean {
     let isMoved = false;
+    // The frame is used again when all that is kept of it was read.
+    let holders = 1;
+    const release = () => {
+      if (--holders === 0) this.#pool.give(frame);
+    };
     const byteCount = response.partitions.reduce((sum, { records }) => sum + records.length, 0);
     // An answer that is not full and not held back tells that there was no more.
     const isWhole = response.throttleMs === 0 && byteCount + this.#settings.partitionMaxBytes < this.#settings.maxBytes;
@@ -232,8 +240,10 @@ export class Fetcher {
       const watched = this.#watched.get(`${fetched.topic}/${fetched.partition}`);
       // One that was moved meanwhile gets nothing from an answer for where it was.
       if (watched === undefined || asked.get(watched) !== watched.log.fetchOffset) continue;
-      if (fetched.errorCode === 0) this.#takeRecords(watched, fetched, isWhole);
-      else if (fetched.errorCode === OFFSET_OUT_OF_RANGE) watched.isOutOfRange = true;
+      if (fetched.errorCode === 0) {
+        holders++;
+        this.#takeRecords(watched, fetched, isWhole, release);
+      } else if (fetched.errorCode === OFFSET_OUT_OF_RANGE) watched.isOutOfRange = true;
       else if (MOVED.has(fetched.errorCode)) isMoved = true;
       else {
         const type = REFUSED.get(fetched.errorCode);
@@ -241,14 +251,15 @@ export class Fetcher {
         watched.error = kafkaError(refusal, `fetching ${watched.log.name}`, this.#connection);
       }
     }
+    release();
     this.arrived.notify();
     return isMoved;
   }
 
-  #takeRecords(watched: Watched, fetched: FetchedPartition, isWhole: boolean): void {
+  #takeRecords(watched: Watched, fetched: FetchedPartition, isWhole: boolean, release: () => void): void {
     const { log } = watched;
     try {
-      const count = log.append(fetched);
+      const count = log.append(fetched, release);
       const isEmpty = count === 0 && fetched.records.length === 0 && log.endOffset > log.fetchOffset;
       watched.emptyCount = isEmpty && isWhole ? watched.emptyCount + 1 : 0;
       if (watched.emptyCount > 1) log.skipToEnd();
@@ -263,7 +274,7 @@ export class Fetcher {
     if (open?.isOpen === true) return open;
     const address = this.#addresses.get(broker);
     if (address === undefined) throw new Error(`connection error: no address of broker ${broker}`);
-    const connection = await BrokerConnection.open(address.host, address.port, this.#connection);
+    const connection = await BrokerConnection.open(address.host, address.port, this.#connection, this.#pool);
     if (this.#isClosed) connection.close();
     this.#open.set(broker, connection);
     return connection;

@@ -20,16 +20,19 @@ function append(
   aborted: readonly AbortedTransaction[] = [],
 ): number {
   const records = Buffer.concat(batches);
-  return log.append({
-    topic: "t",
-    partition: 0,
-    errorCode: 0,
-    highWatermark: end,
-    lastStableOffset: end,
-    logStartOffset: 0,
-    aborted,
-    records,
-  });
+  return log.append(
+    {
+      topic: "t",
+      partition: 0,
+      errorCode: 0,
+      highWatermark: end,
+      lastStableOffset: end,
+      logStartOffset: 0,
+      aborted,
+      records,
+    },
+    () => {},
+  );
 }
 
 /** offset=value of the records up to `limit`, and how reading stopped. */

@@ -26,6 +26,8 @@ interface Segment {
   begun: number;
   readonly abortedNow: Set<bigint>;
   at: number;
+  /** Called when it was read to its end. */
+  readonly release: () => void;
 }
 
 /** Why next() stopped: a full block, the limit, or nothing more is here. */
@@ -73,8 +75,11 @@ export class PartitionLog {
     this.bufferedBytes = 0;
   }
 
-  /** Takes an answer to a fetch from fetchOffset. Returns the number of whole batches. @throws SOURCE_KAFKA_CORRUPT */
-  append(fetched: FetchedPartition): number {
+  /**
+   * Takes an answer to a fetch from fetchOffset. Returns the number of whole batches. `release`: called when its bytes are
+   * not looked at any more (not after a seek). @throws SOURCE_KAFKA_CORRUPT
+   */
+  append(fetched: FetchedPartition, release: () => void): number {
     const { records: data, aborted } = fetched;
     this.endOffset = this.#settings.isCommittedOnly ? fetched.lastStableOffset : fetched.highWatermark;
     let at = 0;
@@ -84,10 +89,21 @@ export class PartitionLog {
       this.fetchOffset = Math.max(this.fetchOffset, batch.lastOffset + 1);
       count++;
     }
-    if (at === 0) return 0;
+    if (at === 0) {
+      release();
+      return 0;
+    }
     const view = new DataView(data.buffer, data.byteOffset, data.length);
     const sorted = aborted.toSorted((a, b) => a.firstOffset - b.firstOffset);
-    this.#segments.push({ data: data.subarray(0, at), view, aborted: sorted, begun: 0, abortedNow: new Set(), at: 0 });
+    this.#segments.push({
+      data: data.subarray(0, at),
+      view,
+      aborted: sorted,
+      begun: 0,
+      abortedNow: new Set(),
+      at: 0,
+      release,
+    });
     this.bufferedBytes += at;
     return count;
   }
@@ -130,6 +146,7 @@ export class PartitionLog {
       const batch = readBatch(segment.data, segment.at, this.name);
       if (batch === null) {
         this.#segments.shift();
+        segment.release();
         continue;
       }
       // A turn ends here: what follows is not looked at before it is its turn.

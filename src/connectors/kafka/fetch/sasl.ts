@@ -13,13 +13,13 @@ const derive = promisify(pbkdf2);
 
 /** The connection, as far as it is needed here. */
 interface Requests {
-  request(apiKey: number, version: number, body: Buffer, timeoutMs: number): Promise<Buffer>;
+  request(apiKey: number, version: number, body: Buffer, timeoutMs: number): Promise<{ readonly body: Buffer }>;
 }
 
 /** @throws Error that names SASL; never with the password in it. */
 export async function logIn(connection: Requests, sasl: Sasl, timeoutMs: number): Promise<void> {
   const hello = new WireWriter().string(sasl.mechanism).finish();
-  const answer = new WireReader(await connection.request(HANDSHAKE, 1, hello, timeoutMs));
+  const answer = new WireReader((await connection.request(HANDSHAKE, 1, hello, timeoutMs)).body);
   if (answer.int16() !== 0) {
     const offered = answer.list((r) => r.string()).join(", ");
     throw new Error(`SASL authentication failed: the broker takes ${offered}, not ${sasl.mechanism}`);
@@ -31,7 +31,7 @@ export async function logIn(connection: Requests, sasl: Sasl, timeoutMs: number)
 
 async function authenticate(connection: Requests, bytes: Uint8Array, timeoutMs: number): Promise<Buffer> {
   const body = new WireWriter().bytes(bytes).finish();
-  const answer = new WireReader(await connection.request(AUTHENTICATE, 1, body, timeoutMs));
+  const answer = new WireReader((await connection.request(AUTHENTICATE, 1, body, timeoutMs)).body);
   const code = answer.int16();
   const message = answer.string();
   if (code !== 0) throw new Error(`SASL authentication failed: ${message ?? `error ${code}`}`);
