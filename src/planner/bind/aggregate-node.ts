@@ -1,8 +1,6 @@
 // The aggregate node of a grouped SELECT and the columns it makes: keys, aggregates, then the window properties in use.
-import { withNullable } from "../../common/types.ts";
-import type { AggregateCall, ColumnExpr, Expr } from "../../expr/expr.ts";
-import { columnOf } from "../expr-shape.ts";
-import type { LogicalAggregate, LogicalNode, WindowAssignment, WindowSpec } from "../logical.ts";
+import type { AggregateCall, ColumnExpr } from "../../expr/expr.ts";
+import type { LogicalAggregate, WindowAssignment, WindowSpec } from "../logical.ts";
 import { boundType } from "./group-collector.ts";
 import type { Grouping, GroupingWindow } from "./grouping.ts";
 import { expandRelation } from "./grouping-sets.ts";
@@ -42,8 +40,6 @@ export function aggregateRelation(
   names: OutputNames,
 ): AggregateRelation {
   const { window } = grouping;
-  const total = totalOf(grouping);
-  if (total !== null) return withTotal(input, grouping, total, calls, names);
   const expanded = grouping.sets === null ? null : expandRelation(input, grouping.keys, grouping.sets);
   const keys = expanded?.keys ?? grouping.keys;
   const properties = window === null ? [] : BOUNDS;
@@ -68,54 +64,6 @@ export function aggregateRelation(
     aggregateColumn: (i) => at(keys.length + i),
     propertyColumn: (bound) => at(keys.length + calls.length + BOUNDS.indexOf(bound)),
   };
-}
-
-/** The number of the set without keys, beside other sets and without windows; null: there is none. */
-function totalOf({ sets, keys, window }: Grouping): number | null {
-  if (sets === null || window !== null || sets.length < 2) return null;
-  const number = 2 ** keys.length - 1;
-  return sets.includes(number) ? number : null;
-}
-
-/** The set without keys is the aggregate over everything, which has a row over nothing too. */
-function withTotal(
-  input: Relation,
-  grouping: Grouping,
-  total: number,
-  calls: readonly AggregateCall[],
-  names: OutputNames,
-): AggregateRelation {
-  const sets = (grouping.sets ?? []).filter((set) => set !== total);
-  const grouped = aggregateRelation(input, { ...grouping, sets }, calls, names);
-  const { node } = grouped.relation;
-  const keyCount = grouping.keys.length;
-  const columns = grouped.relation.columns.map((column, i) =>
-    i < keyCount ? { ...column, type: withNullable(column.type, true) } : column,
-  );
-  const absent = columns.slice(0, keyCount).map(({ type }): Expr => ({ kind: "literal", value: null, type }));
-  const number: Expr = { kind: "literal", value: total, type: columns[keyCount].type };
-  const row = totalRow(input, [...absent, number], calls, columns);
-  const union: LogicalNode = { kind: "union-all", inputs: [node, row], columns: nodeColumns(columns) };
-  const retyped = (column: ColumnExpr): ColumnExpr => ({ ...column, type: columns[column.index].type });
-  return {
-    ...grouped,
-    relation: { node: union, columns, isOpen: input.isOpen },
-    keyColumn: (i) => retyped(grouped.keyColumn(i)),
-  };
-}
-
-/** Without calls it says nothing about the input. */
-function totalRow(
-  input: Relation,
-  keys: readonly Expr[],
-  calls: readonly AggregateCall[],
-  columns: readonly RelationColumn[],
-): LogicalNode {
-  if (calls.length === 0) return { kind: "values", rows: [keys], columns: nodeColumns(columns) };
-  const own = columns.slice(keys.length);
-  const all = aggregateNode(input, { keys: [], sets: null, window: null, isOpen: false }, calls, own);
-  const exprs = [...keys, ...calls.map((_, i) => columnOf(all.columns, i))];
-  return { kind: "project", input: all, exprs, columns: nodeColumns(columns) };
 }
 
 function propertyOf(window: GroupingWindow | null, bound: WindowBound): RelationColumn {
