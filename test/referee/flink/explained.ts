@@ -13,7 +13,7 @@ export const EXPLANATIONS: readonly Explanation[] = [
   {
     why: "a global aggregate over nothing is one row with COUNT 0 and NULLs, as in a batch; Flink gives no row",
     kind: "rows",
-    sql: /\(SELECT (?:COUNT|COALESCE|CASE|MAX\(u\.i\) IS NULL)[^()]*(?:\([^()]*\))?[^()]*FROM (?:e AS )?u(?! WHERE u\.\w = t\.)/,
+    sql: /\(SELECT (?:COUNT|COALESCE|CASE|MAX\(u\.i\) IS NULL).*? FROM (?:e AS )?u(?! WHERE u\.\w = t\.)/,
     detail: /Flink \d+ x .*␀/,
   },
   {
@@ -21,6 +21,12 @@ export const EXPLANATIONS: readonly Explanation[] = [
     kind: "rows",
     sql: /^SELECT (?!.* GROUP BY )/,
     detail: /^1 rows; only one has\n {2}ours {2}1 x (?:0|␀)(?:, (?:0|␀))*$/,
+  },
+  {
+    why: "LAG takes its default where there is no row; Flink also where the value is NULL",
+    kind: "rows",
+    sql: /LAG\(i, 1, -1\)/,
+    detail: /Flink \d+ x .*-1/,
   },
   {
     why: "a correlated COUNT over nothing is 0 with HAVING too",
@@ -38,7 +44,7 @@ export const EXPLANATIONS: readonly Explanation[] = [
     why: "LPAD, RPAD and OVERLAY count characters; Flink's count halves of those above U+FFFF",
     kind: "rows",
     sql: /LPAD|RPAD|OVERLAY/,
-    detail: /ours .*\u{1F600}/u,
+    detail: /ours .*\u{1F600}|Flink .*\?/u,
   },
   {
     why: "WHERE over SESSION asks the rows of a session; Flink filters first, where an aggregate is above",
@@ -51,6 +57,12 @@ export const EXPLANATIONS: readonly Explanation[] = [
     kind: "rows",
     sql: /SESSION\(TABLE z/,
     detail: /2026-(?:03-08|03-29|11-01)/,
+  },
+  {
+    why: "windows that close within the hour that clocks repeat: Flink loses their rows",
+    kind: "rows",
+    sql: /(?:TUMBLE|HOP|CUMULATE)\(TABLE z/,
+    detail: /^\d+ rows; only one has(?:\n {2}ours .*2026-11-01 0[01]:.*)+$/,
   },
   {
     why: "a Top-N without its first ranks over changes: Flink loses track",
