@@ -143,7 +143,11 @@ test("answers and refusals of async functions come back on replay", async (t) =>
   };
   await assert.rejects(run(folder, 2, ASYNC_SQL, functions), /the process died/);
   const before = all(folder, "out.db", "SELECT k, v FROM totals ORDER BY k");
-  assert.deepEqual(before, [[0, 9], [1, 12], [2, 2]]);
+  assert.deepEqual(before, [
+    [0, 9],
+    [1, 12],
+    [2, 2],
+  ]);
   factor = 100;
   asked.length = 0;
   await run(folder, null, ASYNC_SQL, functions);

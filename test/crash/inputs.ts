@@ -20,6 +20,12 @@ export interface InputSize {
   readonly rowsPerFile: number;
 }
 
+export interface InputKind {
+  /** Of the rows, so many come when their windows have gone by. */
+  readonly lateShare: number;
+}
+
+const SOME_LATE: InputKind = { lateShare: 0.03 };
 const STEP_MS = 700;
 const LATE_MS = 90_000;
 const START_MS = Date.UTC(2026, 0, 1);
@@ -29,14 +35,19 @@ const SENSORS = ["cellar", "roof", "yard", "hall, north", 'the "old" mill'];
 export function writeInputs(folder: string, { fileCount, rowsPerFile }: InputSize, random: () => number): void {
   mkdirSync(folder, { recursive: true });
   for (let file = 0; file < fileCount; file++) {
-    const lines = Array.from({ length: rowsPerFile }, (_, i) => readingLine(file * rowsPerFile + i, random));
+    const lines = readingLines(file * rowsPerFile, rowsPerFile, random);
     writeFileSync(join(folder, `readings-${file}.csv`), `id,sensor,degrees,at\n${lines.join("")}`);
   }
 }
 
-function readingLine(id: number, random: () => number): string {
+/** Rows `firstId`, `firstId` + 1, ... as lines of CSV. */
+export function readingLines(firstId: number, count: number, random: () => number, kind = SOME_LATE): string[] {
+  return Array.from({ length: count }, (_, i) => readingLine(firstId + i, random, kind));
+}
+
+function readingLine(id: number, random: () => number, { lateShare }: InputKind): string {
   const jitterMs = Math.floor(random() * 2000);
-  const lateMs = random() < 0.03 ? LATE_MS : 0;
+  const lateMs = random() < lateShare ? LATE_MS : 0;
   const at = new Date(START_MS + id * STEP_MS - jitterMs - lateMs).toISOString().replace("T", " ").replace("Z", "");
   const sensor = SENSORS[Math.floor(random() * SENSORS.length)].replaceAll('"', '""');
   const degrees = random() < 0.02 ? "broken" : (random() * 40 - 10).toFixed(2);

@@ -8,35 +8,40 @@ import assert from "node:assert/strict";
 import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { builtProgram, fastParent, runMillrace, startMillrace, temporaryFolder } from "../helpers/command-line.ts";
+import { builtProgram, fastParent, temporaryFolder } from "../helpers/command-line.ts";
 import { randomFrom, writeInputs } from "./inputs.ts";
 import { JOBS } from "./jobs.ts";
-import { differenceOf, hiddenFilesOf, type Outcome, outcomeOf, positionOf } from "./outcome.ts";
+import { Killing } from "./killing.ts";
+import { jobOf, WORKS } from "./matrix.ts";
+import { hiddenFilesOf, type Outcome, outcomeOf, positionOf, recordsOf } from "./outcome.ts";
 
 const KILLS = Number(process.env["MILLRACE_KILLS"] ?? 40);
 const SEED = Number(process.env["MILLRACE_SEED"] ?? Math.floor(Math.random() * 2 ** 31));
 const SIZE = { fileCount: 6, rowsPerFile: 700 };
-/** Of one job from its start to its end. */
-const KILLS_PER_JOB_MAX = 6;
 const RUN = ["run", "job.sql", "--state", "job.db", "--batch-rows", "10", "--quiet"];
 
-const counts = { kills: 0, beforeStart: 0, batchesReplayed: 0, rows: 0, lost: 0, doubled: 0 };
+const killing = new Killing();
 
 before(() => {
   process.stderr.write(`crash tests: MILLRACE_SEED=${SEED} MILLRACE_KILLS=${KILLS}\n`);
   builtProgram();
 });
 
-after(() => {
-  const { kills, beforeStart, batchesReplayed, rows, lost, doubled } = counts;
-  process.stderr.write(
-    `crash tests: ${kills} kills (${beforeStart} before the first batch), ${batchesReplayed} batches replayed, ${rows} rows, lost ${lost}, doubled ${doubled}\n`,
-  );
-  // Kills that all came too early or between two batches would prove little.
-  if (kills >= 20) assert.ok(batchesReplayed > 0, "some kill falls into a batch");
-});
+after(() => killing.report("crash tests"));
 
-const names = Object.keys(JOBS);
+/** Every kind of work into both kinds of sinks, and jobs of other windows, updates and several sinks. */
+const SCRIPTS: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    WORKS.flatMap((work) =>
+      (["file", "sqlite"] as const).map((kind) => [`${work} to ${kind}`, jobOf(work, { kind: "file" }, { kind })]),
+    ),
+  ),
+  hop: JOBS["hop"],
+  upsert: JOBS["upsert"],
+  everything: JOBS["everything"],
+};
+
+const names = Object.keys(SCRIPTS);
 names.forEach((name, i) => {
   const kills = Math.floor((KILLS * (i + 1)) / names.length) - Math.floor((KILLS * i) / names.length);
   if (kills === 0) return;
@@ -44,28 +49,22 @@ names.forEach((name, i) => {
     const random = randomFrom(SEED + i);
     const base = temporaryFolder(t, "crash", fastParent());
     writeInputs(join(base, "in"), SIZE, random);
-    writeFileSync(join(base, "job.sql"), JOBS[name]);
+    writeFileSync(join(base, "job.sql"), SCRIPTS[name]);
     const undisturbed = folderLike(base, "undisturbed");
-    const startMs = performance.now();
-    const ended = await runMillrace(RUN, { cwd: undisturbed });
-    const runMs = performance.now() - startMs;
-    assert.deepEqual([ended.code, ended.stderr], [0, ""]);
+    const { fromMs, spanMs } = await killing.undisturbed(undisturbed, RUN);
     const expected = outcomeOf(undisturbed);
-    checkUndisturbed(expected, undisturbed);
-    const againMs = performance.now();
-    assert.equal((await runMillrace(RUN, { cwd: undisturbed })).code, 0);
-    const startupMs = performance.now() - againMs;
-    const moments = { fromMs: startupMs * 0.7, spanMs: Math.max(runMs - startupMs, 20) / 3 };
+    checkUndisturbed(name, expected, undisturbed);
 
     for (let left = kills, round = 0; left > 0; round++) {
       const folder = folderLike(base, `killed-${round}`);
-      left -= await runToEnd(folder, left, () => moments.fromMs + random() * moments.spanMs);
+      left -= await killing.runToEnd(
+        folder,
+        left,
+        () => RUN,
+        () => fromMs + random() * spanMs,
+      );
       const outcome = outcomeOf(folder);
-      const difference = differenceOf(expected, outcome);
-      counts.rows += SIZE.fileCount * SIZE.rowsPerFile;
-      counts.lost += difference.lost;
-      counts.doubled += difference.doubled;
-      assert.deepEqual(difference, { lost: 0, doubled: 0 });
+      killing.compare(recordsOf(expected), recordsOf(outcome), SIZE.fileCount * SIZE.rowsPerFile);
       assert.deepEqual(outcome, expected);
       assert.deepEqual(hiddenFilesOf(join(folder, "out")), []);
     }
@@ -73,37 +72,16 @@ names.forEach((name, i) => {
 });
 
 /** A comparison of nothing with nothing must not pass. */
-function checkUndisturbed(outcome: Outcome, folder: string): void {
+function checkUndisturbed(name: string, outcome: Outcome, folder: string): void {
   const { files, tables, late, bad } = outcome;
   const position = positionOf(folder);
   assert.ok(position.committed >= 200, `hundreds of batches, not ${position.committed}`);
   assert.ok(Object.keys(files).length + Object.keys(tables).length >= 2, "several part files or tables");
   assert.ok(bad.length > 0, "the input has bad rows");
-  const hasWindows = "window_rows" in tables || Object.keys(files).some((name) => !name.startsWith("warm"));
-  if (hasWindows) assert.ok(late.length > 0, "the input has late rows");
+  const hasTime = !/^(stateless|top-n|upsert)/.test(name);
+  if (hasTime) assert.ok(late.length > 0, "the input has late rows");
   const batchRows = (tables["millrace_batches"] ?? []).map((row) => JSON.parse(String(row)) as unknown[]);
   for (const [, , batchId] of batchRows) assert.equal(batchId, position.committed, "every sink holds the last batch");
-}
-
-/** Starts the job again and again, kills at most `killsMax` of the processes. Returns how many it killed. */
-async function runToEnd(folder: string, killsMax: number, momentMs: () => number): Promise<number> {
-  for (let kills = 0; ; ) {
-    const started = startMillrace(RUN, { cwd: folder });
-    const isDoomed = kills < Math.min(killsMax, KILLS_PER_JOB_MAX);
-    const timer = isDoomed ? setTimeout(() => started.process.kill("SIGKILL"), momentMs()) : null;
-    const { code, signal, stderr } = await started.ended;
-    if (timer !== null) clearTimeout(timer);
-    if (signal === "SIGKILL") {
-      kills++;
-      counts.kills++;
-      const { committed, logged } = positionOf(folder);
-      if (logged > committed) counts.batchesReplayed++;
-      if (logged === 0) counts.beforeStart++;
-      continue;
-    }
-    assert.deepEqual([code, stderr], [0, ""]);
-    return kills;
-  }
 }
 
 function folderLike(base: string, name: string): string {

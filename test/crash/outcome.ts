@@ -105,10 +105,13 @@ function withCopy<T>(path: string, read: (database: Database.Database) => T): T 
 }
 
 /** Records of the output that are missing from `actual`, and those that it has too often. */
-export function differenceOf(expected: Outcome, actual: Outcome): { lost: number; doubled: number } {
+export function differenceOf(
+  expected: readonly string[],
+  actual: readonly string[],
+): { lost: number; doubled: number } {
   const counts = new Map<string, number>();
-  for (const record of recordsOf(expected)) counts.set(record, (counts.get(record) ?? 0) + 1);
-  for (const record of recordsOf(actual)) counts.set(record, (counts.get(record) ?? 0) - 1);
+  for (const record of expected) counts.set(record, (counts.get(record) ?? 0) + 1);
+  for (const record of actual) counts.set(record, (counts.get(record) ?? 0) - 1);
   let lost = 0;
   let doubled = 0;
   for (const count of counts.values()) {
@@ -118,7 +121,8 @@ export function differenceOf(expected: Outcome, actual: Outcome): { lost: number
   return { lost, doubled };
 }
 
-function recordsOf({ files, tables }: Outcome): string[] {
+/** Lines of files and rows of tables, with the name of their sink. */
+export function recordsOf({ files, tables }: Outcome): string[] {
   const lines = Object.entries(files).flatMap(([name, text]) => {
     const sink = name.split("/")[0];
     return text.split("\n").flatMap((line) => (line === "" ? [] : [`${sink}: ${line}`]));
