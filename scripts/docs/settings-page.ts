@@ -25,7 +25,8 @@ SET 'table.local-time-zone' = 'Europe/Berlin';
 
 ${table(["key", "value", "default", "what it does"], rows)}
 
-Durations are written \`'5 s'\`, \`'10 min'\`, \`'1 h'\`. All of these belong to what a job *is*: with other values its state belongs to another query.
+Durations are written \`'5 s'\`, \`'10 min'\`, \`'1 h'\`. With other values a job's state belongs to another query, except of
+\`execution.backpressure.*\`, \`table.exec.async-scalar.*\` and \`table.optimizer.*\`, which change no result.
 
 Settings of Flink that change how a job runs and never what it answers (\`parallelism.default\`, \`execution.checkpointing.*\`,
 \`table.exec.mini-batch.*\`, ...) are taken with a note and without effect, so that a file written for Flink runs. Those that would change a

@@ -6,6 +6,8 @@ import { bytesText, countText, durationText, paint, type Terminal } from "./term
 
 const SECOND_SIGNAL_EXIT = 130;
 const REPAINT_MS = 100;
+/** Timers alone are late by less. */
+const SHOWN_DELAY_MS = 50;
 
 export class JobWatch {
   readonly #terminal: Terminal;
@@ -66,6 +68,8 @@ function progressText(p: Progress): string {
     `batch ${p.batchId}`,
     `${countText(p.rowsIn)} rows`,
     `${countText(p.rowsPerSecond)} rows/s`,
+    p.rateLimit === null ? null : `held to ${countText(Math.floor(p.rateLimit))} rows/s`,
+    p.schedulingDelayMs < SHOWN_DELAY_MS ? null : `batches ${durationText(p.schedulingDelayMs)} late`,
     p.watermarkMs === null ? null : `watermark ${instantText(p.watermarkMs)}`,
     p.lagMs === null ? null : `lag ${durationText(p.lagMs)}`,
     p.splitLags.length === 0 ? null : `${countText(p.splitLags.reduce((sum, { records }) => sum + records, 0))} behind`,

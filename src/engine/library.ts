@@ -17,6 +17,8 @@ export interface MillraceOptions extends SessionOptions {
   /** State file of the INSERT jobs; absent: in memory. */
   readonly state?: string;
   readonly batchRowsMax?: number;
+  /** One micro-batch per interval; absent: as fast as data comes. */
+  readonly batchIntervalMs?: number;
   readonly upgrade?: RunOptions["upgrade"];
   readonly clock?: Clock;
 }
@@ -108,11 +110,12 @@ export class Millrace implements AsyncDisposable {
   }
 
   #launch(job: PreparedJob, options: RunOptions, stop: AbortController): JobHandle {
-    const { state = null, batchRowsMax, upgrade, clock } = this.#options;
+    const { state = null, batchRowsMax, batchIntervalMs, upgrade, clock } = this.#options;
     const handle = new RunningHandle(stop);
     const done = job.run({
       statePath: state,
       batchRowsMax,
+      batchIntervalMs,
       upgrade,
       clock,
       ...options,

@@ -4,7 +4,13 @@ import { parseDurationMs } from "../common/duration.ts";
 import { suggest } from "../common/suggest.ts";
 import { findZone, machineZone } from "../common/zone.ts";
 
-export type SettingType = "duration" | "boolean" | "zone" | "integer" | { readonly oneOf: readonly string[] };
+export type SettingType =
+  | "duration"
+  | "boolean"
+  | "zone"
+  | "integer"
+  | "number"
+  | { readonly oneOf: readonly string[] };
 
 export interface SettingSpec {
   readonly key: string;
@@ -147,6 +153,49 @@ export const SETTINGS: readonly SettingSpec[] = [
     changesResults: false,
   },
   {
+    key: "execution.backpressure.enabled",
+    type: "boolean",
+    summary:
+      "Whether batches of `--batch-interval` are held to what the job can take in an interval: a PID controller with Spark's formula. It never changes a result",
+    defaultText: "false",
+    changesResults: false,
+  },
+  {
+    key: "execution.backpressure.initial-rate",
+    type: "number",
+    summary: "Records a second until two batches with records have been measured; 0: no limit",
+    defaultText: "0",
+    changesResults: false,
+  },
+  {
+    key: "execution.backpressure.pid.proportional",
+    type: "number",
+    summary: "How much of the difference between the rate in force and the last batch's own rate is corrected",
+    defaultText: "1.0",
+    changesResults: false,
+  },
+  {
+    key: "execution.backpressure.pid.integral",
+    type: "number",
+    summary: "How much of what waits because batches began late is taken off the rate",
+    defaultText: "0.2",
+    changesResults: false,
+  },
+  {
+    key: "execution.backpressure.pid.derived",
+    type: "number",
+    summary: "How much the change of the difference counts; it calms the rate, or shakes it when rates are noisy",
+    defaultText: "0.0",
+    changesResults: false,
+  },
+  {
+    key: "execution.backpressure.pid.min-rate",
+    type: "number",
+    summary: "Records a second below which the controller never goes",
+    defaultText: "100",
+    changesResults: false,
+  },
+  {
     key: "table.optimizer.non-deterministic-update.strategy",
     type: { oneOf: ["TRY_RESOLVE"] },
     summary:
@@ -226,6 +275,11 @@ export function booleanSetting(settings: ReadonlyMap<string, string>, key: strin
   return settingValue(settings, key).toLowerCase() === "true";
 }
 
+/** A setting of type number. */
+export function numberSetting(settings: ReadonlyMap<string, string>, key: string): number {
+  return Number(settingValue(settings, key));
+}
+
 /** True for settings that belong to a job's fingerprint. */
 export function changesResults(key: string): boolean {
   return findSetting(key)?.changesResults ?? false;
@@ -281,6 +335,8 @@ function checkValue(spec: SettingSpec, value: string): SettingCheck {
         : bad("It is 'true' or 'false'.", null);
     case "integer":
       return /^\d+$/.test(value) ? { kind: "ok", value } : bad("It is a whole number.", null);
+    case "number":
+      return /^\d+(?:\.\d+)?$/.test(value) ? { kind: "ok", value } : bad("It is a number, 0 or above.", null);
     case "zone": {
       if (value.toLowerCase() === MACHINE_ZONE) return { kind: "ok", value: machineZone() };
       if (findZone(value) !== null) return { kind: "ok", value };

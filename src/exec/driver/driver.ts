@@ -16,6 +16,7 @@ import type { BatchRead } from "./batch-reader.ts";
 import { compactOne } from "./compaction.ts";
 import { ProgressMeter } from "./progress.ts";
 import { newBatchSeed, SEED_BYTES } from "./random.ts";
+import { RateController, rateSetupOf } from "./rate-controller.ts";
 import { recover } from "./recovery.ts";
 import type { JobSummary, RunOptions } from "./run-options.ts";
 import type { RunningJob, Taken } from "./running-job.ts";
@@ -64,7 +65,9 @@ class Driver {
   readonly #store: StateStore;
   readonly #options: RunOptions;
   readonly #clock: Clock;
-  readonly #meter = new ProgressMeter();
+  readonly #meter: ProgressMeter;
+  /** null: batches take what there is, up to their greatest size. */
+  readonly #rateController: RateController | null;
   #batchCount = 0;
   #lastBatchId = 0;
   #lastBatchTimeMs = 0;
@@ -80,6 +83,14 @@ class Driver {
     this.#store = store;
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
+    const { batchIntervalMs = null } = options;
+    this.#meter = new ProgressMeter(batchIntervalMs);
+    const setup = rateSetupOf(job.plan.settings, batchIntervalMs);
+    this.#rateController = setup === null ? null : new RateController(setup);
+    if (batchIntervalMs === null && rateSetupOf(job.plan.settings, 1) !== null)
+      options.onWarning?.(
+        "'execution.backpressure.enabled' holds batches of --batch-interval only: without it there is no time to hold them to",
+      );
   }
 
   async run(): Promise<JobSummary> {
@@ -160,8 +171,11 @@ class Driver {
       // A turn of the event loop per batch lets signals in.
       await new Promise((resolve) => setImmediate(resolve));
       if (batchIntervalMs !== null) {
-        dueMs = Math.max(dueMs + batchIntervalMs, this.#clock.nowMs());
-        await this.#clock.sleep(dueMs - this.#clock.nowMs(), signal);
+        const nowMs = this.#clock.nowMs();
+        // A clock that was put back must not hold the next batch back for longer than the interval.
+        const waitMs = Math.min(Math.max(dueMs + batchIntervalMs - nowMs, 0), batchIntervalMs);
+        dueMs = nowMs + waitMs;
+        await this.#clock.sleep(waitMs, signal);
       } else if (outcome === "wait") {
         await this.#sleepUntilReady(running);
       }
@@ -183,9 +197,10 @@ class Driver {
   async #next(running: RunningJob): Promise<Outcome> {
     const { batchRowsMax = BATCH_ROWS_MAX } = this.#options;
     const { reader } = running;
+    const recordsMax = Math.min(batchRowsMax, this.#rateController?.recordsMax() ?? batchRowsMax);
     this.#meter.begin();
     await reader.prepare(this.#options.signal);
-    const read = reader.readNext(this.#batchTimeMs(), batchRowsMax, this.#isInputEnded);
+    const read = reader.readNext(this.#batchTimeMs(), recordsMax, this.#isInputEnded);
     if (read === null) {
       if (this.#isInputEnded && reader.isEnded) return "ended";
       const timeMs = this.#batchTimeMs();
@@ -245,7 +260,9 @@ class Driver {
     this.#lastBatchTimeMs = entry.batchTimeMs;
     this.#isInputEnded = entry.isEndOfInput;
     this.#batchCount++;
-    this.#options.onProgress?.(this.#meter.after(running, entry.batchId, entry.batchTimeMs, read.recordCount));
+    const measured = this.#meter.ended(read.recordCount);
+    this.#rateController?.measured(measured);
+    this.#options.onProgress?.(this.#meter.progress(running, entry, measured, this.#rateController?.rate ?? null));
     compactOne(this.#store, running.owners.tables, entry.batchId);
     this.#store.tidy();
   }

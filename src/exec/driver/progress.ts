@@ -1,4 +1,6 @@
 // Figures of a running job, after each batch.
+import type { OffsetEntry } from "../state/state-store.ts";
+import type { MeasuredBatch } from "./rate-controller.ts";
 import type { Progress } from "./run-options.ts";
 import type { RunningJob } from "./running-job.ts";
 
@@ -6,19 +8,36 @@ import type { RunningJob } from "./running-job.ts";
 const RATE_WINDOW_MS = 2000;
 
 export class ProgressMeter {
+  readonly #intervalMs: number | null;
   /** (time, rows read since the start), oldest first; covers RATE_WINDOW_MS. */
   readonly #samples: { readonly atMs: number; readonly rows: number }[] = [{ atMs: performance.now(), rows: 0 }];
   #rows = 0;
-  #startMs = 0;
+  #startMs: number | null = null;
+  #schedulingDelayMs = 0;
+
+  constructor(intervalMs: number | null) {
+    this.#intervalMs = intervalMs;
+  }
 
   /** Before a batch is planned. */
   begin(): void {
-    this.#startMs = performance.now();
+    const nowMs = performance.now();
+    const isLate = this.#intervalMs !== null && this.#startMs !== null;
+    this.#schedulingDelayMs = isLate ? Math.max(0, nowMs - this.#startMs! - this.#intervalMs!) : 0;
+    this.#startMs = nowMs;
   }
 
-  after(job: RunningJob, batchId: number, batchTimeMs: number, batchRows: number): Progress {
+  /** After its commit. */
+  ended(records: number): MeasuredBatch {
+    const endMs = performance.now();
+    const processingMs = endMs - (this.#startMs ?? endMs);
+    return { endMs, records, processingMs, schedulingDelayMs: this.#schedulingDelayMs };
+  }
+
+  progress(job: RunningJob, entry: OffsetEntry, measured: MeasuredBatch, rateLimit: number | null): Progress {
+    const { batchId, batchTimeMs } = entry;
+    const { endMs: atMs, records: batchRows } = measured;
     this.#rows += batchRows;
-    const atMs = performance.now();
     this.#samples.push({ atMs, rows: this.#rows });
     while (this.#samples.length > 2 && this.#samples[1].atMs < atMs - RATE_WINDOW_MS) this.#samples.shift();
     const first = this.#samples[0];
@@ -37,7 +56,9 @@ export class ProgressMeter {
       ),
       late: job.accounts.sum("late"),
       bad: job.accounts.sum("bad"),
-      batchMs: atMs - this.#startMs,
+      batchMs: measured.processingMs,
+      schedulingDelayMs: measured.schedulingDelayMs,
+      rateLimit,
       checkpointMs: job.checkpointMs,
       restoreMs: job.restoreMs,
       stateRows: job.owners.tables.reduce((sum, t) => sum + t.table.rowCount(), 0),

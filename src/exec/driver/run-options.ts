@@ -53,6 +53,10 @@ export interface Progress {
   /** Time of this batch from its plan to its commit; of it the packing of state and the transaction. */
   readonly batchMs: number;
   readonly checkpointMs: number;
+  /** How much later than its interval asks this batch began; 0 without an interval. */
+  readonly schedulingDelayMs: number;
+  /** Records a second that backpressure allows the next batches; null: it is off, or has nothing to go by yet. */
+  readonly rateLimit: number | null;
   /** Time that reading back the state took at the start of this run. */
   readonly restoreMs: number;
   readonly stateRows: number;
