@@ -22,6 +22,7 @@ import { BatchRows, type RowsSetup } from "./batch-rows.ts";
 import type { KafkaClient } from "./client.ts";
 import { connectionOf, type KafkaConnection } from "./connection.ts";
 import { dataLoss } from "./data-loss.ts";
+import { createCrc32c } from "./fetch/crc32c-wasm.ts";
 import { Fetcher } from "./fetch/fetcher.ts";
 import { RecordBlock } from "./fetch/record-walk.ts";
 import { GroupCommitter } from "./group-committer.ts";
@@ -66,7 +67,7 @@ export class KafkaSource implements Source {
     this.#fetcher = new Fetcher(client, this.#connection, fetchSettingsOf(options));
     this.#partitions = new Partitions(client, this.#fetcher, options, {
       isCommittedOnly: this.#connection.isolation === "read_committed",
-      checksCrc: options["properties.check.crcs"]?.toLowerCase() !== "false",
+      crc32c: options["properties.check.crcs"]?.toLowerCase() === "false" ? null : createCrc32c(),
     });
     await this.#partitions.open(cursors);
     await this.#fetcher.start();

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import * as zlib from "node:zlib";
 import { CodecError } from "./codec-error.ts";
 import { crc32c } from "./crc32c.ts";
+import { createCrc32c } from "./crc32c-wasm.ts";
 import { decompress } from "./decompress.ts";
 
 const GZIP = 1;
@@ -54,6 +55,15 @@ test("CRC-32C of the check string, at every length and place", () => {
     return ~crc >>> 0;
   };
   for (let to = 0; to <= bytes.length; to++) assert.equal(crc32c(bytes, view, 0, to), slow(0, to));
+});
+
+test("by WebAssembly it is the same, at lengths around its window and its steps", () => {
+  const byWasm = createCrc32c();
+  const bytes = Buffer.from(Array.from({ length: 200_000 }, (_, i) => (i * 31 + (i >> 8)) & 255));
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  for (const length of [0, 1, 511, 512, 513, 527, 528, 65_535, 65_536, 65_537, 131_072, 199_999]) {
+    assert.equal(byWasm(bytes, view, 1, 1 + length), crc32c(bytes, view, 1, 1 + length), `length ${length}`);
+  }
 });
 
 test("every codec gives its text back", () => {

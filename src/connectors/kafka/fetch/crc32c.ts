@@ -3,8 +3,8 @@
 const POLYNOMIAL = 0x82f63b78;
 const STEP_BYTES = 16;
 
-/** Table k at k * 256: the CRC of a byte followed by k zero bytes. */
-const TABLES = makeTables();
+/** Not to be changed. Table k at k * 256: the CRC of a byte followed by k zero bytes. */
+export const CRC_TABLES = makeTables();
 
 function makeTables(): Int32Array {
   const tables = new Int32Array(STEP_BYTES * 256);
@@ -24,7 +24,7 @@ function makeTables(): Int32Array {
 
 /** Unsigned. `view` is over the same bytes as `data`. */
 export function crc32c(data: Uint8Array, view: DataView, start: number, end: number): number {
-  const t = TABLES;
+  const t = CRC_TABLES;
   let crc = -1;
   let at = start;
   for (const last = end - STEP_BYTES; at <= last; at += STEP_BYTES) {

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import * as zlib from "node:zlib";
 import { type BatchRecord, marker, recordBatch, signed } from "../../../../test/helpers/record-batches.ts";
 import { MillraceError } from "../../../common/errors.ts";
+import { createCrc32c } from "./crc32c-wasm.ts";
 import type { AbortedTransaction } from "./fetch-protocol.ts";
 import { PartitionLog } from "./partition-log.ts";
 import { RecordBlock, readHeaders } from "./record-walk.ts";
@@ -10,7 +11,7 @@ import { RecordBlock, readHeaders } from "./record-walk.ts";
 const EVER = Number.POSITIVE_INFINITY;
 
 function logAt(offset: number, isCommittedOnly = true): PartitionLog {
-  return new PartitionLog("t", 0, offset, { isCommittedOnly, checksCrc: true });
+  return new PartitionLog("t", 0, offset, { isCommittedOnly, crc32c: createCrc32c() });
 }
 
 function append(

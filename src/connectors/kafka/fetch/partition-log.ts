@@ -10,6 +10,7 @@
 import type { FetchedPartition } from "./fetch-protocol.ts";
 import {
   BATCH_HEADER_BYTES,
+  type Crc32c,
   checkCrc,
   expandBatch,
   isAbortMarker,
@@ -35,7 +36,8 @@ export type ReadStatus = "block" | "limit" | "dry";
 
 export interface LogSettings {
   readonly isCommittedOnly: boolean;
-  readonly checksCrc: boolean;
+  /** Null: checksums are not looked at. */
+  readonly crc32c: Crc32c | null;
 }
 
 export class PartitionLog {
@@ -158,7 +160,8 @@ export class PartitionLog {
       this.bufferedBytes -= batch.end - batch.start + BATCH_HEADER_BYTES;
       const isWanted = this.#isWanted(segment, batch) && batch.lastOffset >= this.position && batch.recordCount > 0;
       if (!isWanted) continue;
-      if (this.#settings.checksCrc) checkCrc(segment.data, segment.view, batch, this.name);
+      const { crc32c } = this.#settings;
+      if (crc32c !== null) checkCrc(crc32c, segment.data, segment.view, batch, this.name);
       const isPlain = batch.codec === 0;
       const data = isPlain ? segment.data : expandBatch(segment.data, batch, this.name);
       const [at, end] = isPlain ? [batch.start, batch.end] : [0, data.length];

@@ -6,7 +6,6 @@
 // Compaction leaves gaps and batches without records; the last offset delta says where the next batch begins.
 import { MillraceError } from "../../../common/errors.ts";
 import { CodecError } from "./codec-error.ts";
-import { crc32c } from "./crc32c.ts";
 import { CODECS, decompress } from "./decompress.ts";
 
 export const BATCH_HEADER_BYTES = 61;
@@ -68,8 +67,10 @@ export function readBatch(data: Buffer, at: number, where: string): RecordBatch 
   };
 }
 
+export type Crc32c = (data: Uint8Array, view: DataView, start: number, end: number) => number;
+
 /** @throws SOURCE_KAFKA_CORRUPT */
-export function checkCrc(data: Buffer, view: DataView, batch: RecordBatch, where: string): void {
+export function checkCrc(crc32c: Crc32c, data: Buffer, view: DataView, batch: RecordBatch, where: string): void {
   const at = batch.start - BATCH_HEADER_BYTES;
   if (crc32c(data, view, at + CRC_FROM, batch.end) === data.readUInt32BE(at + 17)) return;
   throw corrupt(where, batch.baseOffset, "its checksum does not fit its bytes");
