@@ -188,4 +188,4 @@ if (isWanted("csv-temperature")) {
 if (isWanted("state")) state();
 if (isWanted("operators")) operators();
 if (isWanted("start")) start();
-if (isWanted("kafka-in")) await kafkaIn(option("--rows", 1_000_000), runs);
+if (isWanted("kafka-in")) await kafkaIn(option("--rows", 2_000_000), runs);
