@@ -15,15 +15,17 @@ export const BROKER = process.env["MILLRACE_KAFKA"] ?? "127.0.0.1:19092";
 export const SASL_BROKER = `127.0.0.1:${Number(BROKER.split(":")[1]) + 2}`;
 export const CA_FILE = `${process.env["MILLRACE_SERVERS_HOME"] ?? fileURLToPath(new URL("../../../.servers", import.meta.url))}/kafka/ca.pem`;
 
+const TOPIC_TRIES = 200;
+
 export class Broker {
   readonly kafka: Kafka;
   readonly admin: ReturnType<Kafka["admin"]>;
   #producer: Producer | null = null;
   #topics = 0;
 
-  constructor() {
+  constructor(address = BROKER) {
     const { Kafka: Client, logLevel } = loadKafkajs();
-    this.kafka = new Client({ brokers: [BROKER], clientId: "tests", logLevel: logLevel.NOTHING });
+    this.kafka = new Client({ brokers: [address], clientId: "tests", logLevel: logLevel.NOTHING });
     this.admin = this.kafka.admin();
   }
 
@@ -31,8 +33,22 @@ export class Broker {
     const topic = name ?? `t-${process.pid}-${Math.random().toString(36).slice(2, 8)}-${this.#topics++}`;
     const configEntries = Object.entries(config).map(([key, value]) => ({ name: key, value }));
     await this.admin.connect();
-    await this.admin.createTopics({ topics: [{ topic, numPartitions: partitions, configEntries }] });
+    await this.admin.createTopics({ waitForLeaders: false, topics: [{ topic, numPartitions: partitions, configEntries }] });
+    await this.#leaders(topic);
     return topic;
+  }
+
+  /** Until a topic that was just made has leaders; what kafkajs waits for fails while the broker does not know of it. */
+  async #leaders(topic: string): Promise<void> {
+    for (let tries = 1; ; tries++) {
+      try {
+        const { topics } = await this.admin.fetchTopicMetadata({ topics: [topic] });
+        if (topics[0].partitions.length > 0 && topics[0].partitions.every(({ leader }) => leader >= 0)) return;
+      } catch (error) {
+        if (tries > TOPIC_TRIES) throw error;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
   }
 
   /** Texts are values. */

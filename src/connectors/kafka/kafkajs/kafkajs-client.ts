@@ -91,12 +91,13 @@ export class KafkajsClient implements KafkaClient {
   groupOffsets(groupId: string, topics: readonly string[]): Promise<readonly GroupOffset[]> {
     return this.#do(`reading the offsets of the group ${groupId}`, async (cluster) => {
       await cluster.addMultipleTargetTopics([...topics]);
-      const coordinator = await cluster.findGroupCoordinator({ groupId });
       const asked = topics.map((topic) => ({
         topic,
         partitions: cluster.findTopicPartitionMetadata(topic).map(({ partitionId }) => ({ partition: partitionId })),
       }));
-      const { responses } = await withRetry(() => coordinator.offsetFetch({ groupId, topics: asked }));
+      const { responses } = await withCoordinator(cluster, groupId, (coordinator) =>
+        coordinator.offsetFetch({ groupId, topics: asked }),
+      );
       return responses.flatMap(({ topic, partitions }) =>
         partitions
           .map((p) => ({ topic, partition: p.partition, offset: Number(p.offset), metadata: p.metadata ?? "" }))
@@ -107,13 +108,14 @@ export class KafkajsClient implements KafkaClient {
 
   commitGroupOffsets(groupId: string, offsets: readonly GroupOffset[]): Promise<void> {
     return this.#do(`committing offsets to the group ${groupId}`, async (cluster) => {
-      const coordinator: Coordinator = await cluster.findGroupCoordinator({ groupId });
       const topics = [...Map.groupBy(offsets, ({ topic }) => topic)].map(([topic, of]) => ({
         topic,
         partitions: of.map(({ partition, offset, metadata }) => ({ partition, offset: String(offset), metadata })),
       }));
       // No member: the group is only a place for the offsets.
-      await withRetry(() => coordinator.offsetCommit({ groupId, groupGenerationId: -1, memberId: "", topics }));
+      await withCoordinator(cluster, groupId, (coordinator) =>
+        coordinator.offsetCommit({ groupId, groupGenerationId: -1, memberId: "", topics }),
+      );
     });
   }
 
@@ -162,16 +164,24 @@ function topicOf(found: {
 
 const COORDINATOR_TRIES = 20;
 const COORDINATOR_WAIT_MS = 100;
+/** A group's coordinator is still loading, or is another one by now. */
+const COORDINATOR_SOON: ReadonlySet<unknown> = new Set([
+  "GROUP_LOAD_IN_PROGRESS",
+  "GROUP_COORDINATOR_NOT_AVAILABLE",
+  "NOT_COORDINATOR_FOR_GROUP",
+]);
 
-/** The first use of a group waits until its coordinator has loaded. */
-async function withRetry<T>(ask: () => Promise<T>): Promise<T> {
+/** The first use of a group, and its first use after a broker began, wait until its coordinator is ready. */
+async function withCoordinator<T>(
+  cluster: KafkajsCluster,
+  groupId: string,
+  ask: (coordinator: Coordinator) => Promise<T>,
+): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
-      return await ask();
+      return await ask(await cluster.findGroupCoordinator({ groupId }));
     } catch (error) {
-      const type = (error as { type?: unknown }).type;
-      const isSoon = type === "GROUP_LOAD_IN_PROGRESS" || type === "GROUP_COORDINATOR_NOT_AVAILABLE";
-      if (!isSoon || tries >= COORDINATOR_TRIES) throw error;
+      if (!COORDINATOR_SOON.has((error as { type?: unknown }).type) || tries >= COORDINATOR_TRIES) throw error;
       await new Promise((resolve) => setTimeout(resolve, COORDINATOR_WAIT_MS));
     }
   }
