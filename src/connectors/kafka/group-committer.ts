@@ -46,6 +46,11 @@ export class GroupCommitter {
         this.#hasFailed = false;
       })
       .catch((error: unknown) => {
+        // With the next batch they are tried again, unless newer ones came.
+        for (const offset of offsets) {
+          const name = `${offset.topic}/${offset.partition}`;
+          if (!this.#waiting.has(name)) this.#waiting.set(name, offset);
+        }
         if (!this.#hasFailed) this.#warn(`${error instanceof Error ? error.message : String(error)}; the job goes on`);
         this.#hasFailed = true;
       })
