@@ -4,12 +4,12 @@ import { bindText, lines } from "../../../test/helpers/bind-text.ts";
 
 test("a function of another system is refused with what to write here", () => {
   assert.equal(
-    bindText("SELECT to_char(ts) FROM t"),
+    bindText("SELECT strftime(ts) FROM t"),
     lines(`
-      q:1:8 BIND_UNKNOWN_FUNCTION: there is no function TO_CHAR
-        1 | SELECT to_char(ts) FROM t
-          |        ^^^^^^^
-        Write DATE_FORMAT(ts, 'yyyy-MM-dd HH:mm:ss') for a time, CAST(x AS STRING) for a number.
+      q:1:8 BIND_UNKNOWN_FUNCTION: there is no function STRFTIME
+        1 | SELECT strftime(ts) FROM t
+          |        ^^^^^^^^
+        Write DATE_FORMAT(ts, 'yyyy-MM-dd HH:mm:ss').
     `),
   );
 });

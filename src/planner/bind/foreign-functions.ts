@@ -5,7 +5,6 @@ const ADD = "date + INTERVAL '1' DAY, or TIMESTAMPADD(DAY, 1, date)";
 const VARIANT = "A JSON text is a STRING: read it with JSON_VALUE, JSON_QUERY, -> and ->>.";
 
 const FOREIGN: Readonly<Record<string, string>> = {
-  TO_CHAR: "Write DATE_FORMAT(ts, 'yyyy-MM-dd HH:mm:ss') for a time, CAST(x AS STRING) for a number.",
   STRFTIME: "Write DATE_FORMAT(ts, 'yyyy-MM-dd HH:mm:ss').",
   FORMAT_TIMESTAMP: "Write DATE_FORMAT(ts, 'yyyy-MM-dd HH:mm:ss').",
   TO_NUMBER: "Write CAST(text AS DECIMAL(10, 2)), or TRY_CAST.",

@@ -223,12 +223,12 @@ test("computed columns in a circle, keys that cannot be, no connector", () => {
       q:5:44 CONNECTOR_UNKNOWN: there is no connector 'rowss'
         5 | CREATE TABLE a (x INT) WITH ('connector' = 'rowss');
           |                                            ^^^^^^^
-        Did you mean 'rows'? Connectors: filesystem, datagen, print, blackhole, sqlite, rows, collect.
+        Did you mean 'rows'? Connectors: filesystem, datagen, print, blackhole, sqlite, kafka, upsert-kafka, rows, collect.
         Repaired: CREATE TABLE a (x INT) WITH ('connector' = 'rows')
       q:6:14 BIND_NO_CONNECTOR: the table "a" has no 'connector'
         6 | CREATE TABLE a (x INT)
           |              ^
-        Write WITH ('connector' = '...', ...) behind the columns. Connectors: 'filesystem', 'datagen', 'print', 'blackhole', 'sqlite', 'rows', 'collect'.
+        Write WITH ('connector' = '...', ...) behind the columns. Connectors: 'filesystem', 'datagen', 'print', 'blackhole', 'sqlite', 'kafka', 'upsert-kafka', 'rows', 'collect'.
     `),
   );
 });
