@@ -45,7 +45,6 @@ const FOREIGN: Readonly<Record<string, string>> = {
   COLLECT_LIST: "Write ARRAY_AGG(x).",
   COLLECT_SET: "Write ARRAY_AGG(DISTINCT x).",
   REGEXP_MATCHES: "Write REGEXP(text, pattern), or REGEXP_EXTRACT(text, pattern, 1) for what a group matched.",
-  REGEXP_MATCH: "Write REGEXP(text, pattern), or REGEXP_EXTRACT(text, pattern, 1) for what a group matched.",
   SOURCE_WATERMARK: "Write WATERMARK FOR ts AS ts - INTERVAL '5' SECOND.",
 };
 
