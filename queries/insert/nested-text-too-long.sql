@@ -1,4 +1,5 @@
 -- description: with 'ROWS' the texts inside of a ROW have to fit as those of a column do.
+-- expect error
 -- settings: table.exec.sink.nested-constraint-enforcer=ROWS
 -- input t: inline
 --   {"r":{"a":"ab","b":"ab"}}

@@ -6,32 +6,34 @@ import { inputsOf } from "../planner/physical-tree.ts";
 import { checkedOperator, checkedScan } from "./check-operator.ts";
 import type { BuildOptions, ExecGraph, ExecNode, Operator } from "./operator.ts";
 import { CalcOperator } from "./operators/calc.ts";
+import { cutAtTicks, ticksBelow } from "./operators/cut-at-ticks.ts";
 import { ExpandOperator } from "./operators/expand.ts";
 import { GroupAggregateOperator } from "./operators/group-aggregate.ts";
 import { joinOperator } from "./operators/join/join-operator.ts";
 import { AppendLimitOperator, ChangingLimitOperator } from "./operators/limit.ts";
-import { TableScan } from "./operators/scan.ts";
+import { MatchOperator } from "./operators/match/match-operator.ts";
 import { MaterializeOperator } from "./operators/materialize.ts";
 import { NormalizeOperator } from "./operators/normalize.ts";
-import { ReplicateOperator } from "./operators/replicate.ts";
-import { MatchOperator } from "./operators/match/match-operator.ts";
 import { AsyncCallOperator } from "./operators/outside/async-call.ts";
-import { PinOperator } from "./operators/outside/pin.ts";
 import { LookupOperator } from "./operators/outside/lookup.ts";
+import { PinOperator } from "./operators/outside/pin.ts";
 import { AppendRankOperator, isFlatRank } from "./operators/over/append-rank.ts";
+import { AppendWindowRankOperator, isFlatWindowRank } from "./operators/over/append-window-rank.ts";
 import { KeepFirstOperator } from "./operators/over/keep-first.ts";
 import { OverOperator } from "./operators/over/over.ts";
 import { RankOperator } from "./operators/over/rank.ts";
 import { TimeOverOperator } from "./operators/over/time-over.ts";
 import { TimeSortOperator } from "./operators/over/time-sort.ts";
-import { AppendWindowRankOperator, isFlatWindowRank } from "./operators/over/append-window-rank.ts";
 import { WindowRankOperator } from "./operators/over/window-rank.ts";
+import { PeriodicOperator } from "./operators/periodic.ts";
+import { ReplicateOperator } from "./operators/replicate.ts";
+import { TableScan } from "./operators/scan.ts";
 import { SortOperator } from "./operators/sort.ts";
 import { UnionAllOperator } from "./operators/union-all.ts";
 import { UnnestOperator } from "./operators/unnest.ts";
 import { ValuesOperator } from "./operators/values.ts";
-import { WindowOperator } from "./operators/window.ts";
 import { SessionWindowOperator } from "./operators/window/session-window.ts";
+import { WindowOperator } from "./operators/window.ts";
 import { WindowAggregateOperator } from "./operators/window-aggregate.ts";
 
 /** @throws MillraceError PLAN_... for what cannot be run. */
@@ -47,10 +49,12 @@ class GraphBuilder {
   readonly #isChecked: boolean;
   readonly #hasArrival: boolean;
   readonly #createLookup: BuildOptions["createLookup"];
+  readonly #ticks: ReadonlyMap<PhysicalNode, ReadonlySet<number>>;
 
   constructor(plan: PhysicalPlan, { isChecked = false, createLookup }: BuildOptions) {
     this.#isChecked = isChecked;
     this.#createLookup = createLookup;
+    this.#ticks = ticksBelow(plan);
     this.#hasArrival = plan.sinks.some((sink) => hasSeveralInputs(sink.input));
   }
 
@@ -71,7 +75,9 @@ class GraphBuilder {
   }
 
   #operator(node: Exclude<PhysicalNode, PhysicalScan>, inputs: readonly number[]): ExecNode {
-    const operator = operatorFor(node, this.#hasArrival, this.#createLookup);
+    const built = operatorFor(node, this.#hasArrival, this.#createLookup);
+    const ticks = this.#ticks.get(node);
+    const operator = ticks === undefined ? built : cutAtTicks(built, node, ticks);
     return { kind: "operator", operator: this.#isChecked ? checkedOperator(operator, node) : operator, inputs };
   }
 }
@@ -115,6 +121,8 @@ function operatorFor(
       return new MaterializeOperator(node);
     case "sort":
       return new SortOperator(node, hasArrival);
+    case "periodic":
+      return new PeriodicOperator(node, hasArrival);
     case "match":
       return new MatchOperator(node, hasArrival);
     case "rank":

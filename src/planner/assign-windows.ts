@@ -111,6 +111,7 @@ function withoutWindow(node: LogicalNode): Unwindowed | null {
     case "replicate":
     case "expand":
     case "sort":
+    case "periodic":
     case "over":
     case "rank":
     case "match":

@@ -18,6 +18,7 @@ export function inputsOf(node: LogicalNode): readonly LogicalNode[] {
     case "replicate":
     case "expand":
     case "sort":
+    case "periodic":
     case "over":
     case "rank":
     case "match":
@@ -46,6 +47,7 @@ export function withInputs(node: LogicalNode, inputs: readonly LogicalNode[]): L
     case "replicate":
     case "expand":
     case "sort":
+    case "periodic":
     case "over":
     case "rank":
     case "match":
@@ -75,6 +77,7 @@ export function exprsOf(node: LogicalNode): readonly Expr[] {
     case "union-all":
     case "replicate":
     case "expand":
+    case "periodic":
     case "rank":
     case "match":
       return [];

@@ -176,6 +176,13 @@ export interface LogicalSort extends Node {
   readonly offset: number;
 }
 
+/** EMIT PERIODIC: changes are held back, and what is left of them per row comes out once per interval. */
+export interface LogicalPeriodic extends Node {
+  readonly kind: "periodic";
+  readonly input: LogicalNode;
+  readonly intervalMs: number;
+}
+
 export type JoinType = "inner" | "left" | "right" | "full" | "semi" | "anti";
 
 /** Two expressions that must be equal, one over the left columns, one over the right ones; both of one type. */
@@ -311,6 +318,7 @@ export type LogicalNode =
   | LogicalUnnest
   | LogicalExpand
   | LogicalSort
+  | LogicalPeriodic
   | LogicalOver
   | LogicalMatch
   | LogicalRank;

@@ -116,6 +116,8 @@ export function normalNode(node: LogicalNode): Normal {
       return ["match", normalData(partitionForm(node)), normalMatch(node.spec)];
     case "rank":
       return ["rank", normalData(partitionForm(node)), node.fn, node.from, node.to, node.emitsRank];
+    case "periodic":
+      return ["periodic", node.intervalMs];
     case "sort":
       return ["sort", normalSortKeys(node.keys), node.limit, node.offset];
   }

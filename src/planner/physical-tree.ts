@@ -19,6 +19,7 @@ export function inputsOf(node: PhysicalNode): readonly PhysicalNode[] {
     case "materialize":
     case "expand":
     case "sort":
+    case "periodic":
     case "rank":
     case "match":
     case "window-rank":

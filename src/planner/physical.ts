@@ -133,6 +133,15 @@ export interface PhysicalExpand extends Node {
   readonly sets: readonly number[];
 }
 
+/** EMIT PERIODIC: holds changes back and lets out, once per interval, what is left of them per `streamKey`. */
+export interface PhysicalPeriodic extends Node {
+  readonly kind: "periodic";
+  readonly input: PhysicalNode;
+  readonly intervalMs: number;
+  /** Whose multiples of the interval count. */
+  readonly clock: "watermark" | "batch-time";
+}
+
 /** Keeps all rows until the end of bounded input, then emits them in order, cut by offset and limit. */
 export interface PhysicalSort extends Node {
   readonly kind: "sort";
@@ -280,6 +289,7 @@ export type PhysicalNode =
   | PhysicalUnnest
   | PhysicalExpand
   | PhysicalSort
+  | PhysicalPeriodic
   | PhysicalLimit
   | PhysicalRank
   | PhysicalMatch

@@ -33,6 +33,7 @@ function widthOf(node: LogicalNode): number {
       return node.rows[0]?.length ?? node.columns.length;
     case "filter":
     case "sort":
+    case "periodic":
       return node.input.columns.length;
     case "project":
       return node.exprs.length;

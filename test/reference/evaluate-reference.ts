@@ -134,6 +134,9 @@ class ReferenceJob {
         this.#feed(node.right, this.#evaluation.guarded(right));
         return;
       }
+      case "periodic":
+        this.#feed(node.input, to);
+        return;
       case "match":
         this.#feed(node.input, matchStage(node, this.#evaluation, to));
         return;

@@ -109,6 +109,7 @@ function nullTimePolicies(node: LogicalNode): ReadonlySet<string> {
     case "rank":
     case "match":
     case "sort":
+    case "periodic":
       return nullTimePolicies(node.input);
   }
 }

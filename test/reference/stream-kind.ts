@@ -50,6 +50,7 @@ export function isAppendOnly(node: LogicalNode, context: KindContext): boolean {
     case "lookup":
     case "replicate":
     case "expand":
+    case "periodic":
       return isAppendOnly(node.input, context);
   }
 }
@@ -118,6 +119,8 @@ export function timeColumns(node: LogicalNode, context: KindContext): ReadonlySe
     }
     case "join":
       return joinTimes(node, context);
+    case "periodic":
+      return new Set();
     case "match":
       return matchTimes(node);
     case "filter":

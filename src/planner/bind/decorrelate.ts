@@ -54,6 +54,7 @@ export function decorrelate(node: LogicalNode): Decorrelated | CorrelationProble
     case "replicate":
     case "expand":
     case "match":
+    case "periodic":
       return `a column of the outer query is used below ${WHAT[node.kind]}`;
   }
 }
@@ -68,6 +69,7 @@ const WHAT = {
   replicate: "INTERSECT or EXCEPT",
   expand: "GROUPING SETS",
   match: "MATCH_RECOGNIZE",
+  periodic: "EMIT PERIODIC",
 } as const;
 
 function isCorrelated(node: LogicalNode): boolean {

@@ -2,7 +2,8 @@
 //   ON WINDOW CLOSE, FINAL, AFTER WATERMARK   each window once, as it closes; what happens anyway
 //   AFTER WATERMARK DELAY d                   each window once, d later, with the rows that came until then
 //   CHANGES                                   open windows too, whenever they change: an updating result
-// A query without windows changes with each row: EMIT CHANGES, what happens anyway.
+//   PERIODIC i                                as CHANGES, but held back: what is left of them, once per interval
+// A query without windows changes with each row: EMIT CHANGES, what happens anyway; PERIODIC holds its changes back.
 import { foldConstants } from "../../expr/fold.ts";
 import type { EmitClause } from "../../parser/ast.ts";
 import type { LogicalAggregate, LogicalNode, WindowAssignment, WindowEmit } from "../logical.ts";
@@ -15,6 +16,7 @@ import { isPoison } from "./relation.ts";
 export function applyEmit(emit: EmitClause, node: LogicalNode, context: StatementContext): LogicalNode {
   if (!hasWindowAggregate(node)) {
     if (emit.mode === "CHANGES") return node;
+    if (emit.mode === "PERIODIC") return periodic(emit, node, context);
     const own = "This query has no window aggregate: its result changes with each row (EMIT CHANGES).";
     return refuse(
       emit,
@@ -35,13 +37,13 @@ export function applyEmit(emit: EmitClause, node: LogicalNode, context: Statemen
     case "CHANGES":
       return withEmit(emit, node, { kind: "changes" }, context);
     case "PERIODIC":
-      return refuse(
-        emit,
-        node,
-        "EMIT CHANGES gives every change, EMIT ON WINDOW CLOSE only the final result.",
-        context,
-      );
+      return periodic(emit, withEmit(emit, node, { kind: "changes" }, context), context);
   }
+}
+
+function periodic(emit: EmitClause, node: LogicalNode, context: StatementContext): LogicalNode {
+  const intervalMs = delayOf(emit, context);
+  return intervalMs === null ? node : { kind: "periodic", input: node, intervalMs, columns: node.columns };
 }
 
 function refuse(emit: EmitClause, node: LogicalNode, hint: string, context: StatementContext): LogicalNode {
@@ -56,16 +58,18 @@ function delayOf(emit: EmitClause, context: StatementContext): number | null {
   const bound = scope.bind(emit.interval, scope);
   if (isPoison(bound)) return null;
   const delay = foldConstants(bound);
+  const isPeriodic = emit.mode === "PERIODIC";
   if (
     delay.kind === "literal" &&
     delay.type.kind === "INTERVAL_DAY" &&
     typeof delay.value === "number" &&
-    delay.value >= 0
+    delay.value >= (isPeriodic ? 1 : 0)
   ) {
     return delay.value;
   }
-  context.report("BIND_EMIT", "DELAY takes a constant interval of days or smaller units", emit.interval.span, {
-    hint: "For example EMIT AFTER WATERMARK DELAY INTERVAL '1' MINUTE.",
+  const message = `${isPeriodic ? "PERIODIC" : "DELAY"} takes a constant interval of days or smaller units`;
+  context.report("BIND_EMIT", isPeriodic ? `${message}, longer than nothing` : message, emit.interval.span, {
+    hint: `For example EMIT ${isPeriodic ? "PERIODIC" : "AFTER WATERMARK DELAY"} INTERVAL '1' MINUTE.`,
   });
   return null;
 }

@@ -80,7 +80,8 @@ function prune(node: LogicalNode, needed: ReadonlySet<number>): Pruned {
     }
     case "lookup":
       return pruneLookup(node, needed);
-    case "replicate": {
+    case "replicate":
+    case "periodic": {
       // Which rows are equal was decided over all columns.
       const all = identity(node.input.columns.length);
       const input = select(prune(node.input, new Set(all.keys())), [...all.keys()], node.input.columns);

@@ -26,13 +26,13 @@ import {
   nodeColumns,
   openRelation,
   outputColumn,
-  plainColumn,
   POISON,
+  plainColumn,
   projectRelation,
   type Relation,
 } from "./relation.ts";
-import { setRelation } from "./set-operations.ts";
 import { type BoundSelect, bindSelect, distinctRelation } from "./select.ts";
+import { setRelation } from "./set-operations.ts";
 import { renamed } from "./tables.ts";
 import { unionRelation } from "./union.ts";
 
@@ -167,7 +167,14 @@ function isPassedOn(node: LogicalNode): boolean {
 }
 
 function withEmitted(select: BoundSelect, node: LogicalNode): BoundSelect {
-  return { ...select, relation: { ...select.relation, node } };
+  const { relation } = select;
+  if (node.kind !== "periodic") return { ...select, relation: { ...relation, node } };
+  // What was held back comes behind the watermark that passed it.
+  const columns = relation.columns.map((column) => ({
+    ...plainColumn(column.name, column.type),
+    isPoison: column.isPoison,
+  }));
+  return { ...select, relation: { ...relation, node, columns } };
 }
 
 function sorted(input: Relation, keys: readonly SortKey[], limit: number | null, offset: number): Relation {
@@ -233,6 +240,7 @@ export function isBounded(node: LogicalNode, context: StatementContext): boolean
     case "replicate":
     case "expand":
     case "sort":
+    case "periodic":
     case "over":
     case "rank":
     case "match":

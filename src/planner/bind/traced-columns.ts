@@ -48,6 +48,7 @@ function traced(node: LogicalNode, index: number, origins: Map<LogicalNode, Wind
     case "values":
     case "replicate":
     case "sort":
+    case "periodic":
     case "join":
     case "rank":
     case "match":

@@ -2,6 +2,7 @@
 import type { Expr } from "../../expr/expr.ts";
 import type { LogicalAggregate, LogicalNode, LogicalSink, LogicalSort } from "../logical.ts";
 import { inputsOf } from "../logical-tree.ts";
+import { durationText } from "../physical/durations.ts";
 import { aggregateText, exprText, nameText, sortKeysText } from "./expr-text.ts";
 import { joinText, lookupText } from "./join-text.ts";
 import { matchLabel } from "./match-text.ts";
@@ -62,6 +63,8 @@ export function logicalLabel(node: LogicalNode): string {
       return expandLabel(node);
     case "sort":
       return sortLabel(node);
+    case "periodic":
+      return `emit every ${durationText(node.intervalMs)}`;
     case "over":
       return overLabel(node, node.input.columns, node.columns);
     case "match":

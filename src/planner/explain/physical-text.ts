@@ -4,6 +4,7 @@ import type { AggregateCall } from "../../expr/expr.ts";
 import { columnOf } from "../expr-shape.ts";
 import type { PhysicalNode, PhysicalPlan, PhysicalSink } from "../physical.ts";
 import { inputsOf } from "../physical-tree.ts";
+import { durationText } from "../physical/durations.ts";
 import { aggregateText, exprText, nameText, sortKeysText } from "./expr-text.ts";
 import { physicalJoinText, lookupText } from "./join-text.ts";
 import { columnList, expandLabel, limitTexts, projectList, valuesLabel, replicateLabel, unnestLabel } from "./logical-text.ts";
@@ -102,6 +103,8 @@ export function physicalLabel(node: PhysicalNode): string {
       return [`sort by ${sortKeysText(node.keys, node.input.columns)}`, ...limitTexts(node.limit, node.offset)].join(
         " ",
       );
+    case "periodic":
+      return `emit every ${durationText(node.intervalMs)} of ${node.clock === "watermark" ? "the watermark" : "the time of the batch"}`;
     case "match":
       return matchLabel(node, node.input.columns, node.columns);
     case "rank":

@@ -157,6 +157,7 @@ export function updatingReason(node: PhysicalNode): string {
     case "replicate":
     case "expand":
     case "sort":
+    case "periodic":
     case "window-rank":
     case "keep-first":
     case "match":

@@ -30,6 +30,7 @@ import { lowerJoin } from "./lower-join.ts";
 import { lowerLookup } from "./lower-lookup.ts";
 import { lowerMatch } from "./lower-match.ts";
 import { lowerOver, lowerRank } from "./lower-over.ts";
+import { lowerPeriodic } from "./lower-periodic.ts";
 import { lowerScan } from "./lower-scan.ts";
 import { lowerSinks } from "./lower-sink.ts";
 import { lowerSort } from "./lower-sort.ts";
@@ -151,6 +152,8 @@ class JobLowering implements Lowering {
         return this.#lowerExpand(node);
       case "sort":
         return lowerSort(node, this);
+      case "periodic":
+        return lowerPeriodic(node, this);
       case "over":
         return lowerOver(node, this);
       case "match":

@@ -92,6 +92,18 @@ export function sortState(): readonly StateTableSpec[] {
   return [table("rows", "every row, until the input ends", true)];
 }
 
+/** Of EMIT PERIODIC; `keyNames` null: rows are told apart by all their values. */
+export function heldChanges(
+  keyNames: readonly string[] | null,
+  isAppend: boolean,
+  intervalMs: number,
+): readonly StateTableSpec[] {
+  const freedText = `freed every ${durationText(intervalMs)}`;
+  if (isAppend) return [table("changes", `the new rows; ${freedText}`, true)];
+  const what = keyNames === null ? "the changes" : `${perText(keyNames)} that changed: what it was and what it is`;
+  return [table("changes", `${what}; ${freedText}`, true)];
+}
+
 export function limitState(isAppendOnly: boolean, limit: number | null): readonly StateTableSpec[] {
   if (isAppendOnly) return [table("rows", "one row: how many rows came so far", true)];
   const what =

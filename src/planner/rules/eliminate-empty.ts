@@ -20,6 +20,7 @@ export const eliminateEmpty: NodeRule = {
       case "replicate":
       case "expand":
       case "sort":
+      case "periodic":
       case "over":
       case "rank":
       case "match":

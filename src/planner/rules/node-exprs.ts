@@ -29,6 +29,7 @@ export function mapNodeExprs(node: LogicalNode, rewrite: (expr: Expr) => Expr): 
       case "union-all":
       case "replicate":
       case "expand":
+      case "periodic":
       case "rank":
       case "match":
         return before;

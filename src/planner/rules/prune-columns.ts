@@ -110,6 +110,7 @@ class Pruning {
       case "over":
       case "rank":
       case "match":
+      case "periodic":
       case "sort": {
         const below = this.rebuilt(node.input);
         if (below.node === node.input) return unchanged(node);
@@ -184,6 +185,7 @@ function addReads(node: LogicalNode, required: ReadonlySet<number>, input: Logic
     case "over":
     case "rank":
     case "match":
+    case "periodic":
     case "sort":
     case "join":
       requireAll(input, into);
