@@ -33,7 +33,10 @@ export class Broker {
     const topic = name ?? `t-${process.pid}-${Math.random().toString(36).slice(2, 8)}-${this.#topics++}`;
     const configEntries = Object.entries(config).map(([key, value]) => ({ name: key, value }));
     await this.admin.connect();
-    await this.admin.createTopics({ waitForLeaders: false, topics: [{ topic, numPartitions: partitions, configEntries }] });
+    await this.admin.createTopics({
+      waitForLeaders: false,
+      topics: [{ topic, numPartitions: partitions, configEntries }],
+    });
     await this.#leaders(topic);
     return topic;
   }
@@ -53,7 +56,8 @@ export class Broker {
 
   /** Texts are values. */
   async produce(topic: string, records: readonly (string | Message)[], isGzip = false): Promise<void> {
-    this.#producer ??= this.kafka.producer({ createPartitioner: byPartition });
+    // Idempotent: a retry on a topic that has just been made must not write what some partitions have taken.
+    this.#producer ??= this.kafka.producer({ createPartitioner: byPartition, idempotent: true, maxInFlightRequests: 1 });
     await this.#producer.connect();
     const messages = records.map((record) => (typeof record === "string" ? { value: record } : record));
     await this.#producer.send({ topic, messages, compression: isGzip ? CompressionTypes.GZIP : CompressionTypes.None });

@@ -34,6 +34,19 @@ test("three partitions, batches of any size: the same rows, counted per window a
   }
 });
 
+test("rows of several partitions come in an order that is a function of offsets alone", async () => {
+  const topic = await broker.topic(3);
+  const values = Array.from({ length: 9000 }, (_, i) => ({ partition: i % 4 === 3 ? 0 : i % 4, value: `{"id":${i}}` }));
+  for (let at = 0; at < values.length; at += 500) await broker.produce(topic, values.slice(at, at + 500));
+  const sql = `CREATE TABLE t (id BIGINT) ${withOptions(topic, { ...BOUNDED, "properties.max.partition.fetch.bytes": "5000" })}; SELECT id FROM t`;
+  const whole = await run(sql);
+  const held = await broker.admin.fetchTopicOffsets(topic);
+  assert.equal(held.reduce((sum, { high }) => sum + Number(high), 0), 9000);
+  assert.equal(new Set(whole.rows).size, 9000);
+  assert.equal(whole.rows.length, 9000);
+  for (const batchRowsMax of [100, 1777]) assert.deepEqual((await run(sql, { batchRowsMax })).rows, whole.rows);
+});
+
 test("every codec, as the broker itself writes it", async () => {
   for (const codec of ["gzip", "snappy", "lz4", "zstd", "uncompressed"]) {
     const topic = await broker.topic(1, { "compression.type": codec });

@@ -32,8 +32,9 @@ export interface FetchSettings {
   readonly partitionMaxBytes: number;
 }
 
-/** Bytes that are fetched ahead, of all partitions together. */
+/** Bytes that are fetched ahead, of all partitions together: about; a partition may go over its share by one answer. */
 const BUFFER_BYTES_MAX = 48 * 1024 * 1024;
+const PARTITION_BYTES_MIN = 64 * 1024;
 const SHORT_WAIT_MS = 20;
 const PAUSE_MS = 100;
 const PAUSE_MS_MAX = 2000;
@@ -168,7 +169,7 @@ export class Fetcher {
       const mine = [...this.#watched.values()].filter(
         (w) => w.leader === broker && !w.isOutOfRange && w.error === null,
       );
-      const share = Math.max(this.#settings.partitionMaxBytes / 2, BUFFER_BYTES_MAX / Math.max(1, this.#watched.size));
+      const share = BUFFER_BYTES_MAX / Math.max(1, this.#watched.size);
       const wanted = mine.filter(({ log, needTo }) => log.bufferedBytes < share || log.fetchOffset < needTo);
       if (wanted.length === 0) {
         await this.#room.wait();
@@ -212,11 +213,13 @@ export class Fetcher {
     const connection = await this.#connectionTo(broker);
     const isCommittedOnly = this.#connection.isolation === "read_committed";
     const asked = new Map(wanted.map((watched) => [watched, watched.log.fetchOffset]));
+    // Of many partitions each gets little, so that all of them together stay within the buffer.
+    const share = Math.ceil(BUFFER_BYTES_MAX / this.#watched.size);
     const partitions = wanted.map(({ log }) => ({
       topic: log.topic,
       partition: log.partition,
       offset: log.fetchOffset,
-      maxBytes: partitionMaxBytes,
+      maxBytes: Math.min(partitionMaxBytes, Math.max(PARTITION_BYTES_MIN, share)),
     }));
     const body = encodeFetch({ maxWaitMs, minBytes, maxBytes, isCommittedOnly, partitions });
     const timeoutMs = this.#connection.requestTimeoutMs + maxWaitMs;
