@@ -270,6 +270,12 @@ export function durationSetting(settings: ReadonlyMap<string, string>, key: stri
   return parseDurationMs(settingValue(settings, key)) ?? 0;
 }
 
+/** How long late rows may correct a window that has closed; also by Flink's name of it. */
+export function allowedLatenessMs(settings: ReadonlyMap<string, string>): number {
+  const duration = (key: string): number => durationSetting(settings, key);
+  return Math.max(duration("window.allowed-lateness"), duration("table.exec.emit.allow-lateness"));
+}
+
 /** A setting of type boolean. */
 export function booleanSetting(settings: ReadonlyMap<string, string>, key: string): boolean {
   return settingValue(settings, key).toLowerCase() === "true";

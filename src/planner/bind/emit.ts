@@ -8,7 +8,9 @@ import { foldConstants } from "../../expr/fold.ts";
 import type { EmitClause } from "../../parser/ast.ts";
 import type { LogicalAggregate, LogicalNode, WindowAssignment, WindowEmit } from "../logical.ts";
 import { inputsOf, withInputs } from "../logical-tree.ts";
+import { durationText } from "../physical/durations.ts";
 import { withSessionEmit } from "../session-emit.ts";
+import { allowedLatenessMs } from "../settings.ts";
 import type { StatementContext } from "./context.ts";
 import { scopeOver } from "./expressions.ts";
 import { isPoison } from "./relation.ts";
@@ -27,8 +29,9 @@ export function applyEmit(emit: EmitClause, node: LogicalNode, context: Statemen
   }
   switch (emit.mode) {
     case "ON WINDOW CLOSE":
-    case "FINAL":
       return node;
+    case "FINAL":
+      return onlyFinal(emit, node, context);
     case "AFTER WATERMARK": {
       if (emit.interval === null) return node;
       const delayMs = delayOf(emit, context);
@@ -39,6 +42,16 @@ export function applyEmit(emit: EmitClause, node: LogicalNode, context: Statemen
     case "PERIODIC":
       return periodic(emit, withEmit(emit, node, { kind: "changes" }, context), context);
   }
+}
+
+/** Late rows that correct what has come leave nothing final. */
+function onlyFinal(emit: EmitClause, node: LogicalNode, context: StatementContext): LogicalNode {
+  const latenessMs = allowedLatenessMs(context.session.settings);
+  if (latenessMs === 0) return node;
+  const hint =
+    `Late rows may correct windows for ${durationText(latenessMs)} ('window.allowed-lateness'). ` +
+    "EMIT AFTER WATERMARK DELAY with an interval as long, without that setting, gives each window once, with these rows.";
+  return refuse(emit, node, hint, context);
 }
 
 function periodic(emit: EmitClause, node: LogicalNode, context: StatementContext): LogicalNode {

@@ -1,12 +1,11 @@
 // GROUP BY becomes a window aggregate (results once, when the window closes: append-only, unless late rows may correct it) or a group aggregate (updating;
 // DISTINCT over append-only input only ever adds rows).
-import { parseDurationMs } from "../../common/duration.ts";
 import { aggregateOf } from "../../expr/functions/aggregate/index.ts";
 import type { LogicalAggregate, LogicalNode } from "../logical.ts";
 import type { PhysicalNode } from "../physical.ts";
 import { inputsOf } from "../physical-tree.ts";
 import { withSessionEmit } from "../session-emit.ts";
-import { settingValue } from "../settings.ts";
+import { allowedLatenessMs } from "../settings.ts";
 import { extractAggregateInputs } from "./extract-inputs.ts";
 import { boundId, type Lowering } from "./lowering.ts";
 import { planError } from "./plan-error.ts";
@@ -15,16 +14,11 @@ import { groupAggregateState, windowAggregateState } from "./state-bounds.ts";
 
 export function lowerAggregate(node: LogicalAggregate, lowering: Lowering): PhysicalNode {
   const extracted = extractAggregateInputs(node);
-  const input = lowering.lower(inputWithLateness(extracted, latenessOf(lowering)));
+  const input = lowering.lower(inputWithLateness(extracted, allowedLatenessMs(lowering.session.settings)));
   if (input.changelogMode !== "append") refuseUnretractable(extracted, input);
   return extracted.window === null
     ? lowerGroupAggregate(extracted, input, lowering)
     : lowerWindowAggregate(extracted, extracted.window, input, lowering);
-}
-
-function latenessOf({ session }: Lowering): number {
-  const duration = (key: string) => parseDurationMs(settingValue(session.settings, key)) ?? 0;
-  return Math.max(duration("window.allowed-lateness"), duration("table.exec.emit.allow-lateness"));
 }
 
 /** Sessions grow by late rows, so that their function has to keep what has closed. */
@@ -79,7 +73,7 @@ function lowerWindowAggregate(
 ): PhysicalNode {
   const isProcessing = window.spec.isProcessing === true;
   const facts = isProcessing ? { hasWatermark: true, delayMs: 0 } : lowering.factsOf(input);
-  const lateness = latenessOf(lowering);
+  const lateness = allowedLatenessMs(lowering.session.settings);
   const delayMs = window.emit?.kind === "delay" ? window.emit.delayMs : 0;
   const keyNames = node.keys.map((_, i) => node.columns[i].name);
   const firstProperty = node.keys.length + node.aggregates.length;
