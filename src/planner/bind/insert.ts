@@ -16,6 +16,14 @@ import { checkLength, nestedChecks, nullCheck, withFittingTexts } from "./sink-c
 import { canStore } from "./store-assignment.ts";
 import { findObject, reportUnknownTable, withHintOptions } from "./tables.ts";
 
+/** As a real Flink, which knows the words and refuses them. */
+const CONFLICT_HINTS = {
+  nothing:
+    "For the first row of each key select from (SELECT *, ROW_NUMBER() OVER (PARTITION BY key ORDER BY ts) AS n FROM ...) WHERE n = 1; ON CONFLICT DO DEDUPLICATE shows the last one.",
+  error:
+    "Without ON CONFLICT an updating query whose rows may share a key is refused before it runs; ON CONFLICT DO DEDUPLICATE shows the last row of each key.",
+} as const;
+
 /** Binds an INSERT; null after a reported error. */
 export function bindInsert(node: InsertStatement, context: StatementContext): LogicalSink | null {
   if (node.isOverwrite) {
@@ -28,7 +36,7 @@ export function bindInsert(node: InsertStatement, context: StatementContext): Lo
       "PLAN_NOT_AVAILABLE",
       `ON CONFLICT DO ${node.onConflict.toUpperCase()} is not available`,
       node.span,
-      { hint: "ON CONFLICT DO DEDUPLICATE shows the last row of each key." },
+      { hint: CONFLICT_HINTS[node.onConflict] },
     );
   }
   const rows = bindQuery(node.query, queryScope(context));
