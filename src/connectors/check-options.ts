@@ -125,10 +125,11 @@ function valueProblem(spec: OptionSpec, key: string, value: string): OptionProbl
   switch (type) {
     case "string":
       return [];
-    case "int":
-      return /^-?\d{1,15}$/.test(value.trim())
-        ? []
-        : [badOption(key, `'${key}' must be a whole number, not '${value}'`)];
+    case "int": {
+      if (!/^-?\d{1,15}$/.test(value.trim())) return [badOption(key, `'${key}' must be a whole number, not '${value}'`)];
+      const isTooLow = spec.isPositive === true && Number(value) <= 0;
+      return isTooLow ? [badOption(key, `'${key}' must be above 0, not '${value}'`)] : [];
+    }
     case "number": {
       const isNumber = value.trim() !== "" && Number.isFinite(Number(value));
       if (!isNumber) return [badOption(key, `'${key}' must be a number, not '${value}'`)];

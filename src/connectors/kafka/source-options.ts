@@ -276,10 +276,14 @@ export function formatProblems(
     const format = findFormat(name);
     if (format === null) continue;
     const given = optionsOfFormat(options, prefix);
-    const message = format.check(
-      columns.map((column) => table.columns[column]),
-      given,
-    );
+    // A key whose columns are not known has a problem of its own.
+    const message =
+      key === "key.format" && columns.length === 0
+        ? null
+        : format.check(
+            columns.map((column) => table.columns[column]),
+            given,
+          );
     if (message !== null) problems.push(badOption(key, message));
     if (key === "key.format" && format.changelogMode !== undefined) {
       problems.push(badOption(key, `${name} holds changes, which a key has not`));
