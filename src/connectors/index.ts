@@ -11,7 +11,7 @@ import { resolveSecrets } from "./option-values.ts";
 import { printConnector } from "./print/print-connector.ts";
 import { sqliteConnector } from "./sqlite/sqlite-connector.ts";
 
-export type { OptionProblem } from "./check-options.ts";
+export { type OptionProblem, specsOf } from "./check-options.ts";
 export { hasSecret, parseBytes, parseDuration } from "./option-values.ts";
 
 const RECORDS: readonly CheckedConnector[] = [

@@ -9,12 +9,13 @@ import type {
   Connector,
   ConnectorContext,
   LookupColumns,
+  OptionSpec,
   Sink,
   SinkContext,
   Source,
   TableSpec,
 } from "../connectors/connector.ts";
-import { allConnectors, checkOptions } from "../connectors/index.ts";
+import { allConnectors, checkOptions, specsOf } from "../connectors/index.ts";
 import type { ResolvedTable } from "../planner/logical.ts";
 import type { ConnectorDirectory, OptionProblem } from "../planner/session.ts";
 
@@ -31,6 +32,12 @@ export class ConnectorSet implements ConnectorDirectory {
 
   check(table: ResolvedTable): readonly OptionProblem[] {
     return checkOptions(tableSpec(table), table.connector, [...this.#connectors.values()]);
+  }
+
+  /** Options that a table may have; of a connector that is not known none. */
+  optionSpecs(connector: string, options: Readonly<Record<string, string>>): readonly OptionSpec[] {
+    const record = this.#connectors.get(connector.toLowerCase());
+    return record === undefined ? [] : specsOf(record, options);
   }
 
   canRead(connector: string): boolean {

@@ -22,6 +22,8 @@ export type { JobSummary, Progress, RunOptions, SinkAccount } from "../exec/driv
 export { type UpgradeItem, type UpgradePlan, upgradeText } from "../exec/driver/upgrade-plan.ts";
 export type { Account, DiscardedState, JobTotals } from "../exec/state/state-store.ts";
 export { isCompleteStatement } from "../parser/complete-statement.ts";
+export { type HighlightKind, type HighlightToken, tokenize } from "../parser/tokenize.ts";
+export type { Completion, Completions } from "./complete.ts";
 export { FoldedRows } from "./fold.ts";
 export type { ExplainOptions, PreparedJob } from "./job.ts";
 export { type JobHandle, Millrace, type MillraceOptions, type Query } from "./library.ts";

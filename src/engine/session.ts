@@ -1,5 +1,6 @@
 // A session: compiles SQL into steps and jobs. Parser and planner are loaded when first asked for.
 import type { SourceText } from "../common/span.ts";
+import type { Completions } from "./complete.ts";
 import { type SessionOptions, SessionState } from "./state.ts";
 import type { Step } from "./step.ts";
 import type { FunctionDefinition } from "./user-function.ts";
@@ -41,5 +42,11 @@ export class Session {
     if (this.#unchecked.length > 0) compileSources(this.#state, this.#unchecked);
     this.#unchecked = [];
     return compileSources(this.#state, sources);
+  }
+
+  /** What may stand at the cursor of an unfinished statement, by grammar, catalog, functions, options and settings. */
+  async complete(text: string, cursor: number): Promise<Completions> {
+    const { completionsAt } = await import("./complete.ts");
+    return completionsAt(this.#state, text, cursor);
   }
 }

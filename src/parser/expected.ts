@@ -38,6 +38,11 @@ export class Expectations {
     return this.#accepts(tokens, index, madeToken(type, 0));
   }
 
+  /** The same for a word that is no keyword, as the units of time are. */
+  acceptsWord(tokens: readonly IToken[], index: number, word: string): boolean {
+    return this.#accepts(tokens, index, madeToken(Word, 0, word));
+  }
+
   #accepts(tokens: readonly IToken[], index: number, token: IToken): boolean {
     const run = this.#grammar.run(this.#entry, [...tokens.slice(0, index), token]);
     return run.errors.length === 0 || run.errors[0].index > index;
@@ -51,7 +56,7 @@ export class Expectations {
   all(tokens: readonly IToken[], index: number): ReadonlySet<TokenType> {
     const probes = index * PROBES.length > PROBED_TOKENS_MAX ? BASIC_PROBES : PROBES;
     const types = new Set(probes.filter((type) => this.accepts(tokens, index, type)));
-    if (!types.has(Word) && this.#accepts(tokens, index, madeToken(Word, 0, "SECOND"))) types.add(TimeUnitWord);
+    if (!types.has(Word) && this.acceptsWord(tokens, index, "SECOND")) types.add(TimeUnitWord);
     return types;
   }
 }
