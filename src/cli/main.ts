@@ -43,7 +43,7 @@ async function run(command: CommandRecord, args: ParsedArgs, terminal: Terminal)
     case "test":
       return (await import("./test.ts")).testCommand(args, terminal);
     default:
-      return (await import("./repl.ts")).replCommand(args, terminal);
+      return (await import("./repl/repl.ts")).replCommand(args, terminal);
   }
 }
 

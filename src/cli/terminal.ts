@@ -16,6 +16,7 @@ export interface Terminal {
   readonly hasOutColor: boolean;
   /** Columns of the terminal behind stderr. */
   columns(): number;
+  rows(): number;
 }
 
 /** The terminal of this process. Colours follow NO_COLOR and --no-color. */
@@ -30,6 +31,7 @@ export function processTerminal(isColorRefused: boolean): Terminal {
     hasColor: isColorWanted && stderr.isTTY === true,
     hasOutColor: isColorWanted && stdout.isTTY === true,
     columns: () => stderr.columns ?? 80,
+    rows: () => stderr.rows ?? 24,
   };
 }
 

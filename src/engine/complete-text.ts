@@ -7,7 +7,7 @@ import type { OptionSpec } from "../connectors/connector.ts";
 import type { Assist } from "../parser/index.ts";
 import type { Lexeme } from "../parser/lexer.ts";
 import { findSetting, SETTINGS } from "../planner/index.ts";
-import type { Completion } from "./complete.ts";
+import type { Completion } from "./completion.ts";
 import type { SessionState } from "./state.ts";
 
 interface TextCompletions {
@@ -69,8 +69,10 @@ function optionItems(state: SessionState, assist: Assist): Found | null {
   const connector = options["connector"] ?? null;
   if (!isEquals(last)) {
     const specs = connector === null ? CONNECTOR_ONLY : state.connectors.optionSpecs(connector, options);
-    const items = specs.filter(({ key }) => options[key] === undefined).map(keyItem);
-    return { isKey: true, items };
+    const free = specs.filter(({ key }) => options[key] === undefined);
+    const needed = free.filter((spec) => spec.isRequired === true);
+    const others = free.filter((spec) => spec.isRequired !== true);
+    return { isKey: true, items: [...needed, ...others].map(keyItem) };
   }
   const key = before[before.length - 2].value;
   if (key === "connector") return { isKey: false, items: state.connectors.names().map(valueItem) };

@@ -7,22 +7,8 @@ import { type Assist, assistAt, parseStatements, quoteIfNeeded } from "../parser
 import type { Lexeme } from "../parser/lexer.ts";
 import { bindStatement, type CatalogObject } from "../planner/index.ts";
 import { textCompletions } from "./complete-text.ts";
+import type { Completion, Completions } from "./completion.ts";
 import type { SessionState } from "./state.ts";
-
-export interface Completion {
-  /** What stands in the text afterwards, from `start` to `end`. */
-  readonly text: string;
-  readonly kind: "keyword" | "table" | "view" | "column" | "function" | "option" | "value" | "setting";
-  /** A type, a summary; "" when there is nothing to say. */
-  readonly detail: string;
-}
-
-export interface Completions {
-  readonly start: number;
-  readonly end: number;
-  /** Columns first, then tables, functions and words. */
-  readonly items: readonly Completion[];
-}
 
 /** Words behind which only a table stands. */
 const TABLE_WORDS: ReadonlySet<string> = new Set(["FROM", "JOIN", "INTO", "DESCRIBE", "DESC", "TABLE", "VIEW", "LIKE"]);

@@ -23,7 +23,7 @@ export { type UpgradeItem, type UpgradePlan, upgradeText } from "../exec/driver/
 export type { Account, DiscardedState, JobTotals } from "../exec/state/state-store.ts";
 export { isCompleteStatement } from "../parser/complete-statement.ts";
 export { type HighlightKind, type HighlightToken, tokenize } from "../parser/tokenize.ts";
-export type { Completion, Completions } from "./complete.ts";
+export type { Completion, Completions } from "./completion.ts";
 export { FoldedRows } from "./fold.ts";
 export type { ExplainOptions, PreparedJob } from "./job.ts";
 export { type JobHandle, Millrace, type MillraceOptions, type Query } from "./library.ts";

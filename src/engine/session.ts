@@ -1,6 +1,6 @@
 // A session: compiles SQL into steps and jobs. Parser and planner are loaded when first asked for.
 import type { SourceText } from "../common/span.ts";
-import type { Completions } from "./complete.ts";
+import type { Completions } from "./completion.ts";
 import { type SessionOptions, SessionState } from "./state.ts";
 import type { Step } from "./step.ts";
 import type { FunctionDefinition } from "./user-function.ts";

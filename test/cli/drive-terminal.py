@@ -1,13 +1,16 @@
 """Drives a command in a real pseudo-terminal.
 
-Arguments: the command. Standard input: JSON list of steps, each {"expect": TEXT} (waits until the terminal has shown it
-after what was expected before), {"send": TEXT} (types it), {"pause": SECONDS}, or {"end": true} (waits for the exit).
-Prints JSON: {"transcript": TEXT, "code": EXIT_CODE or null, "missing": the text that never came or null}.
+Arguments: the command. Standard input: JSON list of steps, each {"expect": TEXT} (waits until the terminal has shown it,
+colours and cursor movements taken out, after what was expected before), {"send": TEXT} (types it), {"pause": SECONDS},
+{"resize": [ROWS, COLUMNS]}, {"mark": NAME} (remembers how much has come), or {"end": true} (waits for the exit).
+Prints JSON: {"marks": {NAME: TEXT}, "transcript": TEXT, "code": EXIT_CODE or null, "missing": the text that never came or null}.
 """
+import codecs
 import fcntl
 import json
 import os
 import pty
+import re
 import select
 import struct
 import sys
@@ -22,6 +25,8 @@ if pid == 0:
     os.execvp(sys.argv[1], sys.argv[1:])
 
 fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 120, 0, 0))
+CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+raw = ""
 seen = ""
 at = 0
 is_open = True
@@ -29,7 +34,7 @@ is_open = True
 
 def read(seconds):
     """Reads what comes within the time; false when the terminal is closed."""
-    global seen, is_open
+    global raw, seen, is_open
     ready, _, _ = select.select([terminal], [], [], seconds)
     if not ready:
         return
@@ -39,15 +44,22 @@ def read(seconds):
         chunk = b""
     if not chunk:
         is_open = False
-    seen += chunk.decode("utf8", "replace")
+    raw += decoder.decode(chunk)
+    seen = CONTROL.sub("", raw)
 
 
+decoder = codecs.getincrementaldecoder("utf8")("replace")
 missing = None
+marks = {}
 code = None
 for step in steps:
     until = time.monotonic() + STEP_SECONDS
     if "send" in step:
         os.write(terminal, step["send"].encode())
+    elif "mark" in step:
+        marks[step["mark"]] = raw
+    elif "resize" in step:
+        fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", *step["resize"], 0, 0))
     elif "pause" in step:
         until = time.monotonic() + step["pause"]
         while is_open and time.monotonic() < until:
@@ -70,4 +82,4 @@ for step in steps:
 if code is None:
     os.kill(pid, 9)
     os.waitpid(pid, 0)
-print(json.dumps({"transcript": seen, "code": code, "missing": missing}))
+print(json.dumps({"marks": marks, "transcript": raw, "code": code, "missing": missing}))

@@ -8,9 +8,16 @@ export type TerminalStep =
   | { readonly expect: string }
   | { readonly send: string }
   | { readonly pause: number }
+  /** Remembers the screen under a name. */
+  | { readonly mark: string }
+  | { readonly resize: readonly [rows: number, columns: number] }
   | { readonly end: true };
 
 export interface TerminalSession {
+  /** What the terminal was sent. */
+  readonly raw: string;
+  /** The same up to each mark. */
+  readonly marks: Readonly<Record<string, string>>;
   /** What the terminal showed, colours and cursor movements taken out. */
   readonly transcript: string;
   readonly code: number | null;
@@ -47,7 +54,7 @@ export function inTerminal(
     child.on("error", reject);
     child.on("close", () => {
       const session = JSON.parse(text) as TerminalSession;
-      resolve({ ...session, transcript: plain(session.transcript) });
+      resolve({ ...session, raw: session.transcript, transcript: plain(session.transcript) });
     });
   });
 }

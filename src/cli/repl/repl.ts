@@ -1,99 +1,46 @@
 // The interactive prompt: statements over several lines until `;`, history, backslash commands. A streaming SELECT shows its rows as they
 // come until ctrl-C; an error is printed and the prompt comes back. On a pipe it behaves as `millrace run -`.
 //
-// A line reader lives only while a statement is typed: while a query runs the terminal is in its normal mode, so ctrl-C is a signal for it.
-import { createInterface, type Interface } from "node:readline/promises";
-import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync, writeSync } from "node:fs";
-import { dirname } from "node:path";
-import { isCompleteStatement, MillraceError, Session, VERSION } from "../index.ts";
-import { COMMANDS, oneValue, type ParsedArgs, pairValues, UsageError } from "./args.ts";
-import { EXIT_DONE, failureText } from "./failure.ts";
-import { commandOf, REPL_HELP } from "./repl-commands.ts";
-import { type RunSettings, runCommand, runStep } from "./run.ts";
-import { readSource } from "./script-text.ts";
-import type { RowForm } from "./table.ts";
-import { durationText, type Terminal } from "./terminal.ts";
-
-const HISTORY_PATH = ".millrace/history";
-const HISTORY_MAX = 1000;
-const PROMPT = "millrace> ";
-const CONTINUATION = "       -> ";
+// Keys are read only while a statement is typed: while a query runs the terminal is in its normal mode, so ctrl-C is a signal for it.
+import { closeSync, openSync, writeSync } from "node:fs";
+import { isCompleteStatement, MillraceError, Session, VERSION } from "../../index.ts";
+import { COMMANDS, oneValue, type ParsedArgs, pairValues, UsageError } from "../args.ts";
+import { EXIT_DONE, failureText } from "../failure.ts";
+import { commandOf, REPL_HELP } from "./commands.ts";
+import { History } from "./history.ts";
+import { Keys } from "./keys.ts";
+import { LineEditor } from "./line-editor.ts";
+import { type RunSettings, runCommand, runStep } from "../run.ts";
+import { readSource } from "../script-text.ts";
+import type { RowForm } from "../table.ts";
+import { durationText, type Terminal } from "../terminal.ts";
 
 export async function replCommand(args: ParsedArgs, terminal: Terminal): Promise<number> {
   if (process.stdin.isTTY !== true) {
     return runCommand({ ...args, command: COMMANDS[0], files: [...args.files, "-"] }, terminal);
   }
-  const repl = new Repl(new Session({ settings: pairValues(args, "set"), stdout: terminal.stdout }), terminal, {
+  const session = new Session({ settings: pairValues(args, "set"), stdout: terminal.stdout });
+  const repl = new Repl(session, terminal, {
     form: (oneValue(args, "output") as RowForm | null) ?? "table",
   });
   for (const file of args.files) await repl.enter(`\\i ${file}`);
   terminal.stderr.write(`millrace ${VERSION}. Statements end with ";", \\? shows the commands, \\q quits.\n`);
-  const history = loadHistory();
+  const editor = new LineEditor({
+    keys: new Keys(process.stdin, terminal.stderr),
+    out: terminal.stderr,
+    history: new History(),
+    hasColor: terminal.hasColor,
+    columns: terminal.columns,
+    rows: terminal.rows,
+    isReady: (text) => commandOf(text) !== null || isCompleteStatement(text),
+    complete: (text, cursor) => session.complete(text, cursor),
+  });
   while (!repl.isOver) {
-    const text = await readStatement(history);
+    const text = await editor.read();
     if (text === null) break;
     await repl.enter(text);
   }
   return EXIT_DONE;
-}
-
-/** Reads lines until a statement is complete; null at the end of input. Ctrl-C clears what was typed. */
-async function readStatement(history: string[]): Promise<string | null> {
-  const lines = createInterface({ input: process.stdin, output: process.stderr, history: [...history], historySize: HISTORY_MAX });
-  try {
-    const text = await collectStatement(lines);
-    if (text !== null && text.trim() !== "") saveHistory(history, text);
-    return text;
-  } finally {
-    lines.close();
-  }
-}
-
-function collectStatement(lines: Interface): Promise<string | null> {
-  return new Promise((resolve) => {
-    let text = "";
-    const ask = (): void => {
-      lines.setPrompt(text === "" ? PROMPT : CONTINUATION);
-      lines.prompt();
-    };
-    lines.on("line", (line) => {
-      text = text === "" ? line : `${text}\n${line}`;
-      const isCommand = text.startsWith("\\") || /^\s*(quit|exit|help)\s*;?\s*$/i.test(text);
-      if (isCommand || text.trim() === "" || isCompleteStatement(text)) resolve(text);
-      else ask();
-    });
-    lines.on("SIGINT", () => {
-      // To the end of the line, then all before it away: readline keeps what was typed otherwise.
-      lines.write(null, { ctrl: true, name: "e" });
-      lines.write(null, { ctrl: true, name: "u" });
-      process.stderr.write("^C\n");
-      text = "";
-      ask();
-    });
-    lines.on("close", () => resolve(null));
-    ask();
-  });
-}
-
-function loadHistory(): string[] {
-  try {
-    return readFileSync(HISTORY_PATH, "utf8").split("\n").filter((line) => line !== "").reverse();
-  } catch {
-    return [];
-  }
-}
-
-function saveHistory(history: string[], text: string): void {
-  const line = text.replace(/\s*\n\s*/g, " ");
-  if (history[0] === line) return;
-  history.unshift(line);
-  history.length = Math.min(history.length, HISTORY_MAX);
-  try {
-    mkdirSync(dirname(HISTORY_PATH), { recursive: true });
-    writeFileSync(HISTORY_PATH, `${[...history].reverse().join("\n")}\n`);
-  } catch {
-    // A folder that cannot be written has no history; the prompt works all the same.
-  }
 }
 
 function openOutput(path: string): number {
