@@ -5,8 +5,8 @@ import {
   BIGINT,
   BOOLEAN,
   BYTES,
-  decimal,
   DOUBLE,
+  decimal,
   INT,
   type SqlType,
   STRING,
@@ -16,9 +16,10 @@ import {
 import { vectorOf } from "./builders.ts";
 import { compareAt, compareScalars } from "./compare.ts";
 import { concatVectors, gather, repeat } from "./gather.ts";
-import { packColumns, unpackColumns } from "./pack.ts";
+import { packColumns } from "./pack.ts";
 import { scalarAt } from "./read.ts";
 import type { Scalar } from "./scalar.ts";
+import { unpackColumns } from "./unpack.ts";
 import type { Vector } from "./vector.ts";
 
 const MAP: SqlType = { kind: "MAP", key: STRING, value: BIGINT, nullable: true };

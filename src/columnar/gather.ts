@@ -2,26 +2,27 @@
 import { invariant } from "../common/invariant.ts";
 import type { SqlType } from "../common/types.ts";
 import { createBuilder } from "./builders.ts";
-import { BYTES_MAX, isInt64, tooManyBytes } from "./grow.ts";
 import type { ChangeBatch, OriginRun, RowOrigin, WatermarkSteps } from "./change-batch.ts";
+import { BYTES_MAX, isInt64, tooManyBytes } from "./grow.ts";
+import type { LentArrays } from "./lent-arrays.ts";
 import type { Scalar } from "./scalar.ts";
 import { storageOf } from "./storage.ts";
 import type { BytesVector, Vector } from "./vector.ts";
 
-/** Rows `rows[0 .. count)` of a vector, in that order. Bytes are shared, not copied. */
-export function gather(vector: Vector, rows: Int32Array, count: number): Vector {
-  const valid = gatherValid(vector.valid, rows, count);
+/** Rows `rows[0 .. count)` of a vector, in that order. Bytes are shared, not copied. `lent`: the vector is of use for this batch only. */
+export function gather(vector: Vector, rows: Int32Array, count: number, lent: LentArrays | null = null): Vector {
+  const valid = gatherValid(vector.valid, rows, count, lent);
   switch (vector.rep) {
     case "bool": {
-      const values = new Uint8Array(count);
+      const values = lent?.uint8(count) ?? new Uint8Array(count);
       for (let i = 0; i < count; i++) values[i] = vector.values[rows[i]];
       return { rep: "bool", values, valid };
     }
     case "i32":
-      return { rep: "i32", values: gatherInt32(vector.values, rows, count), valid };
+      return { rep: "i32", values: gatherInt32(vector.values, rows, count, lent), valid };
     case "f64": {
       const from = vector.values;
-      const values = new Float64Array(count);
+      const values = lent?.float64(count) ?? new Float64Array(count);
       for (let i = 0; i < count; i++) values[i] = from[rows[i]];
       return { rep: "f64", values, valid };
     }
@@ -36,8 +37,8 @@ export function gather(vector: Vector, rows: Int32Array, count: number): Vector 
       return { rep: "big", values, valid };
     }
     case "bytes": {
-      const start = gatherInt32(vector.start, rows, count);
-      const end = gatherInt32(vector.end, rows, count);
+      const start = gatherInt32(vector.start, rows, count, lent);
+      const end = gatherInt32(vector.end, rows, count, lent);
       return { rep: "bytes", data: vector.data, start, end, valid };
     }
     case "boxed": {
@@ -48,15 +49,20 @@ export function gather(vector: Vector, rows: Int32Array, count: number): Vector 
   }
 }
 
-function gatherInt32(from: Int32Array, rows: Int32Array, count: number): Int32Array {
-  const values = new Int32Array(count);
+function gatherInt32(from: Int32Array, rows: Int32Array, count: number, lent: LentArrays | null): Int32Array {
+  const values = lent?.int32(count) ?? new Int32Array(count);
   for (let i = 0; i < count; i++) values[i] = from[rows[i]];
   return values;
 }
 
-function gatherValid(from: Uint8Array | null, rows: Int32Array, count: number): Uint8Array | null {
+function gatherValid(
+  from: Uint8Array | null,
+  rows: Int32Array,
+  count: number,
+  lent: LentArrays | null,
+): Uint8Array | null {
   if (from === null) return null;
-  const valid = new Uint8Array(count);
+  const valid = lent?.uint8(count) ?? new Uint8Array(count);
   let all = 1;
   for (let i = 0; i < count; i++) all &= valid[i] = from[rows[i]];
   return all === 1 ? null : valid;

@@ -21,7 +21,9 @@ import { AppendRankOperator, isFlatRank } from "./operators/over/append-rank.ts"
 import { AppendWindowRankOperator, isFlatWindowRank } from "./operators/over/append-window-rank.ts";
 import { KeepFirstOperator } from "./operators/over/keep-first.ts";
 import { OverOperator } from "./operators/over/over.ts";
+import { isRunningOnly } from "./operators/over/over-kernel.ts";
 import { RankOperator } from "./operators/over/rank.ts";
+import { RunningOverOperator } from "./operators/over/running-over.ts";
 import { TimeOverOperator } from "./operators/over/time-over.ts";
 import { TimeSortOperator } from "./operators/over/time-sort.ts";
 import { WindowRankOperator } from "./operators/over/window-rank.ts";
@@ -136,7 +138,7 @@ function operatorFor(
     case "time-sort":
       return new TimeSortOperator(node, hasArrival);
     case "time-over":
-      return new TimeOverOperator(node, hasArrival);
+      return new (isRunningOnly(node.calls) ? RunningOverOperator : TimeOverOperator)(node, hasArrival);
     case "over":
       return new OverOperator(node, hasArrival);
     case "limit":

@@ -1,5 +1,6 @@
 // The operator interface: one instance per physical node, run once per micro-batch in topological order.
 import type { ChangeBatch } from "../columnar/change-batch.ts";
+import type { LentArrays } from "../columnar/lent-arrays.ts";
 import type { Scalar } from "../columnar/scalar.ts";
 import type { Lookup, LookupCacheSpec, LookupColumns, SourceRows } from "../connectors/connector.ts";
 import type { EvalContext } from "../expr/function.ts";
@@ -16,6 +17,8 @@ export interface BatchContext {
   readonly isEndOfInput: boolean;
   readonly evaluation: EvalContext;
   readonly report: RowReport;
+  /** Arrays of use until the next batch begins: for what is handed on, and for work. Whoever keeps rows copies them. */
+  readonly lent: LentArrays;
 }
 
 /** Where operators account for rows they refuse. Everything here is stored in the batch's transaction. */

@@ -54,6 +54,11 @@ export interface AggregateState {
   update(input: AggregateRows, args: readonly Vector[]): void;
   /** Adds the groups `from[i]` of another state of the same kind into our `into[i]`. */
   merge(other: AggregateState, from: Int32Array, into: Int32Array, count: number): void;
+  /**
+   * Adds rows 0 .. count and writes the result of the group after each, a safe integer; `groups` by row. Answers how many it did: the
+   * others are to be added by `update`, none of them is yet. Only where a result is an exact 64-bit number.
+   */
+  run?(groups: Int32Array, count: number, args: readonly Vector[], out: Float64Array): number;
   /** Current results of the groups, as a vector of the call's type, in the order given. */
   values(groups: Int32Array, count: number): Vector;
   /** The accumulators of the groups as vectors, for a checkpoint. Same number and reps of meaning at every call. */

@@ -4,9 +4,10 @@
 //
 // One change or step per `;` or line: kind, then one value per column, blank-separated. NULL is NULL; texts are bare words;
 // timestamps are their numbers. A step stands where it is written.
+import { LentArrays } from "../../src/columnar/lent-arrays.ts";
 import { vectorOf } from "../../src/columnar/builders.ts";
-import { gather } from "../../src/columnar/gather.ts";
 import { type ChangeBatch, KIND_TEXTS } from "../../src/columnar/change-batch.ts";
+import { gather } from "../../src/columnar/gather.ts";
 import { rowScalars } from "../../src/columnar/read.ts";
 import { exact, type Scalar } from "../../src/columnar/scalar.ts";
 import { type Column, isString, type SqlType } from "../../src/common/types.ts";
@@ -136,6 +137,7 @@ export function contextFor(options: { readonly zone?: string; readonly isEndOfIn
     bad,
     counts,
     ttlCounts,
+    lent: new LentArrays(),
     report: {
       skipsRefused: true,
       late: (row) => late.push(row),

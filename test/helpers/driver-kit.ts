@@ -1,9 +1,11 @@
 // Parts to run the driver without SQL: a source of lines in memory, an exactly-once sink of each commit order that outlives
 // a run, a stateful operator, a store whose k-th write fails. All are full implementations of the interfaces.
-import type { ChangeBatch } from "../../src/columnar/change-batch.ts";
-import { packColumns, unpackColumns } from "../../src/columnar/pack.ts";
-import { scalarAt } from "../../src/columnar/read.ts";
+
 import { vectorOf } from "../../src/columnar/builders.ts";
+import type { ChangeBatch } from "../../src/columnar/change-batch.ts";
+import { packColumns } from "../../src/columnar/pack.ts";
+import { scalarAt } from "../../src/columnar/read.ts";
+import { unpackColumns } from "../../src/columnar/unpack.ts";
 import { BIGINT, STRING } from "../../src/common/types.ts";
 import type {
   BadRow,

@@ -1,8 +1,9 @@
 // Where each split of a source is to be read on: a state table of the owner "source:<table>". One row per split that was
 // ever opened, with its lane (watermark group), cursor and whether nothing comes any more; bound: the splits of the source.
 import { vectorOf } from "../../columnar/builders.ts";
-import { packColumns, unpackColumns } from "../../columnar/pack.ts";
+import { packColumns } from "../../columnar/pack.ts";
 import { scalarAt } from "../../columnar/read.ts";
+import { unpackColumns } from "../../columnar/unpack.ts";
 import { MillraceError } from "../../common/errors.ts";
 import { BOOLEAN, STRING } from "../../common/types.ts";
 import type { SplitCursor } from "../../connectors/connector.ts";

@@ -1,6 +1,7 @@
 // One job while it runs: operators, sources, sinks, accounts; and how one micro-batch goes through them (architecture §3,
 // steps 4 to 8). A batch that failed leaves the object unusable: the next start goes on from the store.
 import { type ChangeBatch, liveRowCount } from "../../columnar/change-batch.ts";
+import { LentArrays } from "../../columnar/lent-arrays.ts";
 import { invariant } from "../../common/invariant.ts";
 import { type Zone, zoneFor } from "../../common/zone.ts";
 import type { PhysicalNode } from "../../planner/physical.ts";
@@ -14,7 +15,7 @@ import { nodesById, type Owners, ownersOf, restoreTables } from "./owners.ts";
 import { RowTexts } from "./row-json.ts";
 import { BatchReport } from "./row-report.ts";
 import type { RunOptions } from "./run-options.ts";
-import { createSinks, netChanges, sinkIdsOf, SinkSet } from "./sinks.ts";
+import { createSinks, netChanges, SinkSet, sinkIdsOf } from "./sinks.ts";
 import type { DriverJob, Surroundings } from "./surroundings.ts";
 
 /** What the batch took from outside: its seed, and on replay what its operators logged. */
@@ -41,6 +42,7 @@ export class RunningJob {
   readonly #timeZone: Zone;
   readonly #rowTexts: RowTexts;
   readonly #options: RunOptions;
+  readonly #lent = new LentArrays();
   readonly #isDone: (node: number) => boolean;
 
   constructor(job: DriverJob, surroundings: Surroundings, store: StateStore, options: RunOptions) {
@@ -116,7 +118,8 @@ export class RunningJob {
     const report = new BatchReport(this.accounts, onError, this.store.keepsState, this.#rowTexts);
     for (const source of read.sources) report.read(source);
     const evaluation = evaluationOf(this.#surroundings.zone, this.#timeZone, batchTimeMs, taken.seed);
-    const context = { batchId, batchTimeMs, isEndOfInput, evaluation, report };
+    const context = { batchId, batchTimeMs, isEndOfInput, evaluation, report, lent: this.#lent };
+    this.#lent.begin();
     const outputs = await this.#runOperators(read.sources, context, taken.external);
     if (this.#options.checksInvariants === true) this.accounts.check();
     this.graph.sinks.forEach(({ sink, input }, i) => {

@@ -1,14 +1,15 @@
 // Lists of physical row numbers.
 import type { ChangeBatch } from "../../columnar/change-batch.ts";
+import type { LentArrays } from "../../columnar/lent-arrays.ts";
 
-/** The live rows of a batch in order; a view of the batch's selection, or 0 .. rowCount. */
-export function liveRows(batch: ChangeBatch): Int32Array {
-  return batch.selection ?? rowNumbers(batch.rowCount);
+/** The live rows of a batch in order; a view of the batch's selection, or 0 .. rowCount. `lent`: of use for this batch only. */
+export function liveRows(batch: ChangeBatch, lent: LentArrays | null = null): Int32Array {
+  return batch.selection ?? rowNumbers(batch.rowCount, lent);
 }
 
 /** 0, 1, .. count - 1. */
-export function rowNumbers(count: number): Int32Array {
-  const rows = new Int32Array(count);
+export function rowNumbers(count: number, lent: LentArrays | null = null): Int32Array {
+  const rows = lent?.int32(count) ?? new Int32Array(count);
   for (let i = 0; i < count; i++) rows[i] = i;
   return rows;
 }

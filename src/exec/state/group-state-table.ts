@@ -2,9 +2,10 @@
 // Packed form: one column of two blocks: keys of freed groups, then changed groups in the saved form of group-table.ts. When
 // restoring, freed groups go first: the same key may have come back as a new group.
 import { concatVectors, type VectorPart } from "../../columnar/gather.ts";
-import { packColumns, unpackColumns } from "../../columnar/pack.ts";
+import { packBlocks } from "../../columnar/pack.ts";
+import { unpackColumns } from "../../columnar/unpack.ts";
 import type { Vector } from "../../columnar/vector.ts";
-import { blocksOf, blocksVector } from "./blocks.ts";
+import { blocksOf } from "./blocks.ts";
 import { corruptState } from "./corrupt-state.ts";
 import { type GroupLayout, GroupTable } from "./group-table.ts";
 import type { StateTable } from "./state-table.ts";
@@ -71,10 +72,13 @@ export class GroupStateTable implements StateTable {
         this.#freed.map((part): VectorPart => ({ vector: part.keys[c], count: part.count })),
       ),
     );
-    const blocks = [packColumns(freedCount, freedKeys), packColumns(changed.length, this.groups.save(changed))];
+    const payload = packBlocks([
+      { rowCount: freedCount, columns: freedKeys },
+      { rowCount: changed.length, columns: this.groups.save(changed) },
+    ]);
     this.groups.clearDirty();
     this.#freed = [];
-    return packColumns(blocks.length, [blocksVector(blocks)]);
+    return payload;
   }
 
   restore(_kind: "snapshot" | "delta", payload: Uint8Array): void {

@@ -9,7 +9,8 @@
 import { concatVectors, gather, repeat } from "../../columnar/gather.ts";
 import { grown } from "../../columnar/grow.ts";
 import { KeyTable } from "../../columnar/key-table.ts";
-import { packColumns, unpackColumns } from "../../columnar/pack.ts";
+import { packColumns } from "../../columnar/pack.ts";
+import { unpackColumns } from "../../columnar/unpack.ts";
 import type { Vector } from "../../columnar/vector.ts";
 import type { SqlType } from "../../common/types.ts";
 import { corruptState } from "./corrupt-state.ts";

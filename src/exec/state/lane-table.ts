@@ -1,8 +1,9 @@
 // State table of a scan: the greatest watermark value of each lane, and the watermark of the source, which never goes back.
 // Packed as two columns: lane (NULL: the source itself) and milliseconds.
 import { createBuilder } from "../../columnar/builders.ts";
-import { packColumns, unpackColumns } from "../../columnar/pack.ts";
+import { packColumns } from "../../columnar/pack.ts";
 import { scalarAt } from "../../columnar/read.ts";
+import { unpackColumns } from "../../columnar/unpack.ts";
 import { DOUBLE, STRING } from "../../common/types.ts";
 import { corruptState } from "./corrupt-state.ts";
 import type { StateTable } from "./state-table.ts";

@@ -6,10 +6,11 @@
 // are renumbered, decided by counts.
 // Packed form: one column of three blocks: [starts anew?, slot count]; emptied slots; filled slots with their rows.
 import { KeyTable } from "../../columnar/key-table.ts";
-import { packColumns, unpackColumns } from "../../columnar/pack.ts";
+import { packBlocks } from "../../columnar/pack.ts";
+import { unpackColumns } from "../../columnar/unpack.ts";
 import type { Vector } from "../../columnar/vector.ts";
 import type { SqlType } from "../../common/types.ts";
-import { blocksOf, blocksVector } from "./blocks.ts";
+import { blocksOf } from "./blocks.ts";
 import { corruptState } from "./corrupt-state.ts";
 import type { StateTable } from "./state-table.ts";
 
@@ -137,12 +138,10 @@ export class LiveRowTable implements StateTable {
     const live = slots.filter((slot) => this.#slots[slot] !== EMPTY);
     const emptied = this.#startsAnew ? [] : slots.filter((slot) => this.#slots[slot] === EMPTY);
     const groups = Int32Array.from(live, (slot) => this.#slots[slot]);
-    return packColumns(3, [
-      blocksVector([
-        packColumns(2, [numbers([this.#startsAnew ? 1 : 0, this.#slots.length])]),
-        packColumns(emptied.length, [numbers(emptied)]),
-        packColumns(live.length, [numbers(live), ...this.keys.keys(groups, groups.length)]),
-      ]),
+    return packBlocks([
+      { rowCount: 2, columns: [numbers([this.#startsAnew ? 1 : 0, this.#slots.length])] },
+      { rowCount: emptied.length, columns: [numbers(emptied)] },
+      { rowCount: live.length, columns: [numbers(live), ...this.keys.keys(groups, groups.length)] },
     ]);
   }
 

@@ -1,5 +1,6 @@
 // State table of a few numbers, packed as one column: counters and watermarks of operators that keep nothing else.
-import { packColumns, unpackColumns } from "../../columnar/pack.ts";
+import { packColumns } from "../../columnar/pack.ts";
+import { unpackColumns } from "../../columnar/unpack.ts";
 import { corruptState } from "./corrupt-state.ts";
 import type { StateTable } from "./state-table.ts";
 

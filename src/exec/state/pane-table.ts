@@ -4,7 +4,8 @@
 // tables; a checkpoint does not record it: which panes are gone follows from the watermark, and the operator drops them
 // again after a restart. Packed form: a row for the watermark (no groups), then one per pane with its changed groups packed
 // inside.
-import { packColumns, unpackColumns } from "../../columnar/pack.ts";
+import { packColumns } from "../../columnar/pack.ts";
+import { unpackColumns } from "../../columnar/unpack.ts";
 import { blocksOf, blocksVector } from "./blocks.ts";
 import { corruptState } from "./corrupt-state.ts";
 import { type GroupLayout, GroupTable } from "./group-table.ts";

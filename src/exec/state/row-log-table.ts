@@ -1,7 +1,8 @@
 // State table that keeps rows as they came, for operators that wait for the end of their input (append-only).
 // A segment is the rows since the last one; a segment without columns says that everything was let go.
 import { concatVectors, gather, type VectorPart } from "../../columnar/gather.ts";
-import { packColumns, unpackColumns } from "../../columnar/pack.ts";
+import { packColumns } from "../../columnar/pack.ts";
+import { unpackColumns } from "../../columnar/unpack.ts";
 import type { Vector } from "../../columnar/vector.ts";
 import type { SqlType } from "../../common/types.ts";
 import { corruptState } from "./corrupt-state.ts";

@@ -1,11 +1,12 @@
 // Answers from outside as they stand in the external log: for each question the rows it was answered with, or why it has none.
 // Packed form: one column of two blocks: [row count of each question, or -1] with the reasons; the columns of all rows.
 import { createBuilder } from "../../../columnar/builders.ts";
-import { packColumns, unpackColumns } from "../../../columnar/pack.ts";
+import { packBlocks } from "../../../columnar/pack.ts";
 import { scalarAt } from "../../../columnar/read.ts";
 import type { Scalar } from "../../../columnar/scalar.ts";
-import { STRING, type SqlType } from "../../../common/types.ts";
-import { blocksOf, blocksVector } from "../../state/blocks.ts";
+import { unpackColumns } from "../../../columnar/unpack.ts";
+import { type SqlType, STRING } from "../../../common/types.ts";
+import { blocksOf } from "../../state/blocks.ts";
 import { corruptState } from "../../state/corrupt-state.ts";
 
 export type AnsweredRow = readonly Scalar[];
@@ -39,14 +40,9 @@ export function packAnswers(answers: readonly Answer[], types: readonly SqlType[
     rowCount += answer.length;
     for (const row of answer) for (let c = 0; c < types.length; c++) builders[c].append(row[c]);
   });
-  return packColumns(2, [
-    blocksVector([
-      packColumns(answers.length, [{ rep: "f64", values: counts, valid: null }, reasons.finish()]),
-      packColumns(
-        rowCount,
-        builders.map((builder) => builder.finish()),
-      ),
-    ]),
+  return packBlocks([
+    { rowCount: answers.length, columns: [{ rep: "f64", values: counts, valid: null }, reasons.finish()] },
+    { rowCount, columns: builders.map((builder) => builder.finish()) },
   ]);
 }
 

@@ -1,19 +1,21 @@
 // Computes the calls of an OVER node over partitions laid out as work: aggregates over frames, ranks, LAG and LEAD, NTH_VALUE.
+
+import { NO_STEPS } from "../../../columnar/change-batch.ts";
 import { concatVectors, gather, repeat } from "../../../columnar/gather.ts";
 import type { Vector } from "../../../columnar/vector.ts";
-import { NO_STEPS } from "../../../columnar/change-batch.ts";
 import { invariant } from "../../../common/invariant.ts";
 import type { SqlType } from "../../../common/types.ts";
 import type { AggregateState } from "../../../expr/aggregate-function.ts";
 import type { AggregateCall, Expr } from "../../../expr/expr.ts";
+import type { DataProblem } from "../../../expr/function.ts";
 import { aggregateOf } from "../../../expr/functions/aggregate/index.ts";
 import type { OverCall, OverPartition } from "../../../planner/over-calls.ts";
 import type { BatchContext } from "../../operator.ts";
 import { reportBad } from "../accounts.ts";
 import { AggregateInputs, type PreparedCall } from "../aggregate-inputs.ts";
 import { runFrames } from "./frame-runs.ts";
-import { RoundMaker, type Rounds, runRounds } from "./running-rounds.ts";
 import { frameBounds, type OverWork, rangeKeysOf } from "./over-work.ts";
+import { RunningAggregates } from "./running-rounds.ts";
 
 type AggregateOver = Extract<OverCall, { kind: "aggregate" }>;
 
@@ -38,7 +40,7 @@ export class OverKernel {
   readonly #types: readonly SqlType[];
   readonly #inputs: AggregateInputs;
   readonly #aggregates: readonly AggregateOver[];
-  readonly #rounds = new RoundMaker();
+  readonly #running = new RunningAggregates();
 
   constructor(id: string, calls: readonly OverCall[], partition: OverPartition, types: readonly SqlType[]) {
     this.#id = id;
@@ -80,15 +82,14 @@ export class OverKernel {
     const rowCount = groups.length;
     const batch = { rowCount, columns, kinds: null, selection: null, steps: NO_STEPS, origin: null, arrival: null };
     const { calls } = this.#inputs.prepare(batch, context);
-    const byUnit: { rows?: Rounds; range?: Rounds } = {};
     return this.#aggregates.map(({ frame, type }, c) => {
-      byUnit[frame.unit] ??= this.#rounds.make(groups, groupCount, frame.unit === "range" ? times : null);
-      return runRounds(byUnit[frame.unit] as Rounds, groups, {
+      const feeds = {
         state: states[c],
         prepared: calls[c],
         type,
-        refuse: (row, problem) => reportBad(context, this.#id, batch, this.#types, row, problem),
-      });
+        refuse: (row: number, problem: DataProblem) => reportBad(context, this.#id, batch, this.#types, row, problem),
+      };
+      return this.#running.run(groups, groupCount, frame.unit === "range" ? times : null, feeds, context.lent);
     });
   }
 

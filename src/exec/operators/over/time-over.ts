@@ -10,6 +10,7 @@
 import { type ChangeBatch, lastMark } from "../../../columnar/change-batch.ts";
 import { gather } from "../../../columnar/gather.ts";
 import { KeyTable } from "../../../columnar/key-table.ts";
+import { sortByNumber } from "../../../columnar/sort-by-number.ts";
 import type { Vector } from "../../../columnar/vector.ts";
 import type { SqlType } from "../../../common/types.ts";
 import type { OverCall } from "../../../planner/over-calls.ts";
@@ -18,14 +19,13 @@ import type { BatchContext, Operator } from "../../operator.ts";
 import { RowSlots } from "../../state/rows/row-slots.ts";
 import type { StateTable } from "../../state/state-table.ts";
 import { rowNumbers } from "../live-rows.ts";
+import { byPartition } from "./by-partition.ts";
 import { LookBack } from "./look-back.ts";
-import { isRunningOnly, OverKernel } from "./over-kernel.ts";
+import { OverKernel } from "./over-kernel.ts";
 import { layOut, type Segment } from "./over-work.ts";
 import { PendingRows, WAITS } from "./pending-rows.ts";
 import { isRunning, RunningStates } from "./running-states.ts";
 import { TimelyInput } from "./timely-input.ts";
-import { sortByNumber } from "../../../columnar/sort-by-number.ts";
-import { byPartition } from "./by-partition.ts";
 import { settledMark, timelyOutput } from "./timely-output.ts";
 
 /** Marks of rows that the watermark has passed. */
@@ -60,7 +60,6 @@ export class TimeOverOperator implements Operator {
   readonly #partitions = new Map<number, Passed>();
   readonly #lookBack = new LookBack();
   readonly #reach: Reach;
-  readonly #isRunningOnly: boolean;
   readonly #hasArrival: boolean;
 
   constructor(node: PhysicalTimeOver, hasArrival: boolean) {
@@ -77,7 +76,6 @@ export class TimeOverOperator implements Operator {
     this.#keys = new KeyTable(keyTypes);
     this.#running = node.calls.some(isRunning) ? new RunningStates(node.calls, keyTypes, node.ttlMs) : null;
     this.#reach = reachOf(node.calls);
-    this.#isRunningOnly = isRunningOnly(node.calls);
     this.stateTables = this.#running === null ? [this.#rows] : [this.#rows, this.#running.table];
   }
 
@@ -90,9 +88,6 @@ export class TimeOverOperator implements Operator {
     this.#rows.add(input.columns, rows, rows.length, slots);
     this.#pending.add(slots, rows, times);
     const markMs = lastMark(input.steps, initialMs);
-    if (this.#running !== null && this.#isRunningOnly) {
-      return this.#answerRunning(this.#running, markMs, input, initialMs, context);
-    }
     if (this.#isPlain) return this.#answerDue(markMs, input, initialMs, context);
     if (this.#looksOneWay) return this.#answerBehind(markMs, input, initialMs, context);
     const touched = this.#pass(markMs);
@@ -121,27 +116,6 @@ export class TimeOverOperator implements Operator {
   get #isPlain(): boolean {
     const { rowsBack, msBack } = this.#reach;
     return rowsBack === 0 && msBack === 0 && !this.#waitsAhead;
-  }
-
-  /** Answers what the watermark passes in order of time, and lets it go. */
-  #answerRunning(
-    running: RunningStates,
-    markMs: number,
-    input: ChangeBatch,
-    initialMs: number,
-    context: BatchContext,
-  ): ChangeBatch {
-    const { times } = this.#pending;
-    const due = sortByNumber(this.#pending.due(markMs), times);
-    const groups = this.#groupsOf(due);
-    const columns = this.#rows.read(due, due.length);
-    const dueMs = new Float64Array(due.length);
-    for (let i = 0; i < due.length; i++) dueMs[i] = times[due[i]];
-    const { states, groupCount } = running.table.groups;
-    const results = this.#kernel.computeRunning(columns, dueMs, groups, groupCount, states, context);
-    this.#rows.removeAll(due);
-    this.#rows.markMs = settledMark(input, initialMs, due.length === 0 ? initialMs : dueMs[due.length - 1]);
-    return timelyOutput([...columns, ...results], dueMs, input, initialMs, this.#hasArrival);
   }
 
   /** Answers what the watermark passes, partition by partition, and lets it go. */

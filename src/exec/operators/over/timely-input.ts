@@ -8,8 +8,8 @@ import type { PhysicalNode } from "../../../planner/physical.ts";
 import type { BatchContext } from "../../operator.ts";
 import { placeOf, reportUsed } from "../accounts.ts";
 import { timesMs } from "../event-time.ts";
-import { nullTimePolicy, rowsWithTime, type TimedInput } from "../null-times.ts";
 import { liveRows } from "../live-rows.ts";
+import { nullTimePolicy, rowsWithTime, type TimedInput } from "../null-times.ts";
 
 export interface TimedRows {
   /** Rows that are taken, in order. */
@@ -48,7 +48,7 @@ export class TimelyInput {
   /** The rows that have a time. */
   timed(batch: ChangeBatch, watermarkMs: number, context: BatchContext): TimedRows {
     const { timeColumn } = this.#timed;
-    const rows = rowsWithTime(this.#timed, batch, liveRows(batch), watermarkMs, context);
+    const rows = rowsWithTime(this.#timed, batch, liveRows(batch, context.lent), watermarkMs, context);
     return { rows, times: timesMs(batch.columns[timeColumn], this.#types[timeColumn], batch.rowCount) };
   }
 
@@ -65,7 +65,7 @@ export class TimelyInput {
     context: BatchContext,
   ): Int32Array {
     const { steps } = batch;
-    const taken = new Int32Array(rows.length);
+    const taken = context.lent.int32(rows.length);
     let count = 0;
     let step = 0;
     let markMs = watermarkMs;

@@ -11,11 +11,13 @@
 // removals come first.
 import { gather } from "../../../columnar/gather.ts";
 import { grown } from "../../../columnar/grow.ts";
-import { packColumns, unpackColumns } from "../../../columnar/pack.ts";
+import { LentArrays } from "../../../columnar/lent-arrays.ts";
+import { packBlocks } from "../../../columnar/pack.ts";
 import { sortByNumber } from "../../../columnar/sort-by-number.ts";
+import { unpackColumns } from "../../../columnar/unpack.ts";
 import type { Vector } from "../../../columnar/vector.ts";
 import type { SqlType } from "../../../common/types.ts";
-import { blocksOf, blocksVector } from "../blocks.ts";
+import { blocksOf } from "../blocks.ts";
 import { corruptState } from "../corrupt-state.ts";
 import { IdleTimes } from "../idle-times.ts";
 import type { StateTable } from "../state-table.ts";
@@ -58,10 +60,16 @@ export class RowSlots implements StateTable {
   /** Number -> slot, only while segments are restored. */
   #bySeq: Map<number, number> | null = null;
 
+  readonly #packing = new LentArrays();
+
   /** By slot, where idle rows expire. */
   readonly #times: IdleTimes | null;
 
-  constructor(name: string, types: readonly SqlType[], { layoutVersion = 1, keepsTimes = false }: RowSlotsOptions = {}) {
+  constructor(
+    name: string,
+    types: readonly SqlType[],
+    { layoutVersion = 1, keepsTimes = false }: RowSlotsOptions = {},
+  ) {
     this.name = name;
     this.layoutVersion = layoutVersion;
     this.columns = types.map(slotColumn);
@@ -234,8 +242,9 @@ export class RowSlots implements StateTable {
     return sortByNumber(slots, this.seqs);
   }
 
-  read(slots: Int32Array, count: number): Vector[] {
-    return this.columns.map((column) => column.read(slots, count));
+  /** `lent`: the vectors are of use for this batch only. */
+  read(slots: Int32Array, count: number, lent: LentArrays | null = null): Vector[] {
+    return this.columns.map((column) => column.read(slots, count, lent));
   }
 
   takeDelta(): Uint8Array | null {
@@ -282,18 +291,21 @@ export class RowSlots implements StateTable {
   }
 
   #pack(slots: Int32Array, removed: Float64Array, startsAnew: boolean): Uint8Array {
+    const lent = this.#packing;
+    lent.begin();
     const head = Float64Array.of(startsAnew ? 1 : 0, this.#markMs, this.#nextSeq);
-    return packColumns(3, [
-      blocksVector([
-        packColumns(head.length, [{ rep: "f64", values: head, valid: null }]),
-        packColumns(removed.length, [{ rep: "f64", values: removed, valid: null }]),
-        packColumns(slots.length, [
-          gather({ rep: "f64", values: this.seqs, valid: null }, slots, slots.length),
-          gather({ rep: "i32", values: this.marks, valid: null }, slots, slots.length),
-          ...this.read(slots, slots.length),
+    return packBlocks([
+      { rowCount: head.length, columns: [{ rep: "f64", values: head, valid: null }] },
+      { rowCount: removed.length, columns: [{ rep: "f64", values: removed, valid: null }] },
+      {
+        rowCount: slots.length,
+        columns: [
+          gather({ rep: "f64", values: this.seqs, valid: null }, slots, slots.length, lent),
+          gather({ rep: "i32", values: this.marks, valid: null }, slots, slots.length, lent),
+          ...this.read(slots, slots.length, lent),
           ...(this.#times === null ? [] : [gather(this.#times.vector(), slots, slots.length)]),
-        ]),
-      ]),
+        ],
+      },
     ]);
   }
 

@@ -10,6 +10,7 @@
 import { createBuilder } from "../../../columnar/builders.ts";
 import { compareBytes, compareNumbers, compareScalars } from "../../../columnar/compare.ts";
 import { BYTES_MAX, grown, tooManyBytes } from "../../../columnar/grow.ts";
+import type { LentArrays } from "../../../columnar/lent-arrays.ts";
 import { exact, type Scalar } from "../../../columnar/scalar.ts";
 import { type Storage, storageOf } from "../../../columnar/storage.ts";
 import type { Vector } from "../../../columnar/vector.ts";
@@ -29,7 +30,8 @@ export interface SlotColumn {
   compare(a: number, b: number): number;
   /** Order of a slot and a row of a vector. */
   compareToRow(slot: number, vector: Vector, row: number): number;
-  read(slots: Int32Array, count: number): Vector;
+  /** `lent`: the vector is of use for this batch only. */
+  read(slots: Int32Array, count: number, lent?: LentArrays | null): Vector;
   clear(): void;
   sizeBytes(): number;
 }
@@ -123,30 +125,30 @@ class NumberSlots implements SlotColumn {
     return this.#wide.size === 0 ? this.#numbers[slot] : (this.#wide.get(slot) ?? this.#numbers[slot]);
   }
 
-  read(slots: Int32Array, count: number): Vector {
+  read(slots: Int32Array, count: number, lent: LentArrays | null = null): Vector {
     if (this.#wide.size > 0) return this.#readWide(slots, count);
-    const kept = this.#readValidity(slots, count);
+    const kept = this.#readValidity(slots, count, lent);
     const numbers = this.#numbers;
     if (this.#storage === "bool") {
-      const values = new Uint8Array(count);
+      const values = lent?.uint8(count) ?? new Uint8Array(count);
       for (let i = 0; i < count; i++) values[i] = numbers[slots[i]];
       return { rep: "bool", values, valid: kept };
     }
     if (this.#storage === "i32") {
-      const values = new Int32Array(count);
+      const values = lent?.int32(count) ?? new Int32Array(count);
       for (let i = 0; i < count; i++) values[i] = numbers[slots[i]];
       return { rep: "i32", values, valid: kept };
     }
-    const values = new Float64Array(count);
+    const values = lent?.float64(count) ?? new Float64Array(count);
     for (let i = 0; i < count; i++) values[i] = numbers[slots[i]];
     return { rep: "f64", values, valid: kept };
   }
 
   /** Null: no NULL among them. */
-  #readValidity(slots: Int32Array, count: number): Uint8Array | null {
+  #readValidity(slots: Int32Array, count: number, lent: LentArrays | null): Uint8Array | null {
     const ours = this.#valid;
     if (ours === null) return null;
-    const valid = new Uint8Array(count);
+    const valid = lent?.uint8(count) ?? new Uint8Array(count);
     let areAllValid = 1;
     for (let i = 0; i < count; i++) areAllValid &= valid[i] = ours[slots[i]];
     return areAllValid === 1 ? null : valid;
@@ -274,10 +276,10 @@ class BytesSlots implements SlotColumn {
   }
 
   /** Shares the arena: bytes that were written are never written again, only copied elsewhere. */
-  read(slots: Int32Array, count: number): Vector {
-    const start = new Int32Array(count);
-    const end = new Int32Array(count);
-    const valid = new Uint8Array(count);
+  read(slots: Int32Array, count: number, lent: LentArrays | null = null): Vector {
+    const start = lent?.int32(count) ?? new Int32Array(count);
+    const end = lent?.int32(count) ?? new Int32Array(count);
+    const valid = lent?.uint8(count) ?? new Uint8Array(count);
     let areAllValid = 1;
     for (let i = 0; i < count; i++) {
       const slot = slots[i];

@@ -5,9 +5,10 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { vectorOf } from "../../../columnar/builders.ts";
 import { keyText } from "../../../columnar/compare.ts";
-import { packColumns, unpackColumns } from "../../../columnar/pack.ts";
+import { packColumns } from "../../../columnar/pack.ts";
 import { scalarAt } from "../../../columnar/read.ts";
 import type { Scalar } from "../../../columnar/scalar.ts";
+import { unpackColumns } from "../../../columnar/unpack.ts";
 import {
   BIGINT,
   BOOLEAN,
@@ -17,8 +18,8 @@ import {
   isApproximate,
   type SqlType,
   STRING,
-  timestamp,
   TINYINT,
+  timestamp,
 } from "../../../common/types.ts";
 import type { AggregateState } from "../../aggregate-function.ts";
 import { bindAggregate } from "../../bind-aggregate.ts";

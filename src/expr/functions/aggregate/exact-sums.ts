@@ -51,6 +51,24 @@ export class ExactSums {
     }
   }
 
+  /** See AggregateState.run. */
+  run(groups: Int32Array, count: number, vector: Vector, out: Float64Array): number {
+    if (vector.rep !== "f64" || vector.valid !== null) return 0;
+    const { values } = vector;
+    const { sums, counts } = this;
+    const max = this.#max;
+    const min = this.#min;
+    for (let i = 0; i < count; i++) {
+      const group = groups[i];
+      const next = sums[group] + values[i];
+      if (!(next <= max && next >= min)) return i;
+      sums[group] = next;
+      counts[group] += 1;
+      out[i] = next;
+    }
+    return count;
+  }
+
   /** The fast path: additions without NULLs. */
   #addAll(input: AggregateRows, values: Int32Array | Float64Array): void {
     for (let from = 0; ; from++) {

@@ -3,8 +3,8 @@ import type { Vector } from "../../../columnar/vector.ts";
 import { MillraceError } from "../../../common/errors.ts";
 import { isApproximate, isExactInteger64, isNumeric, type SqlType } from "../../../common/types.ts";
 import type { AggregateRows, AggregateState } from "../../aggregate-function.ts";
-import type { AggregateCall } from "../../expr.ts";
 import { decimalText, pow10 } from "../../decimal.ts";
+import type { AggregateCall } from "../../expr.ts";
 import { aggregate, bindOne, plainText, RowProblem } from "./define.ts";
 import { ExactSums, NO_LIMITS, type SumLimits } from "./exact-sums.ts";
 import { FloatSums } from "./float-sums.ts";
@@ -74,6 +74,10 @@ class ExactSumState implements AggregateState {
 
   update(input: AggregateRows, [vector]: readonly Vector[]): void {
     this.#sums.update(input, vector);
+  }
+
+  run(groups: Int32Array, count: number, [vector]: readonly Vector[], out: Float64Array): number {
+    return isExactInteger64(this.#type) ? this.#sums.run(groups, count, vector, out) : 0;
   }
 
   merge(other: AggregateState, from: Int32Array, into: Int32Array, count: number): void {
