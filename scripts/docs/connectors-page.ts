@@ -1,8 +1,9 @@
 // docs/sql/connectors.md, from the records of connectors and formats.
-import { typeText } from "../../src/common/types.ts";
+import { type SqlType, typeText } from "../../src/common/types.ts";
 import { SOURCE_OPTIONS } from "../../src/connectors/common-options.ts";
 import type { Connector, OptionSpec } from "../../src/connectors/connector.ts";
 import { FORMATS } from "../../src/connectors/formats/index.ts";
+import { valueMetadata } from "../../src/connectors/formats/value-metadata.ts";
 import { allConnectors } from "../../src/connectors/index.ts";
 import { code, GENERATED, sentence, table } from "./markdown.ts";
 
@@ -33,25 +34,32 @@ function formatsText({ formats, formatOptions }: Connector): string {
   return `Formats: ${names}.\n\n${options.join("\n")}`;
 }
 
+function metadataText(metadata: Readonly<Record<string, SqlType>>): string {
+  const rows = Object.entries(metadata).map(([key, type]) => [code(key), code(typeText(type))]);
+  if (rows.length === 0) return "";
+  return `Metadata columns (\`c TYPE METADATA FROM 'key' VIRTUAL\`):\n\n${table(["key", "type"], rows)}`;
+}
+
 function connectorSection(connector: Connector): string {
   const roles = [connector.source === null ? [] : ["source"], connector.sink === null ? [] : ["sink"]]
     .flat()
     .join(" and ");
-  const metadata = Object.entries(connector.metadata).map(([key, type]) => [code(key), code(typeText(type))]);
   const parts = [
     `## ${connector.name}`,
     `${sentence(connector.summary)} A ${roles}.`,
     formatsText(connector),
     optionTable(connector.options),
-    metadata.length === 0
-      ? ""
-      : `Metadata columns (\`c TYPE METADATA FROM 'key' VIRTUAL\`):\n\n${table(["key", "type"], metadata)}`,
+    metadataText(connector.metadata),
   ];
   return parts.filter((part) => part !== "").join("\n\n");
 }
 
 export function connectorsPage(): string {
-  const formats = FORMATS.map((format) => `### ${format.name}\n\n${optionTable(format.options, `${format.name}.`)}`);
+  const formats = FORMATS.map((format) =>
+    [`### ${format.name}`, optionTable(format.options, `${format.name}.`), metadataText(valueMetadata(format))]
+      .filter((part) => part !== "")
+      .join("\n\n"),
+  );
   return `${GENERATED}
 
 # Connectors and formats

@@ -15,6 +15,8 @@ import type {
   Source,
   TableSpec,
 } from "../connectors/connector.ts";
+import { findFormat } from "../connectors/formats/index.ts";
+import { valueMetadata } from "../connectors/formats/value-metadata.ts";
 import { allConnectors, checkOptions, specsOf } from "../connectors/index.ts";
 import type { ResolvedTable } from "../planner/logical.ts";
 import type { ConnectorDirectory, OptionProblem } from "../planner/session.ts";
@@ -67,8 +69,12 @@ export class ConnectorSet implements ConnectorDirectory {
     return { lookup: factory.create(spec, places, context), cache: factory.cache(spec) };
   }
 
-  metadata(connector: string): Readonly<Record<string, SqlType>> {
-    return this.#connectors.get(connector)?.metadata ?? {};
+  metadata(name: string, options: Readonly<Record<string, string>>): Readonly<Record<string, SqlType>> {
+    const connector = this.#connectors.get(name);
+    if (connector === undefined) return {};
+    const format = options["value.format"] ?? options["format"] ?? "";
+    const ofValue = connector.formats.includes(format.toLowerCase()) ? valueMetadata(findFormat(format)) : {};
+    return { ...connector.metadata, ...ofValue };
   }
 
   isBounded(table: ResolvedTable): boolean {

@@ -29,8 +29,8 @@ export interface ConnectorDirectory {
   canLookUp(connector: string): boolean;
   /** Whether a lookup can compare values of the type. */
   canCompare(connector: string, type: SqlType): boolean;
-  /** Metadata keys of a source or sink with their types. */
-  metadata(connector: string): Readonly<Record<string, SqlType>>;
+  /** Metadata keys of a source or sink with their types, those of its format among them. */
+  metadata(connector: string, options: Readonly<Record<string, string>>): Readonly<Record<string, SqlType>>;
   isBounded(table: ResolvedTable): boolean;
   /** Kinds of changes a source brings. */
   sourceMode(table: ResolvedTable): "append" | "retract" | "upsert";

@@ -22,6 +22,7 @@ import type {
 import { RowBuffer } from "../formats/column-buffer.ts";
 import { CHUNK_SLACK_BYTES, type Decoder, type Format } from "../formats/format.ts";
 import { recordColumns } from "../formats/record-columns.ts";
+import { isValueMetadata } from "../formats/value-metadata.ts";
 import { runsVector } from "../runs-vector.ts";
 import { metadataValue, partitionValue } from "./constant-column.ts";
 import type { ListedFile } from "./listing.ts";
@@ -65,7 +66,7 @@ export class FileSource implements Source {
     const decoded = readColumns.filter((column) => recorded.includes(column));
     this.#columnSources = readColumns.map((column) => {
       const { name, type, metadataKey } = table.columns[column];
-      if (metadataKey !== undefined) return (file) => metadataValue(metadataKey, file);
+      if (metadataKey !== undefined && !isValueMetadata(metadataKey)) return (file) => metadataValue(metadataKey, file);
       return recorded.includes(column) ? decoded.indexOf(column) : (file) => partitionValue(name, type, file, zone);
     });
     this.#decoder = format.createDecoder({

@@ -21,6 +21,8 @@ export const CHUNK_SLACK_BYTES = 64;
 export interface FormatColumn {
   readonly name: string;
   readonly type: SqlType;
+  /** Set for metadata that the format reads: 'value.' and the format's key. */
+  readonly metadataKey?: string;
 }
 
 export interface DecodeSpec {
@@ -89,6 +91,8 @@ export interface Format {
   readonly fileSuffix: string;
   /** Changes that its records carry; absent: only new rows. */
   readonly changelogMode?: "retract";
+  /** What a record says beside its row, by key; absent: nothing. */
+  readonly metadata?: Readonly<Record<string, SqlType>>;
   /** Problem of the columns with this format, or null. */
   check(columns: readonly FormatColumn[], options: Readonly<Record<string, string>>): string | null;
   createDecoder(spec: DecodeSpec): Decoder;

@@ -9,10 +9,11 @@ import { DELETE, INSERT, type OriginRun } from "../../columnar/change-batch.ts";
 import { gather } from "../../columnar/gather.ts";
 import type { Vector } from "../../columnar/vector.ts";
 import { zoneFor } from "../../common/zone.ts";
-import type { ConnectorContext, SourceRows, TableSpec } from "../connector.ts";
+import type { ConnectorContext, SourceRows, TableColumn, TableSpec } from "../connector.ts";
 import type { UndecodedRow } from "../formats/column-buffer.ts";
 import type { Format } from "../formats/format.ts";
 import { RecordDecoder } from "../formats/record-decoder.ts";
+import { isValueMetadata } from "../formats/value-metadata.ts";
 import type { RecordBlock } from "./fetch/record-walk.ts";
 import { MetadataColumns } from "./metadata-columns.ts";
 import type { RecordLayout } from "./record-layout.ts";
@@ -57,16 +58,18 @@ export class BatchRows {
     const { table, readColumns, layout, isUpsert } = setup;
     this.#setup = setup;
     const isOfKey = (column: number) => layout.key.includes(column) && (isUpsert || !layout.value.includes(column));
-    const physical = readColumns.filter((column) => table.columns[column].metadataKey === undefined);
-    const ofKey = physical.filter(isOfKey);
-    const ofValue = physical.filter((column) => !isOfKey(column));
-    this.#values = this.#decoderOf(setup.valueFormat, setup.valuePrefix, layout.value, null, ofValue);
+    const isBeside = ({ metadataKey }: TableColumn) => metadataKey !== undefined && !isValueMetadata(metadataKey);
+    const recorded = readColumns.filter((column) => !isBeside(table.columns[column]));
+    const ofKey = recorded.filter(isOfKey);
+    const ofValue = recorded.filter((column) => !isOfKey(column));
+    const fields = ofValue.filter((column) => table.columns[column].metadataKey !== undefined);
+    this.#values = this.#decoderOf(setup.valueFormat, setup.valuePrefix, [...layout.value, ...fields], null, ofValue);
     // The key of an upsert table tells that a record is good, read or not.
     const needsKeys = setup.keyFormat !== null && (ofKey.length > 0 || isUpsert);
     this.#keys = needsKeys ? this.#decoderOf(setup.keyFormat!, "key.", layout.key, layout.keyNames, ofKey) : null;
     this.#sources = readColumns.map((column): ColumnSource => {
       const key = table.columns[column].metadataKey;
-      if (key !== undefined) return { from: "metadata", key };
+      if (key !== undefined && !isValueMetadata(key)) return { from: "metadata", key };
       return isOfKey(column)
         ? { from: "key", slot: ofKey.indexOf(column) }
         : { from: "value", slot: ofValue.indexOf(column) };
@@ -85,8 +88,8 @@ export class BatchRows {
     return new RecordDecoder(format, {
       table: table.name,
       columns: columns.map((column, i) => ({
+        ...table.columns[column],
         name: names === null ? table.columns[column].name : names[i],
-        type: table.columns[column].type,
       })),
       readColumns: read.map((column) => columns.indexOf(column)),
       options: optionsOfFormat(table.options, prefix),

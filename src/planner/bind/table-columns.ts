@@ -25,7 +25,8 @@ export function bindColumns(
 ): DeclaredColumns {
   const columns: ResolvedColumn[] = [...(base?.columns ?? []), ...(rows?.columns ?? []).map(fromQuery)];
   const isOpen = rows?.isOpen ?? false;
-  const connector = node.options.find((option) => option.key === "connector")?.value ?? base?.connector ?? "";
+  const own = Object.fromEntries(node.options.map(({ key, value }) => [key, value]));
+  const options = { connector: "", ...base?.options, ...own };
   // Types first: a computed column may stand before the columns it reads.
   const pending: { readonly at: number; readonly node: Extract<ColumnNode, { kind: "computed" }> }[] = [];
   for (const column of node.columns) {
@@ -42,7 +43,7 @@ export function bindColumns(
       columns.push(unknownColumn(column.name.text));
       continue;
     }
-    const declared = declaredColumn(column, connector, context);
+    const declared = declaredColumn(column, options, context);
     columns.push(declared ?? unknownColumn(column.name.text));
   }
   const waiting = new Set(pending.map((computed) => computed.at));
@@ -70,15 +71,16 @@ function fromQuery(column: RelationColumn): ResolvedColumn {
 
 function declaredColumn(
   node: Exclude<ColumnNode, { kind: "computed" }>,
-  connector: string,
+  options: Readonly<Record<string, string>> & { readonly connector: string },
   context: StatementContext,
 ): ResolvedColumn | null {
+  const { connector } = options;
   const type = bindType(node.type, context);
   if (type === null) return null;
   const name = node.name.text;
   if (node.kind === "physical") return { kind: "physical", name, type };
   const key = node.key ?? name;
-  const offered = context.session.connectors.metadata(connector);
+  const offered = context.session.connectors.metadata(connector, options);
   const given = Object.hasOwn(offered, key) ? offered[key] : null;
   if (given === null) {
     if (!context.session.connectors.names().includes(connector)) return null;

@@ -3,7 +3,7 @@
 // dropped by a calc just above.
 //
 // A table that brings changes by key, or changes that are not believed, gets a normalize node above its scan, which needs
-// the primary key too. Filters stay above it: a row that an update takes out of a filter must be found to be taken back.
+// the primary key too. So does one whose changes are read with metadata: that of an event is not that of the row it takes back. Filters stay above it: a row that an update takes out of a filter must be found to be taken back.
 import { columnOf, columnsRead, mapColumns } from "../expr-shape.ts";
 import type { LogicalScan, ResolvedTable } from "../logical.ts";
 import type { PhysicalNode, PhysicalScan } from "../physical.ts";
@@ -19,7 +19,7 @@ const DUPLICATES = "table.exec.source.cdc-events-duplicate";
 export function lowerScan(node: LogicalScan, lowering: Lowering): PhysicalNode {
   const { table } = node;
   const changelogMode = lowering.session.connectors.sourceMode(table);
-  const keeping = keepingOf(table, changelogMode, lowering);
+  const keeping = keepingOf(node, changelogMode, lowering);
   const reads = readsWith(table, node.reads, keeping === "none" ? [] : keyIndexes(table));
   const columns = reads.map((index) => ({ name: table.columns[index].name, type: table.columns[index].type }));
   const watermark = scanWatermark(table, reads);
@@ -44,16 +44,17 @@ export function lowerScan(node: LogicalScan, lowering: Lowering): PhysicalNode {
   return lowering.calc(lowered, null, kept, node.columns);
 }
 
-/** Whether the last row per key is kept: updates come without the old row, or events are checked, or may come twice. */
+/** Whether the last row per key is kept: updates come without the old row, or events are checked, or may come twice, or are told apart. */
 function keepingOf(
-  table: ResolvedTable,
+  { table, reads }: LogicalScan,
   mode: PhysicalScan["changelogMode"],
   lowering: Lowering,
 ): "none" | "kept" | "verified" {
   if (mode === "append") return "none";
   const isVerified = table.options[VERIFY]?.toLowerCase() === "true";
   const mayRepeat = booleanSetting(lowering.session.settings, DUPLICATES);
-  if (mode === "retract" && !isVerified && !mayRepeat) return "none";
+  const metadata = metadataRead(table, reads);
+  if (mode === "retract" && !isVerified && !mayRepeat && metadata === null) return "none";
   if (table.primaryKey !== null) return mode === "retract" && isVerified ? "verified" : "kept";
   if (mode === "upsert") {
     throw planError(
@@ -62,11 +63,28 @@ function keepingOf(
       `Add PRIMARY KEY (...) NOT ENFORCED to CREATE TABLE ${table.name}: the last row of each key is then kept.`,
     );
   }
+  if (!isVerified && !mayRepeat) {
+    throw planError(
+      "PLAN_CHANGES_NEED_KEY",
+      `"${metadata}" is metadata of the event that changes a row of table "${table.name}", and not what it was when the row came: the row that is taken back can only be found by a PRIMARY KEY`,
+      `Add PRIMARY KEY (...) NOT ENFORCED to CREATE TABLE ${table.name}, or leave the column out.`,
+    );
+  }
   throw planError(
     "PLAN_CHANGES_NEED_KEY",
     `the changes of table "${table.name}" (${table.connector}) can only be checked against kept rows by a PRIMARY KEY`,
     `Add PRIMARY KEY (...) NOT ENFORCED to CREATE TABLE ${table.name}, or leave out '${isVerified ? VERIFY : DUPLICATES}'.`,
   );
+}
+
+/** A column read that is metadata, or is computed of it; null: none. */
+function metadataRead({ columns }: ResolvedTable, reads: readonly number[]): string | null {
+  const isMetadata = (index: number): boolean => {
+    const column = columns[index];
+    return column.kind === "metadata" || (column.kind === "computed" && [...columnsRead([column.expr])].some(isMetadata));
+  };
+  const found = reads.find(isMetadata);
+  return found === undefined ? null : columns[found].name;
 }
 
 function normalized(scan: PhysicalNode, node: LogicalScan, verifies: boolean, lowering: Lowering): PhysicalNode {

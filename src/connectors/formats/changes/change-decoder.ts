@@ -6,8 +6,17 @@ import type { Scalar } from "../../../columnar/scalar.ts";
 import type { RowBuffer } from "../column-buffer.ts";
 import { FieldProblem } from "../field-text.ts";
 import { type Chunk, type Decoder, type DecodeSpec, type DecodeStatus, RAW_BYTES_MAX } from "../format.ts";
-import { isJsonObject, type JsonValue, NeedsSource, parseJson, parseJsonExactly, readJson } from "../json/json-value.ts";
-import type { EventReader } from "./change-events.ts";
+import {
+  isJsonObject,
+  type JsonValue,
+  NeedsSource,
+  parseJson,
+  parseJsonExactly,
+  readJson,
+} from "../json/json-value.ts";
+import { formatKey } from "../value-metadata.ts";
+import type { EventReader, JsonObject } from "./change-events.ts";
+import { type EventFields, readEventField, unwrapped } from "./event-metadata.ts";
 
 interface Refusal {
   readonly column: string | null;
@@ -23,10 +32,15 @@ interface ReadRow {
 export class ChangeDecoder implements Decoder {
   readonly #spec: DecodeSpec;
   readonly #readEvent: EventReader;
+  readonly #fields: EventFields;
+  /** Some column is metadata. */
+  readonly #readsFields: boolean;
 
-  constructor(spec: DecodeSpec, readEvent: EventReader) {
+  constructor(spec: DecodeSpec, readEvent: EventReader, fields: EventFields) {
     this.#spec = spec;
     this.#readEvent = readEvent;
+    this.#fields = fields;
+    this.#readsFields = spec.readColumns.some((index) => spec.columns[index].metadataKey !== undefined);
   }
 
   start(): DecodeStatus {
@@ -58,7 +72,14 @@ export class ChangeDecoder implements Decoder {
       : { column: null, code: "DATA_NOT_UTF8", reason: "the line is not valid UTF-8" };
     if ("code" in read) {
       const { column, code, reason: message } = read;
-      rows.bad.push({ offset, line: chunk.line, column, code, message, raw: Uint8Array.from(line.subarray(0, RAW_BYTES_MAX)) });
+      rows.bad.push({
+        offset,
+        line: chunk.line,
+        column,
+        code,
+        message,
+        raw: Uint8Array.from(line.subarray(0, RAW_BYTES_MAX)),
+      });
       return;
     }
     for (const { kind, values } of read) {
@@ -82,18 +103,26 @@ export class ChangeDecoder implements Decoder {
     if (!isJsonObject(value)) return { column: null, code: "DATA_BAD_JSON", reason: "this is JSON, but no object" };
     const changes = this.#readEvent(value, this.#spec.options);
     if (typeof changes === "string") return { column: null, code: "DATA_BAD_CHANGE_EVENT", reason: changes };
+    const event = this.#readsFields ? unwrapped(value) : value;
     const read: ReadRow[] = [];
     for (const { kind, row } of changes) {
       const values: Scalar[] = [];
       for (const index of this.#spec.readColumns) {
-        const { name, type } = this.#spec.columns[index];
-        const field = Object.hasOwn(row, name) ? row[name] : null;
-        const scalar = readJson(field, type, { zone: this.#spec.zone, failOnMissing: false });
-        if (scalar instanceof FieldProblem) return { column: name, code: scalar.code, reason: scalar.reason };
+        const scalar = this.#column(index, row, event);
+        if (scalar instanceof FieldProblem) {
+          return { column: this.#spec.columns[index].name, code: scalar.code, reason: scalar.reason };
+        }
         values.push(scalar);
       }
       read.push({ kind, values });
     }
     return read;
+  }
+
+  #column(index: number, row: JsonObject, event: JsonObject): Scalar | FieldProblem {
+    const { name, type, metadataKey } = this.#spec.columns[index];
+    const { zone } = this.#spec;
+    if (metadataKey !== undefined) return readEventField(event, this.#fields[formatKey(metadataKey)], zone);
+    return readJson(Object.hasOwn(row, name) ? row[name] : null, type, { zone, failOnMissing: false });
   }
 }

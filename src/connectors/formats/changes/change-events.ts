@@ -81,7 +81,8 @@ export const readCanal: EventReader = (event, options) => {
 };
 
 export const readMaxwell: EventReader = (event) => {
-  const { type } = event;
+  const type = bootstrapped(event["type"]);
+  if (type === null) return [];
   const row = objectOf(event["data"]);
   if (row === null) return `"data" is no row in an event of ${String(type)}`;
   if (type === "insert") return [{ kind: INSERT, row }];
@@ -90,6 +91,12 @@ export const readMaxwell: EventReader = (event) => {
   const old = objectOf(event["old"]);
   return old === null ? `"old" is missing in an event of update` : updated(row, old);
 };
+
+/** A bootstrap reads a table that is there: its rows come between two events without one. Null: one of those. */
+function bootstrapped(type: JsonValue | undefined): JsonValue | undefined {
+  if (type === "bootstrap-start" || type === "bootstrap-complete") return null;
+  return type === "bootstrap-insert" ? "insert" : type;
+}
 
 function updated(row: JsonObject, old: JsonObject): readonly ChangedRow[] {
   return [

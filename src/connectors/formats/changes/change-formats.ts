@@ -7,6 +7,7 @@ import type { OptionSpec } from "../../connector.ts";
 import type { Encoder, EncodeSpec, Format } from "../format.ts";
 import { ChangeDecoder } from "./change-decoder.ts";
 import { type EventReader, type EventTexts, readCanal, readDebezium, readMaxwell, readOgg } from "./change-events.ts";
+import { CANAL_FIELDS, DEBEZIUM_FIELDS, type EventFields, MAXWELL_FIELDS, OGG_FIELDS } from "./event-metadata.ts";
 
 const PARSE_OPTION: OptionSpec = {
   key: "ignore-parse-errors",
@@ -26,6 +27,7 @@ export const debeziumJsonFormat = changeFormat(
   "debezium-json",
   "Change events of Debezium: before, after and op",
   readDebezium,
+  DEBEZIUM_FIELDS,
   { coming: ['{"before":null,"after":', ',"op":"c"}\n'], going: ['{"before":', ',"after":null,"op":"d"}\n'] },
   [
     {
@@ -41,9 +43,14 @@ export const canalJsonFormat = changeFormat(
   "canal-json",
   "Change events of Canal: lists of rows in data and, of updates, what was different in old",
   readCanal,
+  CANAL_FIELDS,
   { coming: ['{"data":[', '],"type":"INSERT"}\n'], going: ['{"data":[', '],"type":"DELETE"}\n'] },
   [
-    { key: "database.include", type: "string", summary: "A pattern: only events of databases whose whole name matches" },
+    {
+      key: "database.include",
+      type: "string",
+      summary: "A pattern: only events of databases whose whole name matches",
+    },
     { key: "table.include", type: "string", summary: "A pattern: only events of tables whose whole name matches" },
   ],
 );
@@ -52,6 +59,7 @@ export const maxwellJsonFormat = changeFormat(
   "maxwell-json",
   "Change events of Maxwell: a row in data and, of updates, what was different in old",
   readMaxwell,
+  MAXWELL_FIELDS,
   { coming: ['{"data":', ',"type":"insert"}\n'], going: ['{"data":', ',"type":"delete"}\n'] },
   [],
 );
@@ -60,6 +68,7 @@ export const oggJsonFormat = changeFormat(
   "ogg-json",
   "Change events of Oracle GoldenGate: before, after and op_type",
   readOgg,
+  OGG_FIELDS,
   { coming: ['{"before":null,"after":', ',"op_type":"I"}\n'], going: ['{"before":', ',"after":null,"op_type":"D"}\n'] },
   [],
 );
@@ -68,6 +77,7 @@ function changeFormat(
   name: string,
   summary: string,
   readEvent: EventReader,
+  fields: EventFields,
   texts: EventTexts,
   options: readonly OptionSpec[],
 ): Format {
@@ -78,8 +88,9 @@ function changeFormat(
     fileSuffix: ".json",
     changelogMode: "retract",
     takesLineBreaks: true,
+    metadata: Object.fromEntries(Object.entries(fields).map(([key, { type }]) => [key, type])),
     check: (_columns, given) => badPattern(name, given),
-    createDecoder: (spec) => new ChangeDecoder(spec, readEvent),
+    createDecoder: (spec) => new ChangeDecoder(spec, readEvent, fields),
     createEncoder: (spec) => changeEncoder(name, spec, texts),
   };
 }
