@@ -5,7 +5,7 @@
 // job stood still is not caught up.
 import { createBuilder, type VectorBuilder } from "../../columnar/builders.ts";
 import type { SqlType } from "../../common/types.ts";
-import type { RunLimit, RunResult, Source, SourceRows, SplitCursor, SplitState } from "../connector.ts";
+import type { RunLimit, RunResult, Source, SourceRows, SplitCursor, SplitLag, SplitState } from "../connector.ts";
 import type { Generator } from "./generators.ts";
 import { RowRandom } from "./row-random.ts";
 
@@ -36,6 +36,8 @@ export class DatagenSource implements Source {
   #builders: VectorBuilder[] = [];
   #offsets: number[] = [];
   #timeMs = 0;
+  /** Rows that were read. */
+  #position = 0;
   /** Where and when this run began to count. */
   #fromRow = 0;
   #fromMs: number | null = null;
@@ -46,8 +48,13 @@ export class DatagenSource implements Source {
   }
 
   open(cursors: ReadonlyMap<string, SplitCursor>): void {
-    this.#fromRow = cursors.get(SPLIT)?.offset ?? 0;
+    this.#fromRow = this.#position = cursors.get(SPLIT)?.offset ?? 0;
     this.#fromMs = null;
+  }
+
+  /** Rows that the pace has made and nobody has read yet. */
+  lag(): readonly SplitLag[] {
+    return [{ split: SPLIT, records: Math.max(0, this.#available() - this.#position), lost: 0 }];
   }
 
   discover(batchTimeMs: number): readonly SplitState[] {
@@ -80,6 +87,7 @@ export class DatagenSource implements Source {
     );
     const to = Math.max(from.offset, replayTo === null ? Math.floor(byLimit) : replayTo.offset);
     for (let row = from.offset; row < to; row++) this.#makeRow(row);
+    this.#position = to;
     return { rowCount: to - from.offset, bad: [], to: { offset: to }, isEnded: to >= rowCount };
   }
 
