@@ -64,7 +64,7 @@ test("a producer at three times what the job can take: the lag grows and is told
   t.diagnostic(`${rowCount} rows in ${progress.length} batches, at most ${lags[peak]} behind`);
 });
 
-test("a day of event time at full speed: all windows, and state that does not grow", async (t) => {
+test("a day of event time at full speed: all windows, and state that does not grow", async () => {
   const perSecond = byLength(2, 100);
   const rowCount = 86_400 * perSecond;
   const held: number[] = [];

@@ -2,7 +2,7 @@
 // timestamps), so a replay of logged ranges makes the same rows.
 //
 // Pace: rows-per-second counted from the first look after a start, one second's worth at once; what was missed while the
-// job stood still is not caught up.
+// job stood still is not caught up, nor what a machine that slept or a clock that was set forward would make.
 import { createBuilder, type VectorBuilder } from "../../columnar/builders.ts";
 import type { SqlType } from "../../common/types.ts";
 import type { RunLimit, RunResult, Source, SourceRows, SplitCursor, SplitLag, SplitState } from "../connector.ts";
@@ -12,6 +12,8 @@ import { RowRandom } from "./row-random.ts";
 const SPLIT = "datagen";
 /** Stands for the bytes of a row where limits are in bytes. */
 const ROW_BYTES = 64;
+/** A gap between two looks counts for so long at most. */
+const GAP_MS_MAX = 60_000;
 
 export interface DatagenField {
   readonly type: SqlType;
@@ -38,9 +40,10 @@ export class DatagenSource implements Source {
   #timeMs = 0;
   /** Rows that were read. */
   #position = 0;
-  /** Where and when this run began to count. */
+  /** Where this run began to count, for how long it has counted, and when it looked last. */
   #fromRow = 0;
-  #fromMs: number | null = null;
+  #countedMs = 0;
+  #lookedMs: number | null = null;
 
   constructor(setup: DatagenSetup) {
     this.#setup = setup;
@@ -49,7 +52,8 @@ export class DatagenSource implements Source {
 
   open(cursors: ReadonlyMap<string, SplitCursor>): void {
     this.#fromRow = this.#position = cursors.get(SPLIT)?.offset ?? 0;
-    this.#fromMs = null;
+    this.#countedMs = 0;
+    this.#lookedMs = null;
   }
 
   /** Rows that the pace has made and nobody has read yet. */
@@ -59,7 +63,8 @@ export class DatagenSource implements Source {
 
   discover(batchTimeMs: number): readonly SplitState[] {
     this.#timeMs = batchTimeMs;
-    this.#fromMs ??= batchTimeMs;
+    this.#countedMs += Math.min(Math.max(0, batchTimeMs - (this.#lookedMs ?? batchTimeMs)), GAP_MS_MAX);
+    this.#lookedMs = batchTimeMs;
     const { rowCount } = this.#setup;
     return [
       {
@@ -107,8 +112,7 @@ export class DatagenSource implements Source {
   /** Rows that exist by now. */
   #available(): number {
     const { rowsPerSecond, rowCount } = this.#setup;
-    const elapsedMs = Math.max(0, this.#timeMs - (this.#fromMs ?? this.#timeMs));
-    return Math.min(rowCount, this.#fromRow + Math.floor((elapsedMs / 1000 + 1) * rowsPerSecond));
+    return Math.min(rowCount, this.#fromRow + Math.floor((this.#countedMs / 1000 + 1) * rowsPerSecond));
   }
 
   #makeRow(row: number): void {

@@ -13,6 +13,7 @@ import { nodesOf } from "../../planner/physical-tree.ts";
 import { MemoryStore } from "../state/memory-store.ts";
 import type { JobTotals, OffsetEntry, StateStore } from "../state/state-store.ts";
 import type { BatchRead } from "./batch-reader.ts";
+import { BatchTime } from "./batch-time.ts";
 import { compactOne } from "./compaction.ts";
 import { ProgressMeter } from "./progress.ts";
 import { newBatchSeed, SEED_BYTES } from "./random.ts";
@@ -65,6 +66,7 @@ class Driver {
   readonly #store: StateStore;
   readonly #options: RunOptions;
   readonly #clock: Clock;
+  readonly #time: BatchTime;
   readonly #meter: ProgressMeter;
   /** null: batches take what there is, up to their greatest size. */
   readonly #rateController: RateController | null;
@@ -83,6 +85,7 @@ class Driver {
     this.#store = store;
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
+    this.#time = new BatchTime(this.#clock);
     const { batchIntervalMs = null } = options;
     this.#meter = new ProgressMeter(batchIntervalMs);
     const setup = rateSetupOf(job.plan.settings, batchIntervalMs);
@@ -131,6 +134,7 @@ class Driver {
     const last = this.#store.readLastCommit();
     this.#lastBatchId = last?.batchId ?? 0;
     this.#lastBatchTimeMs = last?.batchTimeMs ?? 0;
+    this.#time.goOnFrom(this.#lastBatchTimeMs);
     this.#isInputEnded = last?.isEndOfInput ?? false;
     this.#isClosed = last?.isLast ?? true;
     running.reader.turn = this.#store.readLastOffsets()?.turn ?? null;
@@ -154,6 +158,7 @@ class Driver {
     this.#meter.begin();
     if (!(await running.reader.prepareReplay(entry, signal))) return false;
     await this.#execute(running, entry, running.reader.replay(entry), { seed, external });
+    this.#time.goOnFrom(entry.batchTimeMs);
     return true;
   }
 
@@ -267,9 +272,8 @@ class Driver {
     this.#store.tidy();
   }
 
-  /** Never goes back, whatever the clock does. */
   #batchTimeMs(): number {
-    return Math.max(this.#clock.nowMs(), this.#lastBatchTimeMs);
+    return this.#time.nowMs();
   }
 
   #totals(running: RunningJob) {

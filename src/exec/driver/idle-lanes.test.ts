@@ -37,6 +37,7 @@ async function seenBy(
   });
   const ticking = {
     nowMs: () => clock.nowMs(),
+    elapsedMs: () => clock.elapsedMs(),
     sleep: async (delayMs: number) => {
       await clock.sleep(delayMs);
       feed(clock.nowMs());
