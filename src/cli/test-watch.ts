@@ -5,9 +5,13 @@ import { resolve } from "node:path";
 /** Editors write a file in several steps. */
 const SETTLE_MS = 100;
 
-/** @param onChange is not called again before it is done; changes meanwhile are handed over afterwards */
+/**
+ * @param onReady is called when no change is missed any more
+ * @param onChange is not called again before it is done; changes meanwhile are handed over afterwards
+ */
 export async function watchFolders(
   folders: readonly string[],
+  onReady: () => void,
   onChange: (changed: readonly string[]) => Promise<void>,
 ): Promise<void> {
   const changed = new Set<string>();
@@ -26,6 +30,7 @@ export async function watchFolders(
       wake();
     });
   }
+  onReady();
   while (!stop.signal.aborted) {
     if (changed.size === 0) {
       await new Promise<void>((done) => {

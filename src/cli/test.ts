@@ -45,18 +45,27 @@ export async function testCommand(args: ParsedArgs, terminal: Terminal): Promise
   const junit = oneValue(args, "junit");
   if (junit !== null) writeFileSync(junit, junitText(reports));
   if (flags.has("watch")) {
-    terminal.stdout.write("waiting for changes; ctrl-C ends\n");
+    const onReady = () => void terminal.stdout.write("waiting for changes; ctrl-C ends\n");
     await watchFolders(
       run.paths.map((path) => (/\.(sql|out)$/.test(path) ? dirname(path) : path)),
-      async (changed) => {
-        const all = casesOf(run);
-        // A case by itself when it changed; all of them when it was an input, a module or a script.
-        const touched = all.filter((file) => changed.some((path) => path.replace(/\.out$/, ".sql") === file));
-        await runCases(run, touched.length === changed.length ? touched : all, terminal);
-      },
+      onReady,
+      (changed) => runChanged(run, changed, terminal),
     );
   }
   return reports.every(({ verdict }) => verdict.kind === "passed") ? EXIT_DONE : EXIT_USER_ERROR;
+}
+
+/** A case by itself when it changed; all of them when it was an input, a module or a script. */
+async function runChanged(run: TestRun, changed: readonly string[], terminal: Terminal): Promise<void> {
+  try {
+    const all = casesOf(run);
+    const touched = all.filter((file) => changed.some((path) => path.replace(/\.out$/, ".sql") === file));
+    await runCases(run, touched.length === changed.length ? touched : all, terminal);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    // The last case was taken away: another one may come.
+    terminal.stdout.write(`${error.message}\n`);
+  }
 }
 
 /** @throws UsageError when a path is not there or nothing is left to run */

@@ -12,7 +12,7 @@ import type {
 } from "../client.ts";
 import type { KafkaConnection } from "../connection.ts";
 import { kafkaError } from "../kafka-errors.ts";
-import { clusterOf, type Coordinator, type KafkajsCluster } from "./kafkajs-cluster.ts";
+import { type Coordinator, clusterOf, type KafkajsCluster } from "./kafkajs-cluster.ts";
 import { KafkajsProducer } from "./kafkajs-producer.ts";
 import { loadKafkajs } from "./load-kafkajs.ts";
 

@@ -26,14 +26,9 @@ export class KafkajsProducer implements KafkaProducer {
         ({ message }) =>
           message.partition ?? 0,
       retry: { initialRetryTime: RETRY_MS, retries: 10, maxRetryTime: 2000 },
-      ...(transactionalId === null
-        ? {}
-        : {
-            transactionalId,
-            transactionTimeout: transactionTimeoutMs,
-            idempotent: true,
-            maxInFlightRequests: 1,
-          }),
+      // Without it a send that is tried again may double its records; it takes acks of all.
+      ...(options.acks === "all" ? { idempotent: true, maxInFlightRequests: 1 } : {}),
+      ...(transactionalId === null ? {} : { transactionalId, transactionTimeout: transactionTimeoutMs }),
     });
   }
 
