@@ -50,7 +50,7 @@ export const filesystemConnector: CheckedConnector = {
   name: "filesystem",
   summary: "Files of lines: csv, json, raw, and change events",
   options: OPTIONS,
-  formats: FORMATS.map((format) => format.name),
+  formats: FORMATS.filter((format) => format.isOfRecords !== true).map((format) => format.name),
   metadata: FILE_METADATA,
   source: {
     isBounded: (table) => table.options[INTERVAL] === undefined,

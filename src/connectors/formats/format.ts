@@ -35,6 +35,8 @@ export interface DecodeSpec {
   /** Options of the table with their prefix: csv.field-delimiter. */
   readonly options: Readonly<Record<string, string>>;
   readonly zone: Zone;
+  /** Relative paths in options are relative to it. */
+  readonly workingDirectory?: string;
 }
 
 export interface Chunk {
@@ -67,12 +69,26 @@ export interface Decoder {
    */
   start(chunk: Chunk, where: string): DecodeStatus;
   decode(chunk: Chunk, rows: RowBuffer): DecodeStatus;
+  /** Set where a record says only by a number how it is to be read: what it means is asked for before decode sees it. */
+  readonly lookAhead?: LookAhead;
+}
+
+/** What records need that does not stand in them: schemas of a registry. */
+export interface LookAhead {
+  /** Notes what the record at [start, end) needs and is not there yet; true when it is something. */
+  note(data: Uint8Array, start: number, end: number): boolean;
+  /** Asks for all that was noted. What does not exist makes its records bad. @throws CONNECTOR_REGISTRY_ */
+  fetch(): Promise<void>;
 }
 
 export interface EncodeSpec {
   readonly columns: readonly FormatColumn[];
   readonly options: Readonly<Record<string, string>>;
   readonly zone: Zone;
+  /** Relative paths in options are relative to it. */
+  readonly workingDirectory?: string;
+  /** Where in a log the rows will stand; absent: in files. */
+  readonly place?: { readonly topic: string; readonly part: "key" | "value" };
 }
 
 export interface Encoder {
@@ -80,6 +96,10 @@ export interface Encoder {
   header(): Uint8Array | null;
   /** Appends the live rows of the batch. Columns as in EncodeSpec. */
   encode(batch: ChangeBatch, out: ByteWriter): void;
+  /** Formats whose records are no lines: appends the live rows and, for each, out.length behind it to `ends`. */
+  encodeRecords?(batch: ChangeBatch, out: ByteWriter, ends: number[]): void;
+  /** Awaited before the first row: what must be known elsewhere. */
+  open?(): Promise<void>;
 }
 
 export interface Format {
@@ -101,6 +121,8 @@ export interface Format {
    * record is a line without its end, and createDecoder serves.
    */
   createRecordDecoder?(spec: DecodeSpec): Decoder;
+  /** True: only for connectors whose records come one by one. */
+  readonly isOfRecords?: boolean;
   /** True: a line break within a record is white space, as in JSON. */
   readonly takesLineBreaks?: boolean;
   /** True: a record that is NULL is a row of NULLs; else it is no row. */

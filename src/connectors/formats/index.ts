@@ -1,4 +1,6 @@
 // The formats there are. A new one is a folder and a line here.
+import { avroFormat } from "./avro/avro-format.ts";
+import { confluentFormat } from "./avro/registry/confluent-format.ts";
 import { canalJsonFormat, debeziumJsonFormat, maxwellJsonFormat, oggJsonFormat } from "./changes/change-formats.ts";
 import { csvFormat } from "./csv/csv-format.ts";
 import type { Format } from "./format.ts";
@@ -13,6 +15,8 @@ export const FORMATS: readonly Format[] = [
   canalJsonFormat,
   maxwellJsonFormat,
   oggJsonFormat,
+  avroFormat,
+  confluentFormat,
 ];
 
 export function findFormat(name: string): Format | null {

@@ -8,7 +8,15 @@
 //
 // A record is one row (one event, for change formats): one that holds more is bad.
 import { RowBuffer } from "./column-buffer.ts";
-import { CHUNK_SLACK_BYTES, type Chunk, type Decoder, type DecodeSpec, type Format, RAW_BYTES_MAX } from "./format.ts";
+import {
+  CHUNK_SLACK_BYTES,
+  type Chunk,
+  type Decoder,
+  type DecodeSpec,
+  type Format,
+  type LookAhead,
+  RAW_BYTES_MAX,
+} from "./format.ts";
 
 const WINDOW_BYTES = 128 * 1024;
 const PENDING_RECORDS_MAX = 8192;
@@ -37,6 +45,11 @@ export class RecordDecoder {
     const data = Buffer.allocUnsafe(WINDOW_BYTES + CHUNK_SLACK_BYTES);
     const view = new DataView(data.buffer, data.byteOffset, data.length);
     this.#chunk = { data, view, at: 0, end: 0, isFinal: true, base: 0, line: 1, stopAt: 0, recordsLeft: 0 };
+  }
+
+  /** What must be asked for before records are added; null: nothing. */
+  get lookAhead(): LookAhead | null {
+    return this.#decoder.lookAhead ?? null;
   }
 
   /** Records added since the last flush. */

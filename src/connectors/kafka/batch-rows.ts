@@ -14,6 +14,7 @@ import type { UndecodedRow } from "../formats/column-buffer.ts";
 import type { Format } from "../formats/format.ts";
 import { RecordDecoder } from "../formats/record-decoder.ts";
 import { isValueMetadata } from "../formats/value-metadata.ts";
+import type { RecordNeeds } from "./fetch/look-ahead.ts";
 import type { RecordBlock } from "./fetch/record-walk.ts";
 import { MetadataColumns } from "./metadata-columns.ts";
 import type { RecordLayout } from "./record-layout.ts";
@@ -94,7 +95,14 @@ export class BatchRows {
       readColumns: read.map((column) => columns.indexOf(column)),
       options: optionsOfFormat(table.options, prefix),
       zone: zoneFor(context.zone),
+      workingDirectory: context.workingDirectory,
     });
+  }
+
+  /** What records need before they are added; null: nothing. */
+  get needs(): RecordNeeds | null {
+    const needs = { key: this.#keys?.lookAhead ?? null, value: this.#values.lookAhead };
+    return needs.key === null && needs.value === null ? null : needs;
   }
 
   reset(): void {

@@ -24,6 +24,7 @@ import { connectionOf, type KafkaConnection } from "./connection.ts";
 import { dataLoss } from "./data-loss.ts";
 import { createCrc32c } from "./fetch/crc32c-wasm.ts";
 import { Fetcher } from "./fetch/fetcher.ts";
+import { RecordScout } from "./fetch/look-ahead.ts";
 import { RecordBlock } from "./fetch/record-walk.ts";
 import { GroupCommitter } from "./group-committer.ts";
 import { openClient } from "./open-client.ts";
@@ -64,7 +65,9 @@ export class KafkaSource implements Source {
     const { options } = this.#setup.table;
     const client = await openClient(this.#connection);
     this.#client = client;
-    this.#fetcher = new Fetcher(client, this.#connection, fetchSettingsOf(options));
+    const { needs } = this.#rows;
+    const scout = needs === null ? null : new RecordScout(needs);
+    this.#fetcher = new Fetcher(client, this.#connection, fetchSettingsOf(options), scout);
     this.#partitions = new Partitions(client, this.#fetcher, options, {
       isCommittedOnly: this.#connection.isolation === "read_committed",
       crc32c: options["properties.check.crcs"]?.toLowerCase() === "false" ? null : createCrc32c(),

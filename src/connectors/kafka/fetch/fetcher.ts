@@ -21,6 +21,7 @@ import {
   type FetchResponse,
 } from "./fetch-protocol.ts";
 import { FramePool } from "./frame-pool.ts";
+import type { RecordScout } from "./look-ahead.ts";
 import type { PartitionLog } from "./partition-log.ts";
 import { Signal } from "./signal.ts";
 
@@ -49,6 +50,9 @@ const REFUSED = new Map([
   [10, "MESSAGE_TOO_LARGE"],
 ]);
 
+/** Troubles that asking again may mend. */
+const PASSING = new Set(["CONNECTOR_KAFKA_UNREACHABLE", "CONNECTOR_KAFKA_FAILED", "CONNECTOR_REGISTRY_UNREACHABLE"]);
+
 /** A partition and what fetching it met. */
 export interface Watched {
   readonly log: PartitionLog;
@@ -66,6 +70,7 @@ export class Fetcher {
   readonly #client: KafkaClient;
   readonly #connection: KafkaConnection;
   readonly #settings: FetchSettings;
+  readonly #scout: RecordScout | null;
   readonly #watched = new Map<string, Watched>();
   readonly #loops = new Map<number, Promise<void>>();
   readonly #open = new Map<number, BrokerConnection>();
@@ -82,7 +87,14 @@ export class Fetcher {
   /** The last trouble with a broker; null while all is well. */
   trouble: MillraceError | null = null;
 
-  constructor(client: KafkaClient, connection: KafkaConnection, settings: FetchSettings) {
+  /** `scout`: looks through what is fetched before it is taken; null: nobody has to. */
+  constructor(
+    client: KafkaClient,
+    connection: KafkaConnection,
+    settings: FetchSettings,
+    scout: RecordScout | null = null,
+  ) {
+    this.#scout = scout;
     this.#client = client;
     this.#connection = connection;
     this.#settings = settings;
@@ -201,7 +213,7 @@ export class Fetcher {
     const where = address === undefined ? `broker ${broker}` : `${address.host}:${address.port}`;
     const problem = kafkaError(error, `fetching from ${where}`, this.#connection);
     this.trouble = problem;
-    if (problem.code === "CONNECTOR_KAFKA_UNREACHABLE" || problem.code === "CONNECTOR_KAFKA_FAILED") return;
+    if (PASSING.has(problem.code)) return;
     for (const watched of this.#watched.values()) if (watched.leader === broker) watched.error ??= problem;
     this.arrived.notify();
   }
@@ -226,6 +238,11 @@ export class Fetcher {
     const { body: answer, frame } = await connection.request(FETCH_API_KEY, FETCH_VERSION, body, timeoutMs);
     const response = decodeFetch(answer);
     if (response.errorCode !== 0) throw new Error(`the broker refused a fetch: error ${response.errorCode}`);
+    if (this.#scout !== null) {
+      for (const { records, topic, partition } of response.partitions) {
+        await this.#scout.look(records, `${topic}/${partition}`);
+      }
+    }
     return this.#take(response, asked, frame);
   }
 

@@ -72,7 +72,10 @@ export class KafkaSink implements Sink {
     this.#client = client;
     const { topics } = await client.describe([topic]);
     const partitionCount = topics[0].partitions.length;
-    this.#batch = new OutgoingBatch({ table, ...this.#encoders(), isUpsert, partitioner, partitionCount });
+    const encoders = this.#encoders();
+    await encoders.value.open();
+    await encoders.key?.open();
+    this.#batch = new OutgoingBatch({ table, ...encoders, isUpsert, partitioner, partitionCount });
     if (guarantee !== "exactly-once") return;
     const own = `${context.jobId}-${context.sinkId}`;
     const prefix = this.#settings.transactionalIdPrefix;
@@ -157,12 +160,16 @@ export class KafkaSink implements Sink {
     const { table, context, layout, valueFormat, valuePrefix, keyFormat } = this.#setup;
     const zone = zoneFor(context.zone);
     const { columns, options } = table;
+    const { workingDirectory } = context;
+    const { topic } = this.#settings;
     const value = new RecordEncoder({
       format: valueFormat,
       columns: layout.value.map((index) => columns[index]),
       places: layout.value,
       options: optionsOfFormat(options, valuePrefix),
       zone,
+      workingDirectory,
+      place: { topic, part: "value" },
     });
     if (keyFormat === null) return { key: null, value };
     const keyColumns = layout.key.map((index, i) => ({ name: layout.keyNames[i], type: columns[index].type }));
@@ -172,6 +179,8 @@ export class KafkaSink implements Sink {
       places: layout.key,
       options: optionsOfFormat(options, "key."),
       zone,
+      workingDirectory,
+      place: { topic, part: "key" },
     });
     return { key, value };
   }

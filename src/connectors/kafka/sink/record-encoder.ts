@@ -1,6 +1,6 @@
 // Rows as records: an encoder of a format writes rows one after the other; here each row's bytes are told apart.
 //
-// Formats end each row with a line break. Where there are as many of them as rows, they are the borders (JSON never has one
+// Binary formats say where each row ends. The others end each row with a line break. Where there are as many of them as rows, they are the borders (JSON never has one
 // inside a row); else a value holds one (CSV, raw), and the rows are encoded one by one.
 import { ByteWriter } from "../../../columnar/byte-writer.ts";
 import { type ChangeBatch, liveRowCount } from "../../../columnar/change-batch.ts";
@@ -18,6 +18,8 @@ export interface RecordEncoderSetup {
   readonly places: readonly number[];
   readonly options: Readonly<Record<string, string>>;
   readonly zone: Zone;
+  readonly workingDirectory: string;
+  readonly place: { readonly topic: string; readonly part: "key" | "value" };
 }
 
 export class RecordEncoder {
@@ -26,10 +28,15 @@ export class RecordEncoder {
   readonly #isNullable: boolean;
   readonly #out = new ByteWriter();
 
-  constructor({ format, columns, places, options, zone }: RecordEncoderSetup) {
-    this.#encoder = format.createEncoder({ columns, options, zone });
+  constructor({ format, places, ...spec }: RecordEncoderSetup) {
+    this.#encoder = format.createEncoder(spec);
     this.#places = places;
     this.#isNullable = format.readsNull === true;
+  }
+
+  /** Before the first batch. */
+  async open(): Promise<void> {
+    await this.#encoder.open?.();
   }
 
   /** One entry per live row, copies; null: the record is NULL. */
@@ -45,6 +52,12 @@ export class RecordEncoder {
 
   #encodeAll(rows: ChangeBatch, count: number): readonly Uint8Array[] {
     this.#out.clear();
+    if (this.#encoder.encodeRecords !== undefined) {
+      const ends: number[] = [];
+      this.#encoder.encodeRecords(rows, this.#out, ends);
+      const bytes = this.#out.takeCopy();
+      return ends.map((end, i) => bytes.subarray(i === 0 ? 0 : ends[i - 1], end));
+    }
     this.#encoder.encode(rows, this.#out);
     const bytes = this.#out.takeCopy();
     const records: Uint8Array[] = [];
