@@ -28,7 +28,7 @@ const OPTIONS: readonly OptionSpec[] = [
 
 export const kafkaConnector: CheckedConnector = {
   name: "kafka",
-  summary: "Topics of Apache Kafka: csv, json, raw, and change events",
+  summary: "Topics of Apache Kafka: csv, json, raw, avro, avro-confluent, and change events",
   options: OPTIONS,
   formats: FORMATS.map((format) => format.name),
   formatOptions: KAFKA_FORMATS,

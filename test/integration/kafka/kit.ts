@@ -1,5 +1,6 @@
 // What the Kafka tests share: topics of their own on the broker of the run, records in them, and SQL over them.
-// scripts/test-integration.mjs starts the broker and gives its address in MILLRACE_KAFKA.
+// scripts/test-integration.mjs starts the broker and the schema registry and gives their addresses in MILLRACE_KAFKA and
+// MILLRACE_REGISTRY.
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { CompressionTypes, type Kafka, type Message, type Producer } from "kafkajs";
@@ -10,6 +11,9 @@ import { loadKafkajs } from "../../../src/connectors/kafka/kafkajs/load-kafkajs.
 import { type JobSummary, type PreparedJob, type RunOptions, Session } from "../../../src/engine/index.ts";
 
 export const BROKER = process.env["MILLRACE_KAFKA"] ?? "127.0.0.1:19092";
+
+/** The registry of the run: the base URL of its Confluent API. */
+export const REGISTRY = process.env["MILLRACE_REGISTRY"] ?? "http://127.0.0.1:18081/apis/ccompat/v7";
 
 /** The listener with SASL_SSL, and the certificate of its broker. */
 export const SASL_BROKER = `127.0.0.1:${Number(BROKER.split(":")[1]) + 2}`;

@@ -113,7 +113,11 @@ function pick(random: Random, depth: number): Shape {
       return shape({ type: "enum", name: random.name(), symbols }, STRING, () => symbols[random.int(3)]);
     },
   ];
-  const nested: readonly (() => Shape)[] = [() => arrayOf(random, depth), () => mapOf(random, depth), () => rowOf(random, depth)];
+  const nested: readonly (() => Shape)[] = [
+    () => arrayOf(random, depth),
+    () => mapOf(random, depth),
+    () => rowOf(random, depth),
+  ];
   const all = depth > 2 ? simple : [...simple, ...nested];
   const of = all[random.int(all.length)]();
   return random.int(2) === 0 ? optional(random, of) : { ...of, type: withNullable(of.type, false) };
@@ -164,7 +168,9 @@ function decimalShape(random: Random, size: number): Shape {
       let length = 1;
       while (BigInt.asIntN(8 * length, value) !== value) length++;
       if (size > 0) length = size;
-      const hex = BigInt.asUintN(8 * length, value).toString(16).padStart(2 * length, "0");
+      const hex = BigInt.asUintN(8 * length, value)
+        .toString(16)
+        .padStart(2 * length, "0");
       return { given: Buffer.from(hex, "hex"), read: exact(value) };
     },
   };
@@ -215,7 +221,10 @@ function rowOf(random: Random, depth: number): Shape {
 function optional(random: Random, of: Shape): Shape {
   const isNullFirst = random.int(2) === 0;
   const { schema } = of;
-  const branch = typeof schema === "string" ? schema : ((schema as { name?: string; type: string }).name ?? (schema as { type: string }).type);
+  const branch =
+    typeof schema === "string"
+      ? schema
+      : ((schema as { name?: string; type: string }).name ?? (schema as { type: string }).type);
   return {
     schema: isNullFirst ? ["null", schema] : [schema, "null"],
     type: withNullable(of.type, true),
@@ -276,17 +285,36 @@ test("random schemas: what avsc writes is read, and written back byte for byte",
     const { vectors, rowCount } = read(records, schema, null, columns, all);
     const types = columns.map((column) => column.type);
     for (const [row, value] of values.entries()) {
-      assert.deepEqual(rowScalars(vectors, types, row), value.map((cell) => cell.read), JSON.stringify(schema));
+      assert.deepEqual(
+        rowScalars(vectors, types, row),
+        value.map((cell) => cell.read),
+        JSON.stringify(schema),
+      );
     }
     const some = all.filter(() => random.int(2) === 0);
     const part = read(records, schema, null, columns, some);
     for (const [row, value] of values.entries()) {
       const expected = some.map((column) => value[column].read);
-      assert.deepEqual(rowScalars(part.vectors, some.map((column) => types[column]), row), expected);
+      assert.deepEqual(
+        rowScalars(
+          part.vectors,
+          some.map((column) => types[column]),
+          row,
+        ),
+        expected,
+      );
     }
     const out = new ByteWriter();
     const ends: number[] = [];
-    const batch = { rowCount, columns: vectors, kinds: null, selection: null, steps: NO_STEPS, origin: null, arrival: null };
+    const batch = {
+      rowCount,
+      columns: vectors,
+      kinds: null,
+      selection: null,
+      steps: NO_STEPS,
+      origin: null,
+      arrival: null,
+    };
     new RowWriter(columns, parseSchema(JSON.stringify(schema))).write(batch, new Uint8Array(0), out, ends);
     const bytes = out.takeCopy();
     for (const [row, end] of ends.entries()) {
@@ -334,12 +362,14 @@ test("random evolution: dropped, new, reordered, promoted and renamed fields are
       isDropped: random.int(4) === 0,
       isRenamed: random.int(4) === 0,
     }));
-    const kept = given.filter(({ isDropped }) => !isDropped).map(({ name, of, isRenamed }) => ({
-      name: isRenamed ? `x${name}` : name,
-      type: of[1],
-      sql: of[2],
-      more: isRenamed ? { aliases: [name] } : {},
-    }));
+    const kept = given
+      .filter(({ isDropped }) => !isDropped)
+      .map(({ name, of, isRenamed }) => ({
+        name: isRenamed ? `x${name}` : name,
+        type: of[1],
+        sql: of[2],
+        more: isRenamed ? { aliases: [name] } : {},
+      }));
     const added = Array.from({ length: random.int(3) }, (_, i) => {
       const [type, value, sql] = defaults[random.int(defaults.length)];
       return { name: `d${i}`, type, sql, more: { default: value } };
@@ -347,18 +377,36 @@ test("random evolution: dropped, new, reordered, promoted and renamed fields are
     const fields = [...kept, ...added].sort(() => random.int(3) - 1);
     if (fields.length === 0) continue;
     const writer = { type: "record", name: "R", fields: given.map(({ name, of }) => ({ name, type: of[0] })) };
-    const reader = { type: "record", name: "R", fields: fields.map(({ name, type, more }) => ({ name, type, ...more })) };
+    const reader = {
+      type: "record",
+      name: "R",
+      fields: fields.map(({ name, type, more }) => ({ name, type, ...more })),
+    };
     const [writerType, readerType] = [avscType(writer), avscType(reader)];
     const resolver = readerType.createResolver(writerType);
     const columns = fields.map(({ name, sql }) => ({ name, type: sql }));
     const records = Array.from({ length: 5 }, () =>
       Buffer.from(writerType.toBuffer(Object.fromEntries(given.map(({ name, of }) => [name, of[3](random)])))),
     );
-    const { vectors } = read(records, writer, reader, columns, columns.map((_, i) => i));
+    const { vectors } = read(
+      records,
+      writer,
+      reader,
+      columns,
+      columns.map((_, i) => i),
+    );
     for (const [row, record] of records.entries()) {
       const value = readerType.fromBuffer(record, resolver) as Record<string, unknown>;
       const expected = fields.map(({ name, sql }) => scalarOf(value[name], sql));
-      assert.deepEqual(rowScalars(vectors, columns.map(({ type }) => type), row), expected, JSON.stringify([writer, reader]));
+      assert.deepEqual(
+        rowScalars(
+          vectors,
+          columns.map(({ type }) => type),
+          row,
+        ),
+        expected,
+        JSON.stringify([writer, reader]),
+      );
     }
   }
 });

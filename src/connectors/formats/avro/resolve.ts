@@ -89,7 +89,9 @@ function resolveUnion(branches: readonly AvroType[], reader: AvroType | null, ty
   const refused = nodes.find((node) => node.op === "refuse");
   const isHopeless = nodes.every((node) => node.op === "refuse" || node.op === "null");
   const hasOnlyNull = branches.every(({ kind }) => kind === "null");
-  return refused !== undefined && isHopeless && !hasOnlyNull ? worst(nodes, branches) : { op: "union", branches: nodes };
+  return refused !== undefined && isHopeless && !hasOnlyNull
+    ? worst(nodes, branches)
+    : { op: "union", branches: nodes };
 }
 
 /** The reason that says most: that of a branch that is no null. */

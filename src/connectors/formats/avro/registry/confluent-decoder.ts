@@ -59,7 +59,9 @@ export class ConfluentDecoder implements Decoder {
     }
     this.#cursor.open(data, chunk.view, at + HEADER_BYTES, end);
     const problem = readRowDatum(this.#last, this.#cursor, rows);
-    return problem?.code === "DATA_AVRO_SCHEMA" ? { ...problem, reason: `the schema ${id}: ${problem.reason}` } : problem;
+    return problem?.code === "DATA_AVRO_SCHEMA"
+      ? { ...problem, reason: `the schema ${id}: ${problem.reason}` }
+      : problem;
   }
 
   #readerOf(id: number): RowReader | DatumProblem {

@@ -20,7 +20,8 @@ const SCHEMA_OPTION = `${CONFLUENT}.schema`;
 
 export const confluentFormat: Format = {
   name: CONFLUENT,
-  summary: "Apache Avro with schemas in a registry that speaks Confluent's API (Confluent, Apicurio, Karapace, Redpanda)",
+  summary:
+    "Apache Avro with schemas in a registry that speaks Confluent's API (Confluent, Apicurio, Karapace, Redpanda)",
   options: [...REGISTRY_OPTIONS, LEGACY_OPTION],
   fileSuffix: ".avro",
   isOfRecords: true,

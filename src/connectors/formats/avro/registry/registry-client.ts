@@ -91,10 +91,14 @@ export class RegistryClient {
         reason = reasonOf(error);
       }
     }
-    throw new MillraceError("CONNECTOR_REGISTRY_UNREACHABLE", `${what}: no answer from the registry: ${this.#clean(reason)}`, {
-      location: this.#where,
-      hint: "Is the registry up, and is 'avro-confluent.url' right?",
-    });
+    throw new MillraceError(
+      "CONNECTOR_REGISTRY_UNREACHABLE",
+      `${what}: no answer from the registry: ${this.#clean(reason)}`,
+      {
+        location: this.#where,
+        hint: "Is the registry up, and is 'avro-confluent.url' right?",
+      },
+    );
   }
 
   #notAllowed(answer: RegistryAnswer, what: string): MillraceError {
