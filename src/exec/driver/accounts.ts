@@ -122,7 +122,7 @@ export class Accounts {
     for (const account of this.totals.accounts) {
       const used = account.used - this.#usedBefore.get(account)!;
       const reported = this.#reported.get(account) ?? 0;
-      if (used < 0 || (this.#plan.reported.has(account) && used !== reported)) {
+      if (account.used < 0 || (this.#plan.reported.has(account) && used !== reported)) {
         throw new MillraceError(
           "INTERNAL_INVARIANT",
           `law 11: of ${account.table} for ${account.sinkId} ${used} rows are left and ${reported} were used`,
@@ -135,7 +135,7 @@ export class Accounts {
     const node = this.#plan.nodes.get(operatorId);
     if (node === undefined) return [];
     if (table !== null) return node.places.get(table) ?? [];
-    return node.isMixed ? [] : [...node.places.values()][0];
+    return node.isMixed || node.places.size !== 1 ? [] : [...node.places.values()][0];
   }
 
   #refuseAbove(operatorId: string): void {

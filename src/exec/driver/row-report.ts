@@ -71,7 +71,7 @@ export class BatchReport implements RowReport {
     keepNewest(this.badRecords);
     this.badRecords.push({
       operator: row.operatorId,
-      sourceTable: row.table,
+      sourceTable: row.table || null,
       split: row.split,
       offset: row.offset,
       line: 0,

@@ -5,17 +5,22 @@
 // WITHIN: rows that far from the first one end a search, and so does the watermark that no such row can come behind. So does
 // the end of input. A match comes out with the watermark that decided it: the time of the row that did, or the end of WITHIN.
 // A row that comes after a step of the watermark is later than that step, so all steps of a batch can be done at once.
+// Under 'execution.on-error' = 'skip' a row that a condition cannot judge counts as bad and leaves its partition: searches go on
+// without it.
 // State: "rows": rows that wait, and per partition those from the beginning of its open search on; searches are rebuilt from
 //   them after a restart. "numbers": matches per partition, where MATCH_NUMBER() asks for them.
 import { type ChangeBatch, lastMark } from "../../../columnar/change-batch.ts";
 import { KeyTable } from "../../../columnar/key-table.ts";
+import { rowScalars } from "../../../columnar/read.ts";
 import { MillraceError } from "../../../common/errors.ts";
 import type { SqlType } from "../../../common/types.ts";
+import type { DataProblem } from "../../../expr/function.ts";
 import { type MatchSpec, rowsLookedBack } from "../../../planner/match.ts";
 import type { PhysicalMatch } from "../../../planner/physical.ts";
 import type { BatchContext, Operator } from "../../operator.ts";
 import { RowSlots } from "../../state/rows/row-slots.ts";
 import type { StateTable } from "../../state/state-table.ts";
+import { NO_TABLE } from "../accounts.ts";
 import { rowNumbers } from "../live-rows.ts";
 import { PendingRows } from "../over/pending-rows.ts";
 import { SlotOrder } from "../over/slot-order.ts";
@@ -25,10 +30,13 @@ import { MatchConditions } from "./match-conditions.ts";
 import { MatchNumbers } from "./match-numbers.ts";
 import { MatchOutput } from "./match-output.ts";
 import { NO_PATH } from "./match-path.ts";
+import { MatchProblem, throwProblem } from "./match-problem.ts";
 import { MatchSearch } from "./match-search.ts";
 import { MatchSlots } from "./match-slots.ts";
-import { NO_ROW, PreviousRows } from "./previous-rows.ts";
 import { compilePattern, type Instruction } from "./pattern-program.ts";
+import { NO_ROW, PreviousRows } from "./previous-rows.ts";
+
+type Problem = Pick<DataProblem, "code" | "message">;
 
 /** Mark of rows that stay for PREV alone. */
 const KEPT_BEFORE = 1;
@@ -49,6 +57,7 @@ export class MatchOperator implements Operator {
   readonly stateTables: readonly StateTable[];
   readonly #node: PhysicalMatch;
   readonly #spec: MatchSpec;
+  readonly #types: readonly SqlType[];
   readonly #rows: RowSlots;
   readonly #order: SlotOrder;
   readonly #pending: PendingRows;
@@ -61,6 +70,8 @@ export class MatchOperator implements Operator {
   readonly #partitions = new Map<number, Partition>();
   readonly #hasArrival: boolean;
   readonly #previous = new PreviousRows();
+  /** Rows that conditions could not judge in this batch: let go when what was matched of them has come out. */
+  #refused: number[] = [];
   /** Rows before the open search that are kept for PREV. */
   readonly #keptBefore: number;
   /** No later than the first end of an open search; minus infinity: not known. */
@@ -73,6 +84,7 @@ export class MatchOperator implements Operator {
     this.#hasArrival = hasArrival;
     this.#keptBefore = rowsLookedBack(node.spec);
     const types: readonly SqlType[] = node.input.columns.map((column) => column.type);
+    this.#types = types;
     const [time] = node.order;
     this.#rows = new RowSlots("rows", types);
     this.#order = new SlotOrder(this.#rows, node.order, "first");
@@ -105,7 +117,11 @@ export class MatchOperator implements Operator {
       this.#advance(group, partition, markMs, context);
       if (partition.head < partition.slots.length) this.#nextEndMs = Math.min(this.#nextEndMs, this.#endMs(partition));
     }
-    const { columns, dueMs } = this.#output.take(context.evaluation);
+    const { columns, dueMs } = this.#output.take(context.evaluation, (row, problem) =>
+      this.#refuseMeasures(row, problem, context),
+    );
+    this.#rows.removeAll(this.#refused);
+    this.#refused = [];
     this.#trim(moving);
     const lastMs = dueMs.length === 0 ? initialMs : dueMs[dueMs.length - 1];
     this.#rows.markMs = settledMark(input, initialMs, lastMs);
@@ -158,10 +174,9 @@ export class MatchOperator implements Operator {
       const { search } = partition;
       const endMs = this.#endMs(partition);
       while (!search.isDecided && partition.at < slots.length && this.#pending.times[slots[partition.at]] <= endMs) {
-        const slot = slots[partition.at++];
-        partition.dueMs = Math.max(partition.dueMs, this.#pending.times[slot]);
-        search.step(slot, context.evaluation);
+        if (!this.#step(partition, search, context)) break;
       }
+      if (partition.search === null) continue;
       if (!search.isDecided) {
         if (endMs > markMs) return;
         partition.dueMs = Math.max(partition.dueMs, endMs);
@@ -170,6 +185,46 @@ export class MatchOperator implements Operator {
       partition.head += search.best === NO_PATH ? 1 : this.#emit(group, partition, search, context);
       partition.search = null;
     }
+  }
+
+  /** False: the row was refused, and was the first one of the search, which begins again at the next. */
+  #step(partition: Partition, search: MatchSearch, context: BatchContext): boolean {
+    const { slots, at } = partition;
+    const slot = slots[at];
+    try {
+      search.step(slot, context.evaluation);
+    } catch (error) {
+      if (!(error instanceof MatchProblem) || !context.report.skipsRefused) throw error;
+      this.#refuse(partition, at, error, context);
+      if (at === partition.head) partition.search = null;
+      return at !== partition.head;
+    }
+    partition.at++;
+    partition.dueMs = Math.max(partition.dueMs, this.#pending.times[slot]);
+    return true;
+  }
+
+  /** Takes a row out of its partition; it was counted when it came. */
+  #refuse({ slots }: Partition, at: number, problem: MatchProblem, context: BatchContext): void {
+    const [slot] = slots.splice(at, 1);
+    if (this.#keptBefore > 0 && at < slots.length) this.#previous.link(slots[at], slots[at - 1] ?? NO_ROW);
+    this.#refused.push(slot);
+    this.#report(slot, null, problem, context);
+    context.report.used(this.id, -1);
+  }
+
+  /** A row that does not come out: what was read counts already. */
+  #refuseMeasures(row: number, problem: Problem, context: BatchContext): void {
+    if (!context.report.skipsRefused) {
+      if (problem instanceof MatchProblem) throw problem;
+      throwProblem("MEASURES", problem);
+    }
+    this.#report(row, NO_TABLE, problem, context);
+  }
+
+  #report(slot: number, table: string | null, { code, message }: Problem, context: BatchContext): void {
+    const values = rowScalars(this.#rows.read(Int32Array.of(slot), 1), this.#types, 0);
+    context.report.bad({ operatorId: this.id, code, message, table, split: null, offset: null, values });
   }
 
   #begin(partition: Partition): MatchSearch {
@@ -183,7 +238,12 @@ export class MatchOperator implements Operator {
     const steps = paths.steps(best);
     const number = this.#numbers === null ? 0 : this.#numbers.next(group, this.#keys.keys(Int32Array.of(group), 1));
     for (const step of this.#spec.emitsAllRows ? steps : [best]) {
-      this.#output.add(paths, step, paths.rowOf(steps[0]), number, partition.dueMs, context.evaluation);
+      try {
+        this.#output.add(paths, step, paths.rowOf(steps[0]), number, partition.dueMs, context.evaluation);
+      } catch (error) {
+        if (!(error instanceof MatchProblem)) throw error;
+        this.#refuseMeasures(paths.rowOf(step), error, context);
+      }
     }
     const { resume } = this.#spec;
     if (!("variables" in resume)) return resume.kind === "past-last-row" ? steps.length : 1;
@@ -206,7 +266,7 @@ export class MatchOperator implements Operator {
     for (const group of moved) {
       const partition = this.#partitionOf(group);
       const { slots, head } = partition;
-      if (head === 0) continue;
+      if (head === 0 && slots.length > 0) continue;
       const from = Math.max(0, head - this.#keptBefore);
       for (let i = 0; i < from; i++) this.#rows.remove(slots[i]);
       for (let i = from; i < head; i++) this.#rows.setMark(slots[i], KEPT_BEFORE);
@@ -234,7 +294,9 @@ export class MatchOperator implements Operator {
     const live = this.#pending.restored();
     if (live === null) return;
     this.#numbers?.restore(this.#keys);
-    const kept = live.filter((slot) => this.#rows.marks[slot] === KEPT_BEFORE).sort((a, b) => this.#order.compare(a, b));
+    const kept = live
+      .filter((slot) => this.#rows.marks[slot] === KEPT_BEFORE)
+      .sort((a, b) => this.#order.compare(a, b));
     for (const group of this.#place(kept)) {
       const partition = this.#partitionOf(group);
       partition.head = partition.slots.length;

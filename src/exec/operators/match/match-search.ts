@@ -46,8 +46,29 @@ export class MatchSearch {
     this.#threadPaths = [];
   }
 
-  /** @throws DATA_MATCH_LIMIT */
+  /** @throws DATA_MATCH_LIMIT; a MatchProblem, and then the search is as if the row had not come. */
   step(row: number, context: EvalContext): void {
+    const { best } = this;
+    try {
+      this.#move(row, context);
+    } catch (error) {
+      this.best = best;
+      this.#nextPcs.length = 0;
+      this.#nextPaths.length = 0;
+      throw error;
+    }
+    this.#swap();
+    if (this.#pcs.length <= THREADS_MAX) return;
+    throw new MillraceError(
+      "DATA_MATCH_LIMIT",
+      `MATCH_RECOGNIZE has more than ${THREADS_MAX} open ways through its pattern`,
+      {
+        hint: "Make the conditions exclude one another, or bound the match by WITHIN and counted quantifiers.",
+      },
+    );
+  }
+
+  #move(row: number, context: EvalContext): void {
     this.#stretch++;
     for (let t = 0; t < this.#pcs.length; t++) {
       const pc = this.#pcs[t];
@@ -61,15 +82,6 @@ export class MatchSearch {
       if (!this.#conditions.areRowLocal) this.#stretch++;
       if (this.#follow(pc + 1, path)) break;
     }
-    this.#swap();
-    if (this.#pcs.length <= THREADS_MAX) return;
-    throw new MillraceError(
-      "DATA_MATCH_LIMIT",
-      `MATCH_RECOGNIZE has more than ${THREADS_MAX} open ways through its pattern`,
-      {
-        hint: "Make the conditions exclude one another, or bound the match by WITHIN and counted quantifiers.",
-      },
-    );
   }
 
   /** Adds the threads that wait behind an instruction, preferred first; true when the pattern's end is among them. */
