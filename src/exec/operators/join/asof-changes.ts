@@ -56,7 +56,7 @@ export class AsofChangesOperator implements Operator {
 
   processBatch([left, right]: readonly ChangeBatch[], context: BatchContext): ChangeBatch {
     this.#tidy();
-    const rows = [liveRows(left), liveRows(right)] as const;
+    const rows = [liveRows(left, context.lent), liveRows(right, context.lent)] as const;
     this.#left.open(left, rows[0]);
     this.#right.open(right, rows[1]);
     const had = this.#shown.length;
@@ -64,7 +64,7 @@ export class AsofChangesOperator implements Operator {
     this.#shown.fill(UNKNOWN, had);
     const output = new JoinOutput();
     const bad = [new Set<number>(), new Set<number>()] as const;
-    const events = this.#merger.merge([left, right], rows);
+    const events = this.#merger.merge([left, right], rows, context.lent);
     for (let e = 0; e < events.count; e++) {
       const kind = events.kinds[e];
       if (kind === STEP) output.step(events.marks[e], events.arrival[e]);

@@ -3,6 +3,7 @@ import type { PhysicalJoin } from "../../../planner/physical.ts";
 import type { Operator } from "../../operator.ts";
 import { AsofChangesOperator } from "./asof-changes.ts";
 import { AsofTimeOperator } from "./asof-time.ts";
+import { IntervalJoinOperator, plainInterval } from "./interval-join.ts";
 import { JoinOperator } from "./join.ts";
 import { TemporalJoinOperator } from "./temporal-join.ts";
 
@@ -12,5 +13,6 @@ export function joinOperator(node: PhysicalJoin): Operator {
   if (time?.kind === "asof") {
     return time.isEventTime ? new AsofTimeOperator(node, time) : new AsofChangesOperator(node, time);
   }
-  return new JoinOperator(node);
+  const interval = plainInterval(node);
+  return interval === null ? new JoinOperator(node) : new IntervalJoinOperator(node, interval);
 }

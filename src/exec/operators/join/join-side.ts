@@ -61,7 +61,8 @@ export class JoinSide {
     this.types = input.columns.map((column) => column.type);
     this.ttlMs = ttlMs;
     const isAppend = input.changelogMode === "append" && ttlMs === null;
-    this.#expiring = ttlMs === null ? null : new JoinRowsTable(name, this.types, keyColumns, keys, { keepsTimes: true });
+    this.#expiring =
+      ttlMs === null ? null : new JoinRowsTable(name, this.types, keyColumns, keys, { keepsTimes: true });
     this.table = this.#expiring ?? new (isAppend ? AppendJoinRows : JoinRowsTable)(name, this.types, keyColumns, keys);
     this.#runs = isAppend ? new ExpiryRuns() : null;
     this.times = times;

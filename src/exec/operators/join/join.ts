@@ -95,12 +95,12 @@ export class JoinOperator implements Operator {
     for (const side of this.#sides) side.times?.follow(context);
     const markMs = this.#merger.markMs;
     const rows = [
-      timedRows(this.#node, "left", left, liveRows(left), markMs, context),
-      timedRows(this.#node, "right", right, liveRows(right), markMs, context),
+      timedRows(this.#node, "left", left, liveRows(left, context.lent), markMs, context),
+      timedRows(this.#node, "right", right, liveRows(right, context.lent), markMs, context),
     ] as const;
     this.#sides[0].open(left, rows[0]);
     this.#sides[1].open(right, rows[1]);
-    const events = this.#merger.merge([left, right], rows);
+    const events = this.#merger.merge([left, right], rows, context.lent);
     for (const side of this.#sides) side.prepareExpiry(this.#merger.markMs);
     const refused: Refused = { bad: [new Set(), new Set()], late: [new Set(), new Set()] };
     const trace = this.#trace(events, markMs, refused, context);

@@ -3,6 +3,7 @@
 // it are left out.
 // State: "inputs", the watermark of each input (an input at its end is not remembered as such).
 import type { ChangeBatch } from "../../../columnar/change-batch.ts";
+import type { LentArrays } from "../../../columnar/lent-arrays.ts";
 import { NumbersTable } from "../../state/numbers-table.ts";
 import { stepArrival } from "../emission.ts";
 
@@ -41,13 +42,17 @@ export class InputMerger {
   }
 
   /** `rows`: the live rows of each input. */
-  merge(inputs: readonly [ChangeBatch, ChangeBatch], rows: readonly [Int32Array, Int32Array]): MergedInput {
+  merge(
+    inputs: readonly [ChangeBatch, ChangeBatch],
+    rows: readonly [Int32Array, Int32Array],
+    lent: LentArrays,
+  ): MergedInput {
     this.#restore();
     const size = rows[0].length + rows[1].length + inputs[0].steps.count + inputs[1].steps.count;
-    const kinds = new Uint8Array(size);
-    const places = new Int32Array(size);
-    const marks = new Float64Array(size);
-    const arrival = new Float64Array(size);
+    const kinds = lent.uint8(size);
+    const places = lent.int32(size);
+    const marks = lent.float64(size);
+    const arrival = lent.float64(size);
     const left = new Cursor(inputs[0], rows[0]);
     const right = new Cursor(inputs[1], rows[1]);
     let markMs = Math.min(this.#marks[0], this.#marks[1]);

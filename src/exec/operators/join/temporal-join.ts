@@ -100,12 +100,12 @@ export class TemporalJoinOperator implements Operator {
     this.#tidy();
     const markMs = this.#merger.markMs;
     const rows = [
-      timedRows(this.#node, "left", left, liveRows(left), markMs, context),
-      timedRows(this.#node, "right", right, liveRows(right), markMs, context),
+      timedRows(this.#node, "left", left, liveRows(left, context.lent), markMs, context),
+      timedRows(this.#node, "right", right, liveRows(right, context.lent), markMs, context),
     ] as const;
     this.#left.open(left, rows[0]);
     this.#right.open(right, rows[1]);
-    const events = this.#merger.merge([left, right], rows);
+    const events = this.#merger.merge([left, right], rows, context.lent);
     this.#left.prepareExpiry(this.#merger.markMs);
     this.#right.prepareExpiry(this.#merger.markMs);
     const found = this.#follow(events, right, markMs, context);
