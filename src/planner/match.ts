@@ -55,6 +55,8 @@ export interface MatchSpec {
   /** ALL ROWS PER MATCH: input columns, then measures; else partition columns, then measures. */
   readonly emitsAllRows: boolean;
   readonly resume: MatchResume;
+  /** Ordered by the time of the batch, then as rows came: nothing is late, and nothing waits for a watermark. */
+  readonly isProcessing?: true;
   /** A match spans less than this. */
   readonly withinMs: number | null;
 }

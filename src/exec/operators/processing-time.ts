@@ -17,6 +17,15 @@ export function timedBatch(batch: ChangeBatch, spec: WindowSpec, context: BatchC
   return { ...batch, steps: { rows, marks, count: rows.length, arrivals } };
 }
 
+/** The batch as what follows processing time row by row sees it: when its rows have come, its time has. */
+export function passedAtEnd(batch: ChangeBatch, context: BatchContext): ChangeBatch {
+  const isEnd = lastMark(batch.steps, Number.NEGATIVE_INFINITY) === Number.POSITIVE_INFINITY;
+  const marks = Float64Array.from(isEnd ? [context.batchTimeMs, Number.POSITIVE_INFINITY] : [context.batchTimeMs]);
+  const rows = new Int32Array(marks.length).fill(batch.rowCount);
+  const arrivals = batch.arrival === null ? null : Float64Array.from(rows, (row) => lastArrival(batch.arrival, row));
+  return { ...batch, steps: { rows, marks, count: marks.length, arrivals } };
+}
+
 /** Behind the rows before `row`. */
 function lastArrival(arrival: Float64Array | null, row: number): number {
   return arrival === null || row === 0 ? -1 : arrival[row - 1];

@@ -1,7 +1,8 @@
 // FROM t MATCH_RECOGNIZE (...): the input, its order by event time, the pattern, conditions and measures.
-import type { MatchRecognizeNode, SortItem } from "../../parser/ast.ts";
+
 import type { Expr } from "../../expr/expr.ts";
 import { foldConstants } from "../../expr/fold.ts";
+import type { MatchRecognizeNode, SortItem } from "../../parser/ast.ts";
 import type { LogicalMatch } from "../logical.ts";
 import type { MatchPattern, MatchResume } from "../match.ts";
 import type { ColumnOrder } from "../over-calls.ts";
@@ -51,6 +52,7 @@ export function bindMatch(node: MatchRecognizeNode, input: FromClause, context: 
     emitsAllRows,
     resume,
     withinMs,
+    ...(scope.columns[order[0].column].isProcTime === true ? { isProcessing: true as const } : {}),
   };
   const match: LogicalMatch = {
     kind: "match",
@@ -88,13 +90,19 @@ function bindOrder(node: MatchRecognizeNode, scope: ExprScope): readonly [Column
   }
   if (first === null || others.some((key) => key === null)) return null;
   const [item] = node.orderBy;
-  if (scope.columns[first.column].isProcTime === true) {
-    context.report("BIND_MATCH_ORDER", "MATCH_RECOGNIZE is ordered by event time, not by processing time", item.span, {
-      hint: "Rows that come in one batch have one processing time. Give the table a TIMESTAMP(3) column with WATERMARK FOR.",
-    });
+  const isProcessing = scope.columns[first.column].isProcTime === true;
+  if (!isProcessing && !checkTimeAttribute(scope.columns, first.column, item.span, context)) return null;
+  if (isProcessing && others.length > 0) {
+    context.report(
+      "BIND_MATCH_ORDER",
+      "by processing time rows are in the order in which they come, and no other",
+      node.orderBy[1].expr.span,
+      {
+        hint: "Leave the further sort keys out, or order by an event time: a TIMESTAMP(3) column with WATERMARK FOR.",
+      },
+    );
     return null;
   }
-  if (!checkTimeAttribute(scope.columns, first.column, item.span, context)) return null;
   if (first.isDescending) {
     context.report(
       "BIND_MATCH_ORDER",

@@ -7,7 +7,7 @@ import { parseDurationMs } from "../../common/duration.ts";
 import type { Span } from "../../common/span.ts";
 import { suggest } from "../../common/suggest.ts";
 import type { Hint } from "../../parser/ast.ts";
-import type { LogicalNode } from "../logical.ts";
+import type { JoinTime, LogicalNode } from "../logical.ts";
 import { inputsOf } from "../logical-tree.ts";
 import type { StatementContext } from "./context.ts";
 import type { FromClause, SideTtls } from "./from-clause.ts";
@@ -64,9 +64,14 @@ export class StateTtl {
   /** What was said of no table, and what was of no use. */
   finish(from: FromClause, bound: Relation, context: StatementContext): void {
     const [first] = this.#given.values();
-    if (first !== undefined && hasTimedJoin(bound.node)) {
-      context.warn("BIND_STATE_TTL_UNUSED", "STATE_TTL does nothing for a join bounded by time", first.span, {
-        hint: "The watermark frees its state: leave the hint out.",
+    const time = first === undefined ? null : hintedTime(bound.node);
+    if (first !== undefined && time !== null) {
+      const isFreed = time.kind !== "latest" && (time.kind !== "asof" || time.isEventTime);
+      const what = isFreed ? "a join bounded by time" : time.kind === "asof" ? "an ASOF join" : "a temporal join";
+      context.warn("BIND_STATE_TTL_UNUSED", `STATE_TTL does nothing for ${what}`, first.span, {
+        hint: isFreed
+          ? "The watermark frees its state: leave the hint out."
+          : "It needs the rows of both sides as they are, however old: leave the hint out. Over event times, with watermarks on both sides, such a join keeps what can still be asked for.",
       });
     }
     const names = from.tables.flatMap(({ name }) => (name === null ? [] : [name]));
@@ -75,23 +80,40 @@ export class StateTtl {
       if (!names.some((known) => known.toLowerCase() === key)) {
         const near = suggest(name, names);
         const listed = names.length === 0 ? "This SELECT reads no table." : `Tables: ${names.join(", ")}.`;
-        context.report("BIND_STATE_TTL", `STATE_TTL names "${name}", and no table of this SELECT is called that`, span, {
-          hint: near === null ? listed : `Did you mean "${near}"? ${listed}`,
-          edit: near === null ? null : { span, text: `'${near}'${span.source.text.slice(span.start, span.end).slice(name.length + 2)}` },
-        });
+        context.report(
+          "BIND_STATE_TTL",
+          `STATE_TTL names "${name}", and no table of this SELECT is called that`,
+          span,
+          {
+            hint: near === null ? listed : `Did you mean "${near}"? ${listed}`,
+            edit:
+              near === null
+                ? null
+                : { span, text: `'${near}'${span.source.text.slice(span.start, span.end).slice(name.length + 2)}` },
+          },
+        );
       } else {
-        context.warn("BIND_STATE_TTL_UNUSED", `nothing in this SELECT keeps state of "${name}" that STATE_TTL could free`, span, {
-          hint: "It is for the sides of regular joins and for GROUP BY and DISTINCT over one table; windows and joins bounded by time are freed by the watermark, everything else by 'table.exec.state.ttl'.",
-        });
+        context.warn(
+          "BIND_STATE_TTL_UNUSED",
+          `nothing in this SELECT keeps state of "${name}" that STATE_TTL could free`,
+          span,
+          {
+            hint: "It is for the sides of regular joins and for GROUP BY and DISTINCT over one table; windows and joins bounded by time are freed by the watermark, everything else by 'table.exec.state.ttl'.",
+          },
+        );
       }
     }
   }
 }
 
-/** True when a hint stands at a join that time bounds. */
-function hasTimedJoin(node: LogicalNode): boolean {
-  const isHinted = node.kind === "join" && (node.leftTtlMs ?? node.rightTtlMs) !== undefined;
-  return (isHinted && node.time !== null) || inputsOf(node).some(hasTimedJoin);
+/** The time of a join that is not regular and has a hint; null: there is none. */
+function hintedTime(node: LogicalNode): JoinTime | null {
+  if (node.kind === "join" && node.time !== null && (node.leftTtlMs ?? node.rightTtlMs) !== undefined) return node.time;
+  for (const input of inputsOf(node)) {
+    const time = hintedTime(input);
+    if (time !== null) return time;
+  }
+  return null;
 }
 
 export function isStateTtl(hint: Hint): boolean {

@@ -1,7 +1,7 @@
 // MATCH_RECOGNIZE to its operator: append-only rows that the watermark leads, each looked at once and in order.
 import type { LogicalMatch } from "../logical.ts";
-import type { PhysicalNode, StateTableSpec } from "../physical.ts";
 import { rowsLookedBack } from "../match.ts";
+import type { PhysicalNode, StateTableSpec } from "../physical.ts";
 import { durationText } from "./durations.ts";
 import { updatingReason } from "./lower-aggregate.ts";
 import { boundId, type Lowering } from "./lowering.ts";
@@ -17,7 +17,7 @@ export function lowerMatch(node: LogicalMatch, lowering: Lowering): PhysicalNode
       "Match over the append-only table below, or aggregate in windows first: windows give each row once.",
     );
   }
-  if (!input.watermarkColumns.includes(order[0].column)) {
+  if (spec.isProcessing !== true && !input.watermarkColumns.includes(order[0].column)) {
     throw planError(
       "PLAN_MATCH_NO_WATERMARK",
       `MATCH_RECOGNIZE is ordered by "${input.columns[order[0].column].name}", which no watermark leads here`,
@@ -25,7 +25,10 @@ export function lowerMatch(node: LogicalMatch, lowering: Lowering): PhysicalNode
     );
   }
   const width = columns.length - spec.measures.length;
-  const times = spec.measures.flatMap((expr, i) => (isMatchTime(node, i) && expr.kind === "column" ? [width + i] : []));
+  const times =
+    spec.isProcessing === true
+      ? []
+      : spec.measures.flatMap((expr, i) => (isMatchTime(node, i) && expr.kind === "column" ? [width + i] : []));
   return lowering.intern(
     {
       kind: "match",
@@ -51,17 +54,23 @@ export function lowerMatch(node: LogicalMatch, lowering: Lowering): PhysicalNode
 function isMatchTime({ spec, order }: LogicalMatch, measure: number): boolean {
   const expr = spec.measures[measure];
   const slot = expr.kind === "column" ? spec.slots[expr.index] : null;
-  const isLast = slot?.kind === "field" && slot.back === undefined && slot.from === "last" && slot.offset === 0 && slot.variables === null;
+  const isLast =
+    slot?.kind === "field" &&
+    slot.back === undefined &&
+    slot.from === "last" &&
+    slot.offset === 0 &&
+    slot.variables === null;
   return isLast && slot.column === order[0].column;
 }
 
 function matchState({ partition, spec }: LogicalMatch, input: PhysicalNode): readonly StateTableSpec[] {
   const names = partition.map((column) => input.columns[column].name);
   const perKey = names.length === 0 ? "" : ` of each ${names.join(", ")}`;
+  const kept = spec.isProcessing === true ? "the rows" : "the rows that the watermark has not passed, and those";
   const rows =
     spec.withinMs === null
-      ? `the rows that the watermark has not passed, and those${perKey} since an open match began: without WITHIN it may stay open for ever`
-      : `the rows that the watermark has not passed, and those${perKey} since an open match began; freed ${durationText(spec.withinMs)} after its first row`;
+      ? `${kept}${perKey} since an open match began: without WITHIN it may stay open for ever`
+      : `${kept}${perKey} since an open match began; freed ${durationText(spec.withinMs)} after its first row`;
   const back = rowsLookedBack(spec);
   const before = back === 0 ? "" : `; the last ${back === 1 ? "row" : `${back} rows`}${perKey} before, for PREV`;
   const isBounded = spec.withinMs !== null && (back === 0 || names.length === 0);

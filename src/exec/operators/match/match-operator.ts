@@ -5,6 +5,7 @@
 // WITHIN: rows that far from the first one end a search, and so does the watermark that no such row can come behind. So does
 // the end of input. A match comes out with the watermark that decided it: the time of the row that did, or the end of WITHIN.
 // A row that comes after a step of the watermark is later than that step, so all steps of a batch can be done at once.
+// By processing time rows pass with the batch that brings them, as they came, and WITHIN ends by the time of a later batch.
 // Under 'execution.on-error' = 'skip' a row that a condition cannot judge counts as bad and leaves its partition: searches go on
 // without it.
 // State: "rows": rows that wait, and per partition those from the beginning of its open search on; searches are rebuilt from
@@ -25,7 +26,8 @@ import { rowNumbers } from "../live-rows.ts";
 import { PendingRows } from "../over/pending-rows.ts";
 import { SlotOrder } from "../over/slot-order.ts";
 import { TimelyInput } from "../over/timely-input.ts";
-import { settledMark, timelyOutput } from "../over/timely-output.ts";
+import { behindRows, settledMark, timelyOutput } from "../over/timely-output.ts";
+import { passedAtEnd } from "../processing-time.ts";
 import { MatchConditions } from "./match-conditions.ts";
 import { MatchNumbers } from "./match-numbers.ts";
 import { MatchOutput } from "./match-output.ts";
@@ -100,21 +102,25 @@ export class MatchOperator implements Operator {
     this.stateTables = this.#numbers === null ? [this.#rows] : [this.#rows, this.#numbers.table];
   }
 
-  processBatch([input]: readonly ChangeBatch[], context: BatchContext): ChangeBatch {
+  processBatch([arriving]: readonly ChangeBatch[], context: BatchContext): ChangeBatch {
     this.#restore(context);
+    const isProcessing = this.#spec.isProcessing === true;
+    const input = isProcessing ? passedAtEnd(arriving, context) : arriving;
     const initialMs = this.#rows.markMs;
-    const { rows, times } = this.#input.take(input, initialMs, context);
+    const { rows, times } = this.#input.take(input, isProcessing ? Number.NEGATIVE_INFINITY : initialMs, context);
     const slots = new Int32Array(rows.length);
     this.#rows.add(input.columns, rows, rows.length, slots);
     this.#pending.add(slots, rows, times);
     const markMs = lastMark(input.steps, initialMs);
     const touched = this.#pass(markMs, context);
+    // A later batch may have the same time.
+    const endedMs = isProcessing ? markMs - 1 : markMs;
     // Nothing but a new row or the end of WITHIN moves a search.
-    const moving = markMs >= this.#nextEndMs ? [...this.#partitions.keys()] : [...touched];
-    if (markMs >= this.#nextEndMs) this.#nextEndMs = Number.POSITIVE_INFINITY;
+    const moving = endedMs >= this.#nextEndMs ? [...this.#partitions.keys()] : [...touched];
+    if (endedMs >= this.#nextEndMs) this.#nextEndMs = Number.POSITIVE_INFINITY;
     for (const group of moving) {
       const partition = this.#partitionOf(group);
-      this.#advance(group, partition, markMs, context);
+      this.#advance(group, partition, endedMs, context);
       if (partition.head < partition.slots.length) this.#nextEndMs = Math.min(this.#nextEndMs, this.#endMs(partition));
     }
     const { columns, dueMs } = this.#output.take(context.evaluation, (row, problem) =>
@@ -125,7 +131,15 @@ export class MatchOperator implements Operator {
     this.#trim(moving);
     const lastMs = dueMs.length === 0 ? initialMs : dueMs[dueMs.length - 1];
     this.#rows.markMs = settledMark(input, initialMs, lastMs);
-    return timelyOutput(columns, dueMs, input, initialMs, this.#hasArrival);
+    return isProcessing
+      ? behindRows(columns, dueMs.length, arriving, this.#hasArrival)
+      : timelyOutput(columns, dueMs, input, initialMs, this.#hasArrival);
+  }
+
+  /** By processing time: when the next search is ended by WITHIN. */
+  nextTimerMs(): number {
+    const isWaiting = this.#spec.isProcessing === true && this.#spec.withinMs !== null && this.#rows.rowCount() > 0;
+    return isWaiting ? this.#nextEndMs : Number.POSITIVE_INFINITY;
   }
 
   /** Moves what the watermark passes behind its partition. */

@@ -29,6 +29,21 @@ export function timelyOutput(
   return { rowCount, columns, kinds: null, selection: null, steps: list.finish(), origin: null, arrival };
 }
 
+/** Rows that come at once, then the steps of the input. */
+export function behindRows(
+  columns: readonly Vector[],
+  rowCount: number,
+  input: ChangeBatch,
+  hasArrival: boolean,
+): ChangeBatch {
+  const { steps } = input;
+  const last = hasArrival ? (input.arrival?.[input.rowCount - 1] ?? -1) : -1;
+  const arrival = hasArrival ? new Float64Array(rowCount).fill(last) : null;
+  const list = new StepList(hasArrival);
+  for (let s = 0; s < steps.count; s++) list.push(rowCount, steps.marks[s], stepArrival(input, s));
+  return { rowCount, columns, kinds: null, selection: null, steps: list.finish(), origin: null, arrival };
+}
+
 /** The watermark that is kept: the last real one, or the time of the last row let go at the end of input. */
 export function settledMark(input: ChangeBatch, initialMs: number, lastDueMs: number): number {
   const { marks, count } = input.steps;
