@@ -17,7 +17,7 @@ import sys
 import termios
 import time
 
-STEP_SECONDS = 10
+STEP_SECONDS = 30
 steps = json.load(sys.stdin)
 pid, terminal = pty.fork()
 if pid == 0:

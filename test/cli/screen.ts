@@ -88,8 +88,8 @@ class Screen {
         this.#column = Math.min(this.#size.columns - 1, this.#column + by);
         return;
       case "H":
-        this.#row = Math.max(0, (first || 1) - 1);
-        this.#column = Math.max(0, (second || 1) - 1);
+        this.#row = Math.min(this.#size.rows, first || 1) - 1;
+        this.#column = Math.min(this.#size.columns, second || 1) - 1;
         return;
       case "J":
         if (first === 2) this.#grid = this.#blank();

@@ -38,11 +38,12 @@ export function inTerminal(
   args: readonly string[],
   cwd: string,
   steps: readonly TerminalStep[],
+  more: Readonly<Record<string, string>> = {},
 ): Promise<TerminalSession> {
   const { NODE_TEST_CONTEXT: _, ...env } = process.env;
   const child = spawn("python3", [DRIVER, process.execPath, builtProgram(), ...args], {
     cwd,
-    env,
+    env: { ...env, ...more },
     stdio: ["pipe", "pipe", "inherit"],
   });
   let text = "";

@@ -17,6 +17,14 @@ const NAMES: Readonly<Record<string, string>> = {
   i: "include",
   o: "output",
   timing: "timing",
+  x: "expanded",
+  pager: "pager",
+  watch: "watch",
+  df: "functions",
+  dv: "views",
+  ds: "settings",
+  e: "edit",
+  edit: "edit",
 };
 
 /** The command that a line is, or null when it is SQL. Unknown backslash words keep their own name. */
@@ -28,12 +36,20 @@ export function commandOf(text: string): ReplCommand | null {
   return { name: NAMES[match[1]] ?? match[1], argument: match[2].trim().replace(/;$/, "").trim() };
 }
 
-export const REPL_HELP = `Statements end with ";" and may take several lines. Ctrl-C stops a running query or clears the line.
-  \\d [TABLE]   tables, or the columns of one
-  \\dt          tables
-  \\i FILE      run the statements of a file
-  \\o [FILE]    write rows to a file as CSV; without FILE back to the terminal
-  \\timing      show how long each statement takes
-  \\?           this help
-  \\q           quit
+export const REPL_HELP = `Statements end with ";" and may take several lines. TAB completes, ctrl-R searches the history, ctrl-C clears the line.
+  \\d [TABLE]    tables, or the columns of one
+  \\dt \\dv      tables, views
+  \\df [WORD]    functions, those with WORD in their name
+  \\ds [WORD]    settings with their values
+  \\i FILE       run the statements of a file
+  \\e [FILE]     write a statement in $EDITOR, beginning with the last one
+  \\o [FILE]     write rows to a file as CSV; without FILE back to the terminal
+  \\x            expanded: one line for each column
+  \\watch [SEC]  run the last SELECT again and again, every 2 seconds; ctrl-C ends it
+  \\pager        whether long results open a view of their own
+  \\timing       show how long each statement takes
+  y             run the repaired statement that the last error offers
+  \\?  HELP      this help
+  \\q  QUIT      leave; jobs are stopped with a checkpoint
+In the view of a result: arrows, space, b, g, G scroll; c shows the changes, x is expanded, q goes back and ends the query.
 `;

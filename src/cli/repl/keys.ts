@@ -29,6 +29,8 @@ export class Keys {
   readonly #onKey = (text: string | undefined, key: NodeKey): void => this.#push(keyOf(text, key));
   readonly #onEnd = (): void => this.#push(null);
   #isOn = false;
+  /** What ctrl-C does while nobody asks for keys; null: it waits as the others do. */
+  onInterrupt: (() => void) | null = null;
 
   constructor(input: NodeJS.ReadStream, output: { write(text: string): unknown }) {
     this.#input = input;
@@ -68,9 +70,10 @@ export class Keys {
     return this.#queue.shift() as Key | null;
   }
 
-  /** Calls `take` for each key until the answer is called; keys that came before are taken first. */
+  /** Calls `take` for each key until the answer is called. What was typed ahead was meant for somebody else: it goes. */
   listen(take: (key: Key | null) => void): () => void {
     let isOver = false;
+    this.#queue.length = 0;
     const pump = async (): Promise<void> => {
       for (;;) {
         while (this.#queue.length === 0) {
@@ -91,6 +94,10 @@ export class Keys {
   }
 
   #push(key: Key | null): void {
+    if (this.onInterrupt !== null && key?.ctrl === true && key.name === "c") {
+      this.onInterrupt();
+      return;
+    }
     this.#queue.push(key);
     this.#wake?.();
   }

@@ -1,0 +1,228 @@
+// What the prompt knows and does: settings of the person (expanded, timing, where rows go), and each command.
+import { closeSync, openSync, writeSync } from "node:fs";
+import { isCompleteStatement, MillraceError, MillraceErrors, type PreparedJob, type Session, type Step } from "../../index.ts";
+import { UsageError } from "../args.ts";
+import { failureText } from "../failure.ts";
+import { type RunSettings, runStep } from "../run.ts";
+import { readSource } from "../script-text.ts";
+import type { RowForm } from "../table.ts";
+import { durationText, type Terminal } from "../terminal.ts";
+import { commandOf, REPL_HELP } from "./commands.ts";
+import { editText } from "./edit-text.ts";
+import type { Keys } from "./keys.ts";
+import { runQuery } from "./run-query.ts";
+
+export interface PromptOptions {
+  readonly session: Session;
+  readonly terminal: Terminal;
+  readonly keys: Keys;
+  readonly form: RowForm;
+}
+
+const WATCH_SECONDS = 2;
+const YES = /^\s*y(?:es)?\s*;?\s*$/i;
+
+export class Prompt {
+  readonly #options: PromptOptions;
+  #isTiming = false;
+  #isExpanded = false;
+  #hasPager = true;
+  #outputFile: number | null = null;
+  /** What was run last, for \e and \watch. */
+  #lastText = "";
+  /** The statement that the last error offers. */
+  #repaired: string | null = null;
+  isOver = false;
+
+  constructor(options: PromptOptions) {
+    this.#options = options;
+  }
+
+  /** Whether Enter runs it: a command, whole statements, or the answer to an offer. */
+  isReady(text: string): boolean {
+    return commandOf(text) !== null || isCompleteStatement(text) || (this.#repaired !== null && YES.test(text));
+  }
+
+  /** Runs a command or statements. Never throws: what goes wrong is printed. */
+  async enter(text: string): Promise<void> {
+    try {
+      const repaired = this.#repaired;
+      this.#repaired = null;
+      const isTaken = repaired !== null && YES.test(text);
+      if (isTaken) this.#say(`${repaired}\n`);
+      const command = isTaken ? null : commandOf(text);
+      if (command === null) await this.#execute("input", isTaken ? repaired : text);
+      else await this.#run(command.name, command.argument);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #fail(error: unknown): void {
+    this.#say(failureText(error, this.#options.terminal, false));
+    const only = error instanceof MillraceErrors && error.errors.length === 1 ? error.errors[0] : error;
+    // What comes from a file is mended there.
+    if (!(only instanceof MillraceError) || only instanceof MillraceErrors) return;
+    if (only.repaired === null || only.span?.source.name !== "input") return;
+    const whole = only.repaired.trim().replace(/;$/, "");
+    this.#repaired = `${whole};`;
+    this.#say("  y runs the repaired statement\n");
+  }
+
+  #say(text: string): void {
+    this.#options.terminal.stderr.write(text);
+  }
+
+  async #run(name: string, argument: string): Promise<void> {
+    switch (name) {
+      case "quit":
+        this.isOver = true;
+        this.#closeOutput();
+        return;
+      case "help":
+        return this.#say(REPL_HELP);
+      case "describe":
+        return this.#execute("input", argument === "" ? "SHOW TABLES;" : `DESCRIBE ${argument};`);
+      case "tables":
+        return this.#execute("input", "SHOW TABLES;");
+      case "views":
+        return this.#execute("input", "SHOW VIEWS;");
+      case "functions":
+        return this.#execute("input", `SHOW FUNCTIONS${argument === "" ? "" : ` LIKE '%${argument.toUpperCase()}%'`};`);
+      case "settings":
+        return this.#settings(argument);
+      case "include":
+        if (argument === "") throw new UsageError("which file? \\i FILE");
+        return this.#execute(argument, readSource(argument));
+      case "edit":
+        return this.#edit(argument);
+      case "output":
+        return this.#redirect(argument);
+      case "watch":
+        return this.#watch(argument);
+      case "timing":
+        this.#isTiming = !this.#isTiming;
+        return this.#say(`timing is ${this.#isTiming ? "on" : "off"}\n`);
+      case "expanded":
+        this.#isExpanded = !this.#isExpanded;
+        return this.#say(`expanded display is ${this.#isExpanded ? "on" : "off"}\n`);
+      case "pager":
+        this.#hasPager = !this.#hasPager;
+        return this.#say(`long results ${this.#hasPager ? "open a view" : "are printed"}\n`);
+      default:
+        this.#say(`there is no command \\${name}; \\? lists them\n`);
+    }
+  }
+
+  async #settings(word: string): Promise<void> {
+    const steps = await this.#options.session.compile([{ name: "input", text: "SET;" }]);
+    for (const step of steps) {
+      const isAsked = (row: readonly unknown[]): boolean => String(row[0]).includes(word.toLowerCase());
+      await this.#step(step.kind === "rows" ? { ...step, rows: step.rows.filter(isAsked) } : step);
+    }
+  }
+
+  async #edit(file: string): Promise<void> {
+    const text = editText(file, this.#lastText);
+    if (text.trim() === "") return;
+    this.#say(`${text.trimEnd()}\n`);
+    await this.#execute(file === "" ? "input" : file, text);
+  }
+
+  async #watch(argument: string): Promise<void> {
+    const seconds = argument === "" ? WATCH_SECONDS : Number(argument);
+    if (!(seconds > 0 && seconds <= 86_400)) throw new UsageError("\\watch takes seconds above 0: \\watch 5");
+    if (this.#lastText === "") throw new UsageError("\\watch runs the last statement again, and there is none yet");
+    const { keys } = this.#options;
+    const text = this.#lastText;
+    let isOver = false;
+    for (;;) {
+      this.#say(`${new Date().toISOString().slice(0, 19).replace("T", " ")} (every ${seconds} s)\n`);
+      const isStopped = await this.#compileAndRun("input", text, false);
+      if (isStopped) return;
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, seconds * 1000);
+        keys.onInterrupt = () => {
+          isOver = true;
+          clearTimeout(timer);
+          resolve();
+        };
+        keys.start();
+      });
+      keys.onInterrupt = null;
+      keys.stop();
+      if (isOver) return;
+    }
+  }
+
+  async #execute(name: string, text: string): Promise<void> {
+    if (text.trim() === "" || text.trim() === ";") return;
+    const startMs = Date.now();
+    if (name === "input") this.#lastText = text;
+    await this.#compileAndRun(name, text, this.#hasPager);
+    if (this.#isTiming) this.#say(`time: ${durationText(Date.now() - startMs)}\n`);
+  }
+
+  /** True when a query was stopped. */
+  async #compileAndRun(name: string, text: string, hasPager: boolean): Promise<boolean> {
+    const steps = await this.#options.session.compile([{ name, text }]);
+    let isStopped = false;
+    for (const step of steps) {
+      const isShown = step.kind === "job" && step.role === "query" && this.#isShown(step.job, hasPager);
+      if (isShown) isStopped = await runQuery(step.job, { ...this.#options, isExpanded: this.#isExpanded, hasPager });
+      else await this.#step(step);
+    }
+    return isStopped;
+  }
+
+  /** As a table on the terminal; a stream without the view is printed change by change. */
+  #isShown(job: PreparedJob, hasPager: boolean): boolean {
+    const { form, terminal } = this.#options;
+    return form === "table" && this.#outputFile === null && terminal.isStdoutTerminal && (hasPager || job.isBounded);
+  }
+
+  #step(step: Step): Promise<void> {
+    const settings: RunSettings = {
+      form: this.#outputFile === null ? this.#options.form : "csv",
+      isFinal: false,
+      showsChanges: false,
+      statePath: null,
+      isFresh: false,
+      upgrade: "reject",
+      batchIntervalMs: null,
+      batchesMax: null,
+      isQuiet: false,
+      isVerbose: true,
+    };
+    return runStep(step, this.#options.session, settings, this.#outputTerminal());
+  }
+
+  #outputTerminal(): Terminal {
+    const { terminal } = this.#options;
+    const file = this.#outputFile;
+    if (file === null) return terminal;
+    return { ...terminal, stdout: { write: (text) => writeSync(file, text as string) } };
+  }
+
+  #redirect(path: string): void {
+    this.#closeOutput();
+    if (path !== "") this.#outputFile = openOutput(path);
+    this.#say(path === "" ? "rows go to the terminal\n" : `rows go to ${path} as CSV\n`);
+  }
+
+  #closeOutput(): void {
+    if (this.#outputFile !== null) closeSync(this.#outputFile);
+    this.#outputFile = null;
+  }
+}
+
+function openOutput(path: string): number {
+  try {
+    return openSync(path, "w");
+  } catch (cause) {
+    throw new MillraceError("CONNECTOR_FILE_UNWRITABLE", `cannot write ${path}: ${(cause as Error).message}`, {
+      hint: "Rows go to the terminal. Give the path of a file in a folder that exists: \\o FILE.",
+      cause,
+    });
+  }
+}
