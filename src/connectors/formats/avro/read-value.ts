@@ -132,7 +132,11 @@ function readText(cursor: Cursor): string {
 
 /** @throws BadDatum */
 export function checkText(data: Uint8Array, start: number, end: number): void {
-  if (!isUtf8(data, start, end)) throw new BadDatum("DATA_NOT_UTF8", "a text is not valid UTF-8");
+  if (!isUtf8(data, start, end)) throw notUtf8();
+}
+
+export function notUtf8(): BadDatum {
+  return new BadDatum("DATA_NOT_UTF8", "a text is not valid UTF-8");
 }
 
 function readUuid(cursor: Cursor): string {

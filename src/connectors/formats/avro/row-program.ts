@@ -3,16 +3,17 @@
 // An instruction is four numbers: what to do, slot of the column, two arguments. Fields that are not read are passed over, those of a
 // fixed length together. OPTIONAL stands before the instruction of a union of null and one other type, and jumps over it.
 // What has no instruction of its own is VALUE: read-value.ts makes a scalar.
+import { isUtf8 } from "node:buffer";
 import type { Scalar } from "../../../columnar/scalar.ts";
 import type { ColumnBuffer, RowBuffer } from "../column-buffer.ts";
 import { type AvroType, fixedBytes } from "./avro-type.ts";
 import { BadDatum, type Cursor, readIndex, readLength, readLong, take } from "./cursor.ts";
 import type { ReadNode } from "./read-node.ts";
-import { checkText, readBoolean, readScalar } from "./read-value.ts";
+import { checkText, notUtf8, readBoolean, readScalar } from "./read-value.ts";
 import { skipValue } from "./skip.ts";
 
 const WIDTH = 4;
-const SHORT_TEXT_BYTES = 24;
+const SHORT_TEXT_BYTES = 96;
 
 const SKIP_BYTES = 0;
 const SKIP_LONG = 1;
@@ -234,9 +235,11 @@ function readIntoText(cursor: Cursor, rows: RowBuffer, column: ColumnBuffer, row
   const arena = rows.reserveBytes(length);
   const start = rows.arenaLength;
   if (length > SHORT_TEXT_BYTES) {
-    checkText(data, from, from + length);
-    arena.set(data.subarray(from, from + length), start);
+    const text = data.subarray(from, from + length);
+    if (!isUtf8(text)) throw notUtf8();
+    arena.set(text, start);
   } else {
+    // ASCII is told while it is copied.
     let bits = 0;
     for (let i = 0; i < length; i++) bits |= arena[start + i] = data[from + i];
     if (bits > 127) checkText(data, from, from + length);
