@@ -126,13 +126,8 @@ function rescale(value: bigint, shift: number): bigint {
 function readText(cursor: Cursor): string {
   const length = readLength(cursor);
   const at = take(cursor, length);
-  checkText(cursor.data, at, at + length);
+  if (!isUtf8(cursor.data, at, at + length)) throw notUtf8();
   return Buffer.from(cursor.data.buffer, cursor.data.byteOffset + at, length).toString("utf8");
-}
-
-/** @throws BadDatum */
-export function checkText(data: Uint8Array, start: number, end: number): void {
-  if (!isUtf8(data, start, end)) throw notUtf8();
 }
 
 export function notUtf8(): BadDatum {

@@ -3,17 +3,23 @@
 // An instruction is four numbers: what to do, slot of the column, two arguments. Fields that are not read are passed over, those of a
 // fixed length together. OPTIONAL stands before the instruction of a union of null and one other type, and jumps over it.
 // What has no instruction of its own is VALUE: read-value.ts makes a scalar.
+//
+// Texts lie in the arena. Where every text of the record is read, the record is copied there as a whole, once, and columns
+// point into it; else each text is copied by itself.
 import { isUtf8 } from "node:buffer";
 import type { Scalar } from "../../../columnar/scalar.ts";
 import type { ColumnBuffer, RowBuffer } from "../column-buffer.ts";
+import { isUtf8 as isUtf8Text } from "../utf8.ts";
 import { type AvroType, fixedBytes } from "./avro-type.ts";
 import { BadDatum, type Cursor, readIndex, readLength, readLong, take } from "./cursor.ts";
 import type { ReadNode } from "./read-node.ts";
-import { checkText, notUtf8, readBoolean, readScalar } from "./read-value.ts";
+import { notUtf8, readBoolean, readScalar } from "./read-value.ts";
 import { skipValue } from "./skip.ts";
 
 const WIDTH = 4;
 const SHORT_TEXT_BYTES = 96;
+/** Bytes that are not read and yet kept with the texts of a record. */
+const KEPT_BYTES_MAX = 16;
 
 const SKIP_BYTES = 0;
 const SKIP_LONG = 1;
@@ -42,6 +48,8 @@ export interface RowProgram {
   readonly constants: readonly Scalar[];
   /** By slot, for messages. */
   readonly names: readonly string[];
+  /** Records are copied as a whole. */
+  readonly keepsRecord: boolean;
 }
 
 class Builder {
@@ -91,7 +99,19 @@ export function compileRow(row: ReadNode & { op: "row" }, names: readonly string
     else builder.add(CONSTANT, slot, builder.constants.push(value) - 1);
   }
   const { nodes, types, constants } = builder;
-  return { code: Int32Array.from(builder.code), nodes, types, constants, names };
+  const code = Int32Array.from(builder.code);
+  return { code, nodes, types, constants, names, keepsRecord: keepsRecord(code) };
+}
+
+/** True when there are texts, and nothing else of any length. */
+function keepsRecord(code: Int32Array): boolean {
+  let hasText = false;
+  for (let i = 0; i < code.length; i += WIDTH) {
+    if (code[i] === TEXT || code[i] === BYTES) hasText = true;
+    else if (code[i] === VALUE || code[i] === SKIP_TYPE || code[i] === SKIP_LENGTH) return false;
+    else if (code[i] === SKIP_BYTES && code[i + 2] > KEPT_BYTES_MAX) return false;
+  }
+  return hasText;
 }
 
 function emitSkip(builder: Builder, type: AvroType): void {
@@ -159,6 +179,7 @@ function emitValue(builder: Builder, slot: number, node: ReadNode): void {
 export function runRow(program: RowProgram, cursor: Cursor, rows: RowBuffer): void {
   const { code } = program;
   const { columns, rowCount: row } = rows;
+  const shift = program.keepsRecord ? keepRecord(cursor, rows) : NOT_KEPT;
   for (let i = 0; i < code.length; i += WIDTH) {
     const slot = code[i + 1];
     const a = code[i + 2];
@@ -198,10 +219,10 @@ export function runRow(program: RowProgram, cursor: Cursor, rows: RowBuffer): vo
         columns[slot].f64[row] = cursor.view.getFloat64(take(cursor, 8), true);
         break;
       case TEXT:
-        readIntoText(cursor, rows, columns[slot], row);
+        readIntoText(cursor, rows, columns[slot], row, shift);
         break;
       case BYTES:
-        readIntoBytes(cursor, rows, columns[slot]);
+        readIntoBytes(cursor, rows, columns[slot], row, shift);
         break;
       case VALUE:
         rows.set(slot, readScalar(cursor, program.nodes[a]));
@@ -228,28 +249,60 @@ function readIntoLong(cursor: Cursor, column: ColumnBuffer, row: number): void {
   else column.f64[row] = value;
 }
 
-function readIntoText(cursor: Cursor, rows: RowBuffer, column: ColumnBuffer, row: number): void {
-  const length = readLength(cursor);
-  const from = take(cursor, length);
-  const { data } = cursor;
+/** No shift that there can be. */
+const NOT_KEPT = -(2 ** 53);
+
+/** Copies the record into the arena; what to add to a place in the cursor's bytes for its place there. */
+function keepRecord(cursor: Cursor, rows: RowBuffer): number {
+  const { data, at, end } = cursor;
+  const length = end - at;
   const arena = rows.reserveBytes(length);
   const start = rows.arenaLength;
-  if (length > SHORT_TEXT_BYTES) {
-    const text = data.subarray(from, from + length);
-    if (!isUtf8(text)) throw notUtf8();
-    arena.set(text, start);
-  } else {
-    // ASCII is told while it is copied.
-    let bits = 0;
-    for (let i = 0; i < length; i++) bits |= arena[start + i] = data[from + i];
-    if (bits > 127) checkText(data, from, from + length);
-  }
-  column.start[row] = start;
-  column.end[row] = rows.arenaLength = start + length;
+  if (length > SHORT_TEXT_BYTES) arena.set(data.subarray(at, end), start);
+  else for (let i = 0; i < length; i++) arena[start + i] = data[at + i];
+  rows.arenaLength = start + length;
+  return start - at;
 }
 
-function readIntoBytes(cursor: Cursor, rows: RowBuffer, column: ColumnBuffer): void {
+function readIntoText(cursor: Cursor, rows: RowBuffer, column: ColumnBuffer, row: number, shift: number): void {
   const length = readLength(cursor);
   const from = take(cursor, length);
-  rows.setBytes(column, rows.rowCount, cursor.data.subarray(from, from + length));
+  const to = from + length;
+  if (!isAscii(cursor.view, from, to)) {
+    const isGood =
+      length > SHORT_TEXT_BYTES ? isUtf8(cursor.data.subarray(from, to)) : isUtf8Text(cursor.data, from, to);
+    if (!isGood) throw notUtf8();
+  }
+  keepBytes(cursor, rows, column, row, from, to, shift);
+}
+
+function readIntoBytes(cursor: Cursor, rows: RowBuffer, column: ColumnBuffer, row: number, shift: number): void {
+  const length = readLength(cursor);
+  const from = take(cursor, length);
+  keepBytes(cursor, rows, column, row, from, from + length, shift);
+}
+
+function keepBytes(
+  cursor: Cursor,
+  rows: RowBuffer,
+  column: ColumnBuffer,
+  row: number,
+  from: number,
+  to: number,
+  shift: number,
+): void {
+  if (shift === NOT_KEPT) {
+    rows.setBytes(column, row, cursor.data.subarray(from, to));
+    return;
+  }
+  column.start[row] = from + shift;
+  column.end[row] = to + shift;
+}
+
+function isAscii(view: DataView, from: number, to: number): boolean {
+  let bits = 0;
+  let i = from;
+  for (; i + 4 <= to; i += 4) bits |= view.getUint32(i, true);
+  for (; i < to; i++) bits |= view.getUint8(i);
+  return (bits & 0x80808080) === 0;
 }
