@@ -9,12 +9,19 @@ import { BadDatum, type Cursor, readIndex } from "./cursor.ts";
 import { endDatum } from "./read-value.ts";
 import type { ReadNode } from "./read-node.ts";
 import { refuse, resolve, resolveFields } from "./resolve.ts";
-import { compileRow, type RowProgram, runRow } from "./row-program.ts";
+import { compileRow } from "./row-program.ts";
+import { makeRowFunction, type RowFunction } from "./row-source.ts";
+
+interface Branch {
+  readonly read: RowFunction;
+  /** Of the columns that are read, for messages. */
+  readonly names: readonly string[];
+}
 
 /** By branch where the datum is a union; else one. */
 export interface RowReader {
   readonly isUnion: boolean;
-  readonly branches: readonly (RowProgram | (ReadNode & { op: "refuse" }))[];
+  readonly branches: readonly (Branch | (ReadNode & { op: "refuse" }))[];
 }
 
 /**
@@ -34,10 +41,8 @@ export function rowReader(
     if (node.op !== "row") return node as ReadNode & { op: "refuse" };
     const steps = node.steps.map((step) => ({ ...step, index: readColumns.indexOf(step.index) }));
     const template = readColumns.map((column) => node.template[column]);
-    return compileRow(
-      { op: "row", steps, template },
-      readColumns.map((column) => columns[column].name),
-    );
+    const read = makeRowFunction(compileRow({ op: "row", steps, template }, readColumns.length));
+    return { read, names: readColumns.map((column) => columns[column].name) };
   });
   return { isUnion, branches };
 }
@@ -66,10 +71,10 @@ export function readRowDatum(reader: RowReader, cursor: Cursor, rows: RowBuffer)
   let names: readonly string[] = [];
   try {
     const count = reader.branches.length;
-    const program = reader.branches[reader.isUnion ? readIndex(cursor, count, "branch") : 0];
-    if ("op" in program) throw new BadDatum(program.code, program.reason);
-    names = program.names;
-    runRow(program, cursor, rows);
+    const branch = reader.branches[reader.isUnion ? readIndex(cursor, count, "branch") : 0];
+    if ("op" in branch) throw new BadDatum(branch.code, branch.reason);
+    names = branch.names;
+    branch.read(cursor, rows);
     cursor.slot = -1;
     endDatum(cursor);
     return null;
