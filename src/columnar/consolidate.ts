@@ -12,12 +12,16 @@ import { type ChangeBatch, DELETE, INSERT, liveRowCount, UPDATE_AFTER, UPDATE_BE
 import { compareRows } from "./compare.ts";
 import { compact, gather } from "./gather.ts";
 import { groupRows, type RowGroups } from "./row-groups.ts";
+import type { LentArrays } from "./lent-arrays.ts";
 import type { Vector } from "./vector.ts";
 
-export function consolidateRows(batch: ChangeBatch, columns: readonly Column[]): ChangeBatch {
+/** `lent`: the answer is of use for this batch only. */
+export function consolidateRows(batch: ChangeBatch, columns: readonly Column[], lent?: LentArrays): ChangeBatch {
   if (batch.kinds === null) return batch;
-  const { rowCount, kinds, groups, rows } = grouped(compact(batch), columns, null);
+  const { rowCount, kinds, groups, rows } = grouped(compact(batch), columns, null, lent);
   if (kinds === null) return batch;
+  // Rows that are all different: none takes another back.
+  if (groups.count === rowCount) return withPairedKinds(rows, new Uint8Array(rowCount).fill(1), kinds);
   const net = new Int32Array(groups.count);
   for (let i = 0; i < rowCount; i++) net[groups.of[i]] += isAddition(kinds[i]) ? 1 : -1;
   const keep = new Uint8Array(rowCount);
@@ -107,7 +111,12 @@ interface GroupedRows {
   readonly groups: RowGroups;
 }
 
-function grouped(batch: ChangeBatch, columns: readonly Column[], keyColumns: readonly number[] | null): GroupedRows {
+function grouped(
+  batch: ChangeBatch,
+  columns: readonly Column[],
+  keyColumns: readonly number[] | null,
+  lent?: LentArrays,
+): GroupedRows {
   const indexes = keyColumns ?? columns.map((_, i) => i);
   const rowCount = liveRowCount(batch);
   const types = indexes.map((i) => columns[i].type);
@@ -116,7 +125,7 @@ function grouped(batch: ChangeBatch, columns: readonly Column[], keyColumns: rea
     rowCount,
     kinds: batch.kinds?.subarray(0, rowCount) ?? null,
     rows: batch,
-    groups: groupRows(vectors, types, rowCount),
+    groups: groupRows(vectors, types, rowCount, lent),
   };
 }
 

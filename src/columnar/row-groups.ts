@@ -4,6 +4,7 @@
 // values; other columns go through a key table. Equality is that of keys: NULL equals NULL, NaN itself, -0 is 0.
 import type { SqlType } from "../common/types.ts";
 import { KeyTable } from "./key-table.ts";
+import { LentArrays } from "./lent-arrays.ts";
 import type { Vector } from "./vector.ts";
 
 export interface RowGroups {
@@ -15,10 +16,15 @@ export interface RowGroups {
 const HASH_FACTOR = 0x9e3779b1;
 const MIX_FACTOR = 0x85ebca6b;
 
-/** Of the rows [0, count). */
-export function groupRows(columns: readonly Vector[], types: readonly SqlType[], count: number): RowGroups {
+/** Of the rows [0, count). `lent`: the groups are of use for this batch only. */
+export function groupRows(
+  columns: readonly Vector[],
+  types: readonly SqlType[],
+  count: number,
+  lent: LentArrays = new LentArrays(),
+): RowGroups {
   const numbers = numberColumns(columns);
-  if (numbers !== null) return groupNumbers(numbers, count);
+  if (numbers !== null) return groupNumbers(numbers, count, lent);
   const table = new KeyTable(types);
   const rows = new Int32Array(count);
   for (let i = 0; i < count; i++) rows[i] = i;
@@ -39,13 +45,13 @@ function numberColumns(columns: readonly Vector[]): readonly Numbers[] | null {
   return numbers.length === 0 ? null : numbers;
 }
 
-function groupNumbers(columns: readonly Numbers[], count: number): RowGroups {
-  const hashes = hashesOf(columns, count);
+function groupNumbers(columns: readonly Numbers[], count: number, lent: LentArrays): RowGroups {
+  const hashes = hashesOf(columns, lent.int32(count));
   const bits = Math.max(4, 33 - Math.clz32(count));
   const mask = (1 << bits) - 1;
   /** First row of a group, + 1. */
-  const slots = new Int32Array(1 << bits);
-  const of = new Int32Array(count);
+  const slots = lent.int32(1 << bits).fill(0);
+  const of = lent.int32(count);
   let groupCount = 0;
   for (let i = 0; i < count; i++) {
     let at = Math.imul(hashes[i], HASH_FACTOR) >>> (32 - bits);
@@ -58,8 +64,9 @@ function groupNumbers(columns: readonly Numbers[], count: number): RowGroups {
   return { of, count: groupCount };
 }
 
-function hashesOf(columns: readonly Numbers[], count: number): Int32Array {
-  const hashes = new Int32Array(count);
+function hashesOf(columns: readonly Numbers[], hashes: Int32Array): Int32Array {
+  const count = hashes.length;
+  hashes.fill(0);
   const bits = new Float64Array(1);
   const words = new Int32Array(bits.buffer);
   for (const values of columns) {

@@ -18,6 +18,7 @@ import { AsyncCallOperator } from "./operators/outside/async-call.ts";
 import { LookupOperator } from "./operators/outside/lookup.ts";
 import { PinOperator } from "./operators/outside/pin.ts";
 import { AppendRankOperator, isFlatRank } from "./operators/over/append-rank.ts";
+import { AppendTopOneOperator } from "./operators/over/append-top-one.ts";
 import { AppendWindowRankOperator, isFlatWindowRank } from "./operators/over/append-window-rank.ts";
 import { KeepFirstOperator } from "./operators/over/keep-first.ts";
 import { OverOperator } from "./operators/over/over.ts";
@@ -128,7 +129,8 @@ function operatorFor(
     case "match":
       return new MatchOperator(node, hasArrival);
     case "rank":
-      return isFlatRank(node) ? new AppendRankOperator(node, hasArrival) : new RankOperator(node, hasArrival);
+      if (!isFlatRank(node)) return new RankOperator(node, hasArrival);
+      return new (node.to === 1 ? AppendTopOneOperator : AppendRankOperator)(node, hasArrival);
     case "window-rank":
       return isFlatWindowRank(node)
         ? new AppendWindowRankOperator(node, hasArrival)

@@ -123,7 +123,7 @@ export class RunningJob {
     const outputs = await this.#runOperators(read.sources, context, taken.external);
     if (this.#options.checksInvariants === true) this.accounts.check();
     this.graph.sinks.forEach(({ sink, input }, i) => {
-      const changes = netChanges(sink, outputs[input]);
+      const changes = netChanges(sink, outputs[input], this.#lent);
       this.accounts.wrote(this.sinks.sinks[i].id, liveRowCount(changes));
       this.sinks.write(i, changes, batchId);
     });

@@ -2,6 +2,7 @@
 // ones. A "first" sink that already holds the batch (a replay) is left alone.
 import { liveRowCount, type ChangeBatch } from "../../columnar/change-batch.ts";
 import { consolidateKeys, consolidateRows } from "../../columnar/consolidate.ts";
+import type { LentArrays } from "../../columnar/lent-arrays.ts";
 import { MillraceError } from "../../common/errors.ts";
 import type { Sink, SinkManifest } from "../../connectors/connector.ts";
 import type { PhysicalPlan, PhysicalSink } from "../../planner/physical.ts";
@@ -36,10 +37,14 @@ export function createSinks(plan: PhysicalPlan, jobId: string, surroundings: Sur
 }
 
 /** Net changes of a batch as the sink counts rows: by its key, or by whole rows. */
-export function netChanges({ input, table, keyColumns }: PhysicalSink, batch: ChangeBatch): ChangeBatch {
+export function netChanges(
+  { input, table, keyColumns }: PhysicalSink,
+  batch: ChangeBatch,
+  lent?: LentArrays,
+): ChangeBatch {
   if (table === null) return batch;
   return keyColumns === null
-    ? consolidateRows(batch, input.columns)
+    ? consolidateRows(batch, input.columns, lent)
     : consolidateKeys(batch, input.columns, keyColumns);
 }
 

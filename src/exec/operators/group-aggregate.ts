@@ -75,7 +75,9 @@ export class GroupAggregateOperator implements Operator {
     this.#outputTypes = node.columns.map((column) => column.type);
     this.#isAppend = node.input.changelogMode === "append";
     const keyTypes = node.keys.map((key) => this.#inputTypes[key]);
-    this.#table = new GroupStateTable(groupLayout("groups", keyTypes, node.aggregates, !this.#isAppend, node.ttlMs !== null));
+    this.#table = new GroupStateTable(
+      groupLayout("groups", keyTypes, node.aggregates, !this.#isAppend, node.ttlMs !== null),
+    );
     this.#inputs = new AggregateInputs(node.id, node.aggregates, this.#inputTypes);
     this.stateTables = [this.#table];
   }

@@ -5,9 +5,10 @@
 // steps, origin and arrival follow.
 import { type ChangeBatch, DELETE, INSERT, UPDATE_BEFORE } from "../../columnar/change-batch.ts";
 import { gather } from "../../columnar/gather.ts";
+import { grown } from "../../columnar/grow.ts";
+import type { LentArrays } from "../../columnar/lent-arrays.ts";
 import type { Vector } from "../../columnar/vector.ts";
 import { invariant } from "../../common/invariant.ts";
-import type { SqlType } from "../../common/types.ts";
 import type { PhysicalWindow } from "../../planner/physical.ts";
 import type { BatchContext, Operator } from "../operator.ts";
 import type { StateTable } from "../state/state-table.ts";
@@ -20,21 +21,17 @@ import { nullTimePolicy, rowsWithTime, type TimedInput } from "./null-times.ts";
 import { WALL_CLOCK, type WindowClock, zoneClock } from "./window/window-clock.ts";
 import { type WindowScheme, windowScheme } from "./window/window-scheme.ts";
 
-/** The windows of one slice. */
+/** The windows of one slice: their starts, ends and times as values of their columns. */
 interface SliceWindows {
   readonly fromMs: number;
   readonly toMs: number;
-  readonly starts: readonly number[];
-  readonly ends: readonly number[];
-  readonly times: readonly number[];
+  readonly bounds: readonly [readonly number[], readonly number[], readonly number[]];
 }
 
-/** Rows repeated per window with the windows' bounds, in ms. */
+/** Rows repeated per window with the windows' bounds. */
 interface Assigned {
   readonly rows: RowList;
-  readonly starts: number[];
-  readonly ends: number[];
-  readonly times: number[];
+  readonly bounds: [Float64Array, Float64Array, Float64Array];
   readonly unassigned: number[];
 }
 
@@ -44,6 +41,7 @@ export class WindowOperator implements Operator {
   readonly #node: PhysicalWindow;
   readonly #scheme: WindowScheme;
   readonly #timed: TimedInput;
+  readonly #assigned = new RowList();
   #clock: WindowClock | null = null;
 
   constructor(node: PhysicalWindow) {
@@ -57,58 +55,82 @@ export class WindowOperator implements Operator {
   processBatch([arriving]: readonly ChangeBatch[], context: BatchContext): ChangeBatch {
     const input = timedBatch(arriving, this.#node.window, context);
     this.#clock ??= this.#node.isLtz ? zoneClock(context.evaluation.timeZone) : WALL_CLOCK;
-    const rows = rowsWithTime(this.#timed, input, liveRows(input), Number.NEGATIVE_INFINITY, context);
-    const assigned = this.#assign(input, rows, this.#clock);
+    const rows = rowsWithTime(this.#timed, input, liveRows(input, context.lent), Number.NEGATIVE_INFINITY, context);
+    const assigned = this.#assign(input, rows, this.#clock, context.lent);
     if (assigned.unassigned.length > 0) {
       reportFiltered(context, this.id, input.origin, Int32Array.from(assigned.unassigned), assigned.unassigned.length);
     }
-    return this.#expand(input, assigned);
+    return this.#expand(input, assigned, context.lent);
   }
 
-  #assign(input: ChangeBatch, rows: Int32Array, clock: WindowClock): Assigned {
+  #assign(input: ChangeBatch, rows: Int32Array, clock: WindowClock, lent: LentArrays): Assigned {
     const { timeColumn } = this.#node;
     const type = this.#node.input.columns[timeColumn].type;
     const local = clock.localTimes(timesMs(input.columns[timeColumn], type, input.rowCount), input.rowCount);
-    const assigned: Assigned = { rows: new RowList(), starts: [], ends: [], times: [], unassigned: [] };
-    let windows: SliceWindows = { fromMs: 0, toMs: 0, starts: [], ends: [], times: [] };
+    const list = this.#assigned;
+    list.count = 0;
+    let room = Math.max(rows.length, list.rows.length);
+    list.reserve(room);
+    const bounds: Assigned["bounds"] = [lent.float64(room), lent.float64(room), lent.float64(room)];
+    const unassigned: number[] = [];
+    let windows: SliceWindows = { fromMs: 0, toMs: 0, bounds: [[], [], []] };
     for (let i = 0; i < rows.length; i++) {
       const row = rows[i];
       const time = local[row];
       if (time < windows.fromMs || time >= windows.toMs) windows = this.#windowsAt(time, clock);
-      if (windows.starts.length === 0) assigned.unassigned.push(row);
-      for (let w = 0; w < windows.starts.length; w++) {
-        assigned.rows.push(row);
-        assigned.starts.push(windows.starts[w]);
-        assigned.ends.push(windows.ends[w]);
-        assigned.times.push(windows.times[w]);
+      const [starts, ends, times] = windows.bounds;
+      if (starts.length === 0) unassigned.push(row);
+      if (list.count + starts.length > room) {
+        list.reserve((list.count + starts.length) * 2);
+        room = list.rows.length;
+        for (let b = 0; b < bounds.length; b++) bounds[b] = grown(bounds[b], room);
+      }
+      for (let w = 0; w < starts.length; w++) {
+        const at = list.count++;
+        list.rows[at] = row;
+        bounds[0][at] = starts[w];
+        bounds[1][at] = ends[w];
+        bounds[2][at] = times[w];
       }
     }
-    return assigned;
+    return { rows: list, bounds, unassigned };
   }
 
   #windowsAt(localMs: number, clock: WindowClock): SliceWindows {
     const scheme = this.#scheme;
     const slice = scheme.sliceOf(localMs);
-    const starts: number[] = [];
-    const ends: number[] = [];
+    const bounds: [number[], number[], number[]] = [[], [], []];
     for (let window = scheme.firstWindow(slice); window <= scheme.lastWindow(slice); window++) {
-      starts.push(scheme.sliceStartMs(scheme.startSlice(window)));
-      ends.push(scheme.sliceStartMs(scheme.endSlice(window)));
+      const endMs = scheme.sliceStartMs(scheme.endSlice(window));
+      bounds[0].push(this.#valueOf(0, scheme.sliceStartMs(scheme.startSlice(window))));
+      bounds[1].push(this.#valueOf(1, endMs));
+      bounds[2].push(this.#valueOf(2, clock.closingMs(endMs)));
     }
-    const times = ends.map((end) => clock.closingMs(end));
-    return { fromMs: scheme.sliceStartMs(slice), toMs: scheme.sliceStartMs(slice + 1), starts, ends, times };
+    return { fromMs: scheme.sliceStartMs(slice), toMs: scheme.sliceStartMs(slice + 1), bounds };
   }
 
-  #expand(input: ChangeBatch, assigned: Assigned): ChangeBatch {
-    const count = assigned.rows.count;
-    const rows = assigned.rows.rows;
-    const inputCount = this.#node.input.columns.length;
-    const bounds = [assigned.starts, assigned.ends, assigned.times].map((values, i) =>
-      timeVector(this.#node.columns[inputCount + i].type, values),
-    );
+  #valueOf(bound: number, ms: number): number {
+    const value = fromMs(ms, this.#node.columns[this.#node.input.columns.length + bound].type);
+    invariant(typeof value === "number", "window bounds are timestamps of milliseconds");
+    return value;
+  }
+
+  #expand(input: ChangeBatch, assigned: Assigned, lent: LentArrays): ChangeBatch {
+    const { rows, count } = assigned.rows;
+    const bounds = assigned.bounds.map((values): Vector => ({ rep: "f64", values, valid: null }));
+    // Each row once and none left out: the rows are as they were.
+    if (
+      count === input.rowCount &&
+      assigned.unassigned.length === 0 &&
+      input.selection === null &&
+      isEach(rows, count)
+    ) {
+      const kinds = input.kinds === null ? null : separateKinds(input.kinds, rows, count);
+      return { ...input, columns: [...input.columns, ...bounds], kinds };
+    }
     return {
       rowCount: count,
-      columns: [...input.columns.map((column) => gather(column, rows, count)), ...bounds],
+      columns: [...input.columns.map((column) => gather(column, rows, count, lent)), ...bounds],
       kinds: input.kinds === null ? null : separateKinds(input.kinds, rows, count),
       selection: null,
       steps: repeatedSteps(input.steps, rows, count),
@@ -116,6 +138,12 @@ export class WindowOperator implements Operator {
       arrival: input.arrival === null ? null : gatherNumbers(input.arrival, rows, count),
     };
   }
+}
+
+/** True for 0, 1, .. */
+function isEach(rows: Int32Array, count: number): boolean {
+  for (let i = 0; i < count; i++) if (rows[i] !== i) return false;
+  return true;
 }
 
 /** Old and new row of an update may lie in different windows: they go on as -D and +I. */
@@ -126,14 +154,4 @@ function separateKinds(kinds: Uint8Array, rows: Int32Array, count: number): Uint
     separate[i] = kind === DELETE || kind === UPDATE_BEFORE ? DELETE : INSERT;
   }
   return separate;
-}
-
-function timeVector(type: SqlType, valuesMs: readonly number[]): Vector {
-  const values = new Float64Array(valuesMs.length);
-  for (let i = 0; i < values.length; i++) {
-    const value = fromMs(valuesMs[i], type);
-    invariant(typeof value === "number", "window bounds are timestamps of milliseconds");
-    values[i] = value;
-  }
-  return { rep: "f64", values, valid: null };
 }

@@ -5,13 +5,13 @@
 // numbers the live ones anew. Rows of the batch lie in the batch; those that outlive it are copied into the state table.
 // State: rows that are of use; numbers and chains are rebuilt from them.
 import type { ChangeBatch } from "../../../columnar/change-batch.ts";
-import { concatVectors, gather } from "../../../columnar/gather.ts";
 import { grown } from "../../../columnar/grow.ts";
 import type { LentArrays } from "../../../columnar/lent-arrays.ts";
 import type { Vector } from "../../../columnar/vector.ts";
 import type { Column, SqlType } from "../../../common/types.ts";
 import type { JoinKeys } from "../../state/join-keys.ts";
 import { NONE } from "../../state/join-rows.ts";
+import { readMixed } from "../../state/rows/mixed-rows.ts";
 import { RowSlots } from "../../state/rows/row-slots.ts";
 import { timesMs } from "../event-time.ts";
 import { rowNumbers } from "../live-rows.ts";
@@ -99,44 +99,11 @@ export class IntervalSide {
   read(numbers: Int32Array, count: number, columns: readonly Vector[], lent: LentArrays): Vector[] {
     const from = lent.int32(count);
     const { firstNew } = this;
-    let keptCount = 0;
     for (let i = 0; i < count; i++) {
       const number = numbers[i];
-      const isKept = number < firstNew;
-      from[i] = isKept ? this.#slots[number] : ~this.#batchRows[number - firstNew];
-      if (isKept) keptCount++;
+      from[i] = number < firstNew ? this.#slots[number] : ~this.#batchRows[number - firstNew];
     }
-    return columns.map((vector, c) => {
-      const kept = this.state.columns[c].integers;
-      if (kept === null || vector.rep !== "f64" || vector.valid !== null) {
-        return this.#readEach(c, from, count, keptCount, vector, lent);
-      }
-      const values = lent.float64(count);
-      const own = vector.values;
-      for (let i = 0; i < count; i++) {
-        const at = from[i];
-        values[i] = at >= 0 ? kept[at] : own[~at];
-      }
-      return { rep: "f64", values, valid: null };
-    });
-  }
-
-  #readEach(c: number, from: Int32Array, count: number, keptCount: number, vector: Vector, lent: LentArrays): Vector {
-    const slots = lent.int32(keptCount);
-    const rows = lent.int32(count - keptCount);
-    const places = lent.int32(count);
-    let kept = 0;
-    let own = 0;
-    for (let i = 0; i < count; i++) {
-      places[i] = from[i] >= 0 ? kept : keptCount + own;
-      if (from[i] >= 0) slots[kept++] = from[i];
-      else rows[own++] = ~from[i];
-    }
-    const parts = [
-      { vector: this.state.columns[c].read(slots, kept, lent), count: kept },
-      { vector: gather(vector, rows, own, lent), count: own },
-    ];
-    return gather(concatVectors(this.types[c], parts), places, count, lent);
+    return readMixed(this.state, this.types, columns, from, count, lent);
   }
 
   /** Ends a batch: stores what is of use at the watermark, frees what is not. */

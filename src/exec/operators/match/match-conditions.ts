@@ -102,7 +102,13 @@ function conditionOf(
   const slots = [...columnsRead([expr])];
   const isLocal = slots.every((index) => {
     const slot = spec.slots[index];
-    return slot.kind === "field" && slot.from === "last" && slot.offset === 0 && slot.variables === null && slot.back === undefined;
+    return (
+      slot.kind === "field" &&
+      slot.from === "last" &&
+      slot.offset === 0 &&
+      slot.variables === null &&
+      slot.back === undefined
+    );
   });
   if (!isLocal) return { kind: "path", calc: compileCalc(null, [expr], slotTypes), slots };
   const overInput = mapColumns(expr, (column) => {

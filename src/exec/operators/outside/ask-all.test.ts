@@ -20,7 +20,10 @@ test("so many at a time, answers in the order of the questions", async () => {
     LIMITS,
   );
   assert.equal(most, 3);
-  assert.deepEqual(answers, QUESTIONS.map(([i]) => [[i * 2]]));
+  assert.deepEqual(
+    answers,
+    QUESTIONS.map(([i]) => [[i * 2]]),
+  );
 });
 
 test("what is rejected is asked again, as often as it may be", async () => {

@@ -28,7 +28,9 @@ const TOUCHED_AS = 2;
 const COUNT = 1;
 
 export function isFlatRank(node: PhysicalRank): boolean {
-  return node.fn === "ROW_NUMBER" && node.to <= ROWS_MAX && node.input.changelogMode === "append" && node.ttlMs === null;
+  return (
+    node.fn === "ROW_NUMBER" && node.to <= ROWS_MAX && node.input.changelogMode === "append" && node.ttlMs === null
+  );
 }
 
 export class AppendRankOperator implements Operator {

@@ -2,10 +2,12 @@
 // window, which go as a whole when it closes.
 //
 // The list of partition g begins at g * (to + 1): how many rows it holds, then their slots in order. A row that is not among the
-// first `to` is passed over, one that pushes another out takes its slot.
+// first `to` is passed over. Rows of the batch lie in the lists as ~ their number until the windows that close are shown; what they
+// leave in windows that stay open is stored then.
 // State: "rows", at most `to` rows per partition of open windows, in the form of window-rank.ts; the watermark.
 import { type ChangeBatch, lastMark } from "../../../columnar/change-batch.ts";
 import { grown } from "../../../columnar/grow.ts";
+import type { LentArrays } from "../../../columnar/lent-arrays.ts";
 import { KeyTable } from "../../../columnar/key-table.ts";
 import { sortByNumber } from "../../../columnar/sort-by-number.ts";
 import type { Vector } from "../../../columnar/vector.ts";
@@ -14,6 +16,7 @@ import type { SqlType } from "../../../common/types.ts";
 import type { PartitionWindow } from "../../../planner/over-calls.ts";
 import type { PhysicalWindowRank } from "../../../planner/physical.ts";
 import type { BatchContext, Operator } from "../../operator.ts";
+import { readMixed } from "../../state/rows/mixed-rows.ts";
 import { RowSlots } from "../../state/rows/row-slots.ts";
 import type { StateTable } from "../../state/state-table.ts";
 import { reportUsed } from "../accounts.ts";
@@ -41,11 +44,11 @@ interface OpenWindow {
   lists: Int32Array;
 }
 
-/** Rows that came for one window, in order. */
+/** Rows that came for one window, in order, and their partitions. */
 interface WindowRows {
   readonly window: OpenWindow;
-  rows: Int32Array;
-  count: number;
+  readonly rows: Int32Array;
+  readonly groups: Int32Array;
 }
 
 export class AppendWindowRankOperator implements Operator {
@@ -81,31 +84,48 @@ export class AppendWindowRankOperator implements Operator {
 
   processBatch([input]: readonly ChangeBatch[], context: BatchContext): ChangeBatch {
     const clock = (this.#clock ??= this.#window.isLtz ? zoneClock(context.evaluation.timeZone) : WALL_CLOCK);
-    this.#restore(clock);
+    this.#restore(clock, context.lent);
     const initialMs = this.#rows.markMs;
     const { rows, starts, ends } = this.#input.take(input, initialMs, clock, context);
-    this.#rows.reserve(rows.length);
-    for (const part of this.#byWindow(rows, starts, ends, clock)) this.#take(part, input.columns);
+    const parts = this.#byWindow(input.columns, rows, starts, ends, clock, context.lent);
+    for (const part of parts) this.#take(part, input.columns);
     reportUsed(context, this.id, input.origin, rows, rows.length);
-    return this.#close(input, initialMs);
+    const output = this.#close(input, initialMs, context.lent);
+    for (const part of parts) this.#keep(part, input.columns, context.lent);
+    return output;
   }
 
-  #byWindow(rows: Int32Array, starts: Float64Array, ends: Float64Array, clock: WindowClock): readonly WindowRows[] {
-    const parts: WindowRows[] = [];
-    let part: WindowRows | null = null;
+  #byWindow(
+    columns: readonly Vector[],
+    rows: Int32Array,
+    starts: Float64Array,
+    ends: Float64Array,
+    clock: WindowClock,
+    lent: LentArrays,
+  ): readonly WindowRows[] {
+    const windows: OpenWindow[] = [];
+    const counts: number[] = [];
+    const windowOf = lent.int32(rows.length);
+    let at = -1;
     for (let i = 0; i < rows.length; i++) {
       const row = rows[i];
-      if (part === null || part.window.endMs !== ends[row] || part.window.startMs !== starts[row]) {
+      if (at < 0 || windows[at].endMs !== ends[row] || windows[at].startMs !== starts[row]) {
         const window = this.#windowOf(starts[row], ends[row], clock);
-        part = parts.find((one) => one.window === window) ?? null;
-        if (part === null) {
-          part = { window, rows: new Int32Array(64), count: 0 };
-          parts.push(part);
+        at = windows.indexOf(window);
+        if (at < 0) {
+          at = windows.push(window) - 1;
+          counts.push(0);
         }
       }
-      if (part.count === part.rows.length) part.rows = grown(part.rows, part.count + 1);
-      part.rows[part.count++] = row;
+      windowOf[i] = at;
+      counts[at]++;
     }
+    const parts = windows.map(
+      (window, w): WindowRows => ({ window, rows: lent.int32(counts[w]), groups: lent.int32(counts[w]) }),
+    );
+    counts.fill(0);
+    for (let i = 0; i < rows.length; i++) parts[windowOf[i]].rows[counts[windowOf[i]]++] = rows[i];
+    for (const part of parts) this.#findGroups(part, columns);
     return parts;
   }
 
@@ -120,57 +140,68 @@ export class AppendWindowRankOperator implements Operator {
   }
 
   /** The partition of each row; there is room for its list. */
-  #groupsOf(window: OpenWindow, columns: readonly Vector[], rows: Int32Array, count: number): Int32Array {
-    const groups = new Int32Array(count);
+  #findGroups({ window, rows, groups }: WindowRows, columns: readonly Vector[]): void {
     const keyColumns = this.#keyColumns.map((column) => columns[column]);
-    window.keys.lookup(keyColumns, rows, count, groups);
+    window.keys.lookup(keyColumns, rows, rows.length, groups);
     window.lists = grown(window.lists, window.keys.groupCount * (this.#node.to + 1));
-    return groups;
   }
 
-  #take({ window, rows, count }: WindowRows, columns: readonly Vector[]): void {
-    const groups = this.#groupsOf(window, columns, rows, count);
+  #take({ window, rows, groups }: WindowRows, columns: readonly Vector[]): void {
     const { to } = this.#node;
     const { lists } = window;
     const order = this.#order;
-    const keys = order.columns;
     const integers = order.integers(columns);
-    const slots = new Int32Array(count);
-    const taken = new Int32Array(count);
-    let takenCount = 0;
-    for (let i = 0; i < count; i++) {
+    const rowOrder = order.rowOrder(columns, this.#types);
+    for (let i = 0; i < rows.length; i++) {
       const head = groups[i] * (to + 1);
-      const row = rows[i];
       const had = lists[head];
-      const at = order.placeAmong(lists, head + 1, had, columns, row, integers);
+      const at = order.placeMixed(lists, head + 1, had, columns, rows[i], integers, rowOrder);
       if (at === to) continue;
-      if (had === to) this.#rows.remove(lists[head + to]);
-      else lists[head]++;
-      const slot = this.#rows.addKeys(columns, row, keys);
+      if (had < to) lists[head]++;
+      else if (lists[head + to] >= 0) this.#rows.remove(lists[head + to]);
       for (let k = head + lists[head]; k > head + 1 + at; k--) lists[k] = lists[k - 1];
-      lists[head + 1 + at] = slot;
-      slots[takenCount] = slot;
-      taken[takenCount++] = row;
+      lists[head + 1 + at] = ~rows[i];
     }
-    this.#rows.fillIn(columns, slots, taken, takenCount, keys);
   }
 
-  #close(input: ChangeBatch, initialMs: number): ChangeBatch {
+  /** Stores what the batch brought to windows that stay open. */
+  #keep({ window, rows, groups }: WindowRows, columns: readonly Vector[], lent: LentArrays): void {
+    if (!this.#open.includes(window)) return;
+    const { to } = this.#node;
+    const { lists } = window;
+    const kept = lent.int32(rows.length);
+    const places = lent.int32(rows.length);
+    let count = 0;
+    for (let i = 0; i < rows.length; i++) {
+      const head = groups[i] * (to + 1);
+      const entry = ~rows[i];
+      for (let k = head + 1; k <= head + lists[head]; k++) {
+        if (lists[k] !== entry) continue;
+        kept[count] = rows[i];
+        places[count++] = k;
+      }
+    }
+    const slots = lent.int32(count);
+    this.#rows.add(columns, kept, count, slots);
+    for (let i = 0; i < count; i++) lists[places[i]] = slots[i];
+  }
+
+  #close(input: ChangeBatch, initialMs: number, lent: LentArrays): ChangeBatch {
     const markMs = lastMark(input.steps, initialMs);
     const due = this.#open.filter((window) => window.closingMs <= markMs);
     if (due.length > 0) this.#open = this.#open.filter((window) => window.closingMs > markMs);
     due.sort((a, b) => a.endMs - b.endMs || a.startMs - b.startMs);
     const most = due.reduce((sum, { keys }) => sum + keys.groupCount * this.#node.to, 0);
-    const slots = new Int32Array(most);
-    const ranks = new Float64Array(most);
-    const dueMs = new Float64Array(most);
+    const from = lent.int32(most);
+    const ranks = lent.float64(most);
+    const dueMs = lent.float64(most);
     let count = 0;
     for (const window of due) {
-      const from = count;
-      count = this.#show(window, slots, ranks, count);
-      dueMs.fill(window.closingMs, from, count);
+      const first = count;
+      count = this.#show(window, from, ranks, count, lent);
+      dueMs.fill(window.closingMs, first, count);
     }
-    const columns = this.#rows.read(slots, count);
+    const columns = readMixed(this.#rows, this.#types, input.columns, from, count, lent);
     if (this.#node.emitsRank) columns.push({ rep: "f64", values: ranks.subarray(0, count), valid: null });
     this.#rows.markMs = settledMark(input, initialMs, due.length === 0 ? initialMs : due[due.length - 1].closingMs);
     for (const window of due) this.#drop(window);
@@ -178,18 +209,23 @@ export class AppendWindowRankOperator implements Operator {
   }
 
   /** Writes what the partitions of a window show, those first whose first row came first; answers how many there are then. */
-  #show({ keys, lists }: OpenWindow, slots: Int32Array, ranks: Float64Array, count: number): number {
+  #show({ keys, lists }: OpenWindow, rows: Int32Array, ranks: Float64Array, count: number, lent: LentArrays): number {
     const { from, to } = this.#node;
-    const first = new Float64Array(keys.groupCount).fill(Number.POSITIVE_INFINITY);
-    const { seqs } = this.#rows;
+    const first = lent.float64(keys.groupCount);
+    const { seqs, nextSeq } = this.#rows;
     for (let group = 0; group < keys.groupCount; group++) {
       const head = group * (to + 1);
-      for (let i = 1; i <= lists[head]; i++) first[group] = Math.min(first[group], seqs[lists[head + i]]);
+      let least = Number.POSITIVE_INFINITY;
+      for (let i = head + 1; i <= head + lists[head]; i++) {
+        const seq = lists[i] >= 0 ? seqs[lists[i]] : nextSeq + ~lists[i];
+        if (seq < least) least = seq;
+      }
+      first[group] = least;
     }
-    for (const group of sortByNumber(rowNumbers(keys.groupCount), first)) {
+    for (const group of sortByNumber(rowNumbers(keys.groupCount, lent), first)) {
       const head = group * (to + 1);
       for (let rank = from; rank <= lists[head]; rank++) {
-        slots[count] = lists[head + rank];
+        rows[count] = lists[head + rank];
         ranks[count++] = rank;
       }
     }
@@ -200,11 +236,11 @@ export class AppendWindowRankOperator implements Operator {
     const { to } = this.#node;
     for (let group = 0; group < keys.groupCount; group++) {
       const head = group * (to + 1);
-      for (let i = 1; i <= lists[head]; i++) this.#rows.remove(lists[head + i]);
+      for (let i = 1; i <= lists[head]; i++) if (lists[head + i] >= 0) this.#rows.remove(lists[head + i]);
     }
   }
 
-  #restore(clock: WindowClock): void {
+  #restore(clock: WindowClock, lent: LentArrays): void {
     if (this.#isRestored) return;
     this.#isRestored = true;
     const live = this.#rows.live();
@@ -212,10 +248,15 @@ export class AppendWindowRankOperator implements Operator {
     const { startColumn, endColumn } = this.#window;
     const starts = timesMs(columns[startColumn], this.#types[startColumn], live.length);
     const ends = timesMs(columns[endColumn], this.#types[endColumn], live.length);
-    const numbers = rowNumbers(live.length);
-    for (const { window, rows, count } of this.#byWindow(numbers, starts, ends, clock)) {
-      const groups = this.#groupsOf(window, columns, rows, count);
-      const sorted = rowNumbers(count).sort(
+    for (const { window, rows, groups } of this.#byWindow(
+      columns,
+      rowNumbers(live.length),
+      starts,
+      ends,
+      clock,
+      lent,
+    )) {
+      const sorted = rowNumbers(rows.length).sort(
         (a, b) => groups[a] - groups[b] || this.#order.compare(live[rows[a]], live[rows[b]]),
       );
       for (const i of sorted) {

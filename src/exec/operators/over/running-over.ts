@@ -4,13 +4,13 @@
 // with those that waited; only what still waits is kept.
 // State: "rows": rows that wait; "groups": the accumulators (running-states.ts).
 import { type ChangeBatch, lastMark } from "../../../columnar/change-batch.ts";
-import { concatVectors, gather } from "../../../columnar/gather.ts";
 import type { LentArrays } from "../../../columnar/lent-arrays.ts";
 import { sortByNumber } from "../../../columnar/sort-by-number.ts";
 import type { Vector } from "../../../columnar/vector.ts";
 import type { SqlType } from "../../../common/types.ts";
 import type { PhysicalTimeOver } from "../../../planner/physical.ts";
 import type { BatchContext, Operator } from "../../operator.ts";
+import { readMixed } from "../../state/rows/mixed-rows.ts";
 import { RowSlots } from "../../state/rows/row-slots.ts";
 import type { StateTable } from "../../state/state-table.ts";
 import { rowNumbers } from "../live-rows.ts";
@@ -103,36 +103,11 @@ export class RunningOverOperator implements Operator {
     const order = sortByNumber(rowNumbers(all.length, lent), all);
     const sorted = lent.float64(all.length);
     for (let i = 0; i < sorted.length; i++) sorted[i] = all[order[i]];
-    const kept = this.#rows.read(waited, waited.length, lent);
-    return {
-      times: sorted,
-      columns: columns.map((vector, c) => merged(this.#types[c], kept[c], waited.length, vector, rows, order, lent)),
-    };
+    const from = lent.int32(all.length);
+    for (let i = 0; i < from.length; i++) {
+      const at = order[i];
+      from[i] = at < waited.length ? waited[at] : ~rows[at - waited.length];
+    }
+    return { times: sorted, columns: readMixed(this.#rows, this.#types, columns, from, from.length, lent) };
   }
-}
-
-/** Values of kept rows 0 .. keptCount and of `rows` of a vector behind them, in an order of the two together. */
-function merged(
-  type: SqlType,
-  kept: Vector,
-  keptCount: number,
-  vector: Vector,
-  rows: Int32Array,
-  order: Int32Array,
-  lent: LentArrays,
-): Vector {
-  const count = order.length;
-  if (kept.rep !== "f64" || vector.rep !== "f64" || kept.valid !== null || vector.valid !== null) {
-    const parts = [
-      { vector: kept, count: keptCount },
-      { vector: gather(vector, rows, rows.length, lent), count: rows.length },
-    ];
-    return gather(concatVectors(type, parts), order, count, lent);
-  }
-  const values = lent.float64(count);
-  for (let i = 0; i < count; i++) {
-    const at = order[i];
-    values[i] = at < keptCount ? kept.values[at] : vector.values[rows[at - keptCount]];
-  }
-  return { rep: "f64", values, valid: null };
 }

@@ -1,7 +1,9 @@
 // The order of kept rows within a partition: sort keys in SQL order, NULLs where the key says, equal rows by arrival (the
 // last one first where `ties` is "last").
+import { compareAt } from "../../../columnar/compare.ts";
 import { isNullAt } from "../../../columnar/read.ts";
 import type { Vector } from "../../../columnar/vector.ts";
+import type { SqlType } from "../../../common/types.ts";
 import type { ColumnOrder } from "../../../planner/over-calls.ts";
 import type { RowSlots } from "../../state/rows/row-slots.ts";
 
@@ -56,6 +58,21 @@ export class SlotOrder {
     return 0;
   }
 
+  /** Order of two rows of a batch, by sort keys alone. */
+  rowOrder(columns: readonly Vector[], types: readonly SqlType[]): (a: number, b: number) => number {
+    const keys = this.#keys.map((key) => {
+      const vector = columns[key.column];
+      return { key, vector, compare: compareAt(vector, types[key.column]) };
+    });
+    return (a, b) => {
+      for (const { key, vector, compare } of keys) {
+        const order = compare(a, b);
+        if (order !== 0) return directed(order, key, isNullAt(vector, a) || isNullAt(vector, b));
+      }
+      return 0;
+    };
+  }
+
   /** Null: rows must be compared one by one, with `compareToRow`. Ask when there is room for all rows of the batch. */
   integers(columns: readonly Vector[]): IntegerOrder | null {
     if (this.#keys.length !== 1) return null;
@@ -105,6 +122,36 @@ export class SlotOrder {
     const value = values[row];
     for (; at > 0; at--) {
       const by = sign * (kept[lists[from + at - 1]] - value);
+      if (by < 0 || (by === 0 && !isLastFirst)) break;
+    }
+    return at;
+  }
+
+  /** As placeAmong, where the rows in order are kept ones (their slots) and rows of the batch (~ the row). */
+  placeMixed(
+    lists: Int32Array,
+    from: number,
+    count: number,
+    columns: readonly Vector[],
+    row: number,
+    integers: IntegerOrder | null,
+    rowOrder: (a: number, b: number) => number,
+  ): number {
+    const isLastFirst = this.#areTiesLast;
+    let at = count;
+    if (integers === null) {
+      for (; at > 0; at--) {
+        const before = lists[from + at - 1];
+        const by = before >= 0 ? this.compareToRow(before, columns, row) : rowOrder(~before, row);
+        if (by < 0 || (by === 0 && !isLastFirst)) break;
+      }
+      return at;
+    }
+    const { kept, values, sign } = integers;
+    const value = values[row];
+    for (; at > 0; at--) {
+      const before = lists[from + at - 1];
+      const by = sign * ((before >= 0 ? kept[before] : values[~before]) - value);
       if (by < 0 || (by === 0 && !isLastFirst)) break;
     }
     return at;

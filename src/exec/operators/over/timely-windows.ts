@@ -42,8 +42,8 @@ export class TimelyWindows {
     const starts = timesMs(batch.columns[startColumn], this.#types[startColumn], batch.rowCount);
     const ends = timesMs(batch.columns[endColumn], this.#types[endColumn], batch.rowCount);
     const { steps } = batch;
-    const rows = liveRows(batch);
-    const taken = new Int32Array(rows.length);
+    const rows = liveRows(batch, context.lent);
+    const taken = context.lent.int32(rows.length);
     let count = 0;
     let step = 0;
     const late: LateRow[] = [];

@@ -147,6 +147,16 @@ export class RowSlots implements StateTable {
     for (let k = 0; k < keys.length; k++) this.columns[keys[k]].setOne(slot, vectors[keys[k]], row);
   }
 
+  /** Rows come in the place of those in the slots, as the last ones. */
+  replace(vectors: readonly Vector[], rows: Int32Array, count: number, slots: Int32Array): void {
+    for (let i = 0; i < count; i++) {
+      const slot = slots[i];
+      this.write(slot);
+      this.seqs[slot] = this.#nextSeq++;
+    }
+    for (let c = 0; c < this.columns.length; c++) this.columns[c].set(slots, vectors[c], rows, count);
+  }
+
   /** The columns that addKeys left out. */
   fillIn(
     vectors: readonly Vector[],
