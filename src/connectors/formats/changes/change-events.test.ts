@@ -56,3 +56,16 @@ test("Maxwell and GoldenGate", () => {
   assert.deepEqual(changes(readOgg, '{"before":{"a":1},"op_type":"D"}'), [["-D", { a: 1 }]]);
   assert.match(String(changes(readOgg, '{"op_type":"T"}')), /one of I, U, D/);
 });
+
+test("whatever stands where the kind of an event is due, it is a short reason", () => {
+  const odd = ["null", "1", '{"toString":1,"valueOf":1}', `"${"x".repeat(100_000)}"`, "[[[]]]"];
+  for (const value of odd) {
+    for (const reader of [readDebezium, readCanal, readMaxwell, readOgg]) {
+      for (const data of ['{"a":1}', '[{"a":1}]', "null"]) {
+        const text = `{"op":${value},"type":${value},"op_type":${value},"data":${data},"before":${data},"after":${data}}`;
+        const reason = changes(reader, text);
+        assert.ok(typeof reason === "string" && reason.length < 300, text.slice(0, 100));
+      }
+    }
+  }
+});

@@ -14,7 +14,10 @@ export interface ChangedRow {
 }
 
 /** The rows of one event, none for an event that changes no row; a text says why it is bad. */
-export type EventReader = (event: JsonObject, options: Readonly<Record<string, string>>) => readonly ChangedRow[] | string;
+export type EventReader = (
+  event: JsonObject,
+  options: Readonly<Record<string, string>>,
+) => readonly ChangedRow[] | string;
 
 /** Text before and after the row, by whether the row comes or goes. */
 export interface EventTexts {
@@ -71,7 +74,7 @@ export const readCanal: EventReader = (event, options) => {
   const { type, data, old } = event;
   if (type === "CREATE" || event["isDdl"] === true) return [];
   const rows = Array.isArray(data) ? (data as readonly JsonValue[]) : null;
-  if (rows === null || !rows.every(isJsonObject)) return `"data" is no list of rows in an event of ${String(type)}`;
+  if (rows === null || !rows.every(isJsonObject)) return `"data" is no list of rows in an event of ${shown(type)}`;
   if (type === "INSERT") return rows.map((row) => ({ kind: INSERT, row }));
   if (type === "DELETE") return rows.map((row) => ({ kind: DELETE, row }));
   if (type !== "UPDATE") return unknownOperation("type", type, ["INSERT", "UPDATE", "DELETE", "CREATE"]);
@@ -81,22 +84,18 @@ export const readCanal: EventReader = (event, options) => {
 };
 
 export const readMaxwell: EventReader = (event) => {
-  const type = bootstrapped(event["type"]);
-  if (type === null) return [];
+  const { type: given } = event;
+  // A bootstrap reads a table that is there: its rows come between two events without one.
+  if (given === "bootstrap-start" || given === "bootstrap-complete") return [];
+  const type = given === "bootstrap-insert" ? "insert" : given;
   const row = objectOf(event["data"]);
-  if (row === null) return `"data" is no row in an event of ${String(type)}`;
+  if (row === null) return `"data" is no row in an event of ${shown(type)}`;
   if (type === "insert") return [{ kind: INSERT, row }];
   if (type === "delete") return [{ kind: DELETE, row }];
   if (type !== "update") return unknownOperation("type", type, ["insert", "update", "delete"]);
   const old = objectOf(event["old"]);
   return old === null ? `"old" is missing in an event of update` : updated(row, old);
 };
-
-/** A bootstrap reads a table that is there: its rows come between two events without one. Null: one of those. */
-function bootstrapped(type: JsonValue | undefined): JsonValue | undefined {
-  if (type === "bootstrap-start" || type === "bootstrap-complete") return null;
-  return type === "bootstrap-insert" ? "insert" : type;
-}
 
 function updated(row: JsonObject, old: JsonObject): readonly ChangedRow[] {
   return [
@@ -110,6 +109,12 @@ function objectOf(value: JsonValue | undefined): JsonObject | null {
 }
 
 function unknownOperation(key: string, value: JsonValue | undefined, known: readonly string[]): string {
-  const what = value === undefined ? "is missing" : `is ${JSON.stringify(value)}`;
+  const what = value === undefined ? "is missing" : `is ${shown(value)}`;
   return `"${key}" ${what}; it is one of ${known.join(", ")}`;
+}
+
+/** The value as JSON, cut to a length that fits a message. */
+function shown(value: JsonValue | undefined): string {
+  const text = JSON.stringify(value) ?? "no type";
+  return text.length > 100 ? `${text.slice(0, 100)}...` : text;
 }

@@ -3,6 +3,7 @@
 import { CodecError, checkedLength } from "./codec-error.ts";
 
 const MAGIC = 0x184d2204;
+const RATIO_MAX = 256;
 const BLOCK_MAX_BYTES = [0, 0, 0, 0, 64 << 10, 256 << 10, 1 << 20, 4 << 20];
 
 /** @throws CodecError */
@@ -14,7 +15,9 @@ export function unlz4(data: Buffer, bytesMax: number): Buffer {
   if (blockMaxBytes === 0) throw new CodecError("this kind of LZ4 frame is not known");
   const hasSize = (flags & 8) !== 0;
   const hasBlockChecksums = (flags & 16) !== 0;
-  const sizeHint = hasSize && data.length >= 14 ? Number(data.readBigUInt64LE(6)) : data.length * 4;
+  // No byte of a block stands for more than RATIO_MAX bytes: what a frame claims beyond that is not true.
+  const claimed = hasSize && data.length >= 14 ? Number(data.readBigUInt64LE(6)) : data.length * 4;
+  const sizeHint = Math.min(claimed, data.length * RATIO_MAX);
   let out: Buffer = Buffer.allocUnsafe(Math.min(bytesMax, Math.max(1024, sizeHint)));
   let to = 0;
   let at = hasSize ? 15 : 7;
@@ -27,7 +30,7 @@ export function unlz4(data: Buffer, bytesMax: number): Buffer {
     if (at + length > data.length) throw new CodecError("an LZ4 block is cut");
     const isStored = size >>> 31 === 1;
     // A block says how much it holds only by its end, so there must be room for the most it may hold.
-    out = withRoom(out, to, isStored ? length : blockMaxBytes, bytesMax);
+    out = withRoom(out, to, isStored ? length : Math.min(blockMaxBytes, length * RATIO_MAX), bytesMax);
     if (isStored) {
       checkedLength(to + length, bytesMax);
       data.copy(out, to, at, at + length);

@@ -2,6 +2,8 @@
 // Formats: github.com/google/snappy/format_description.txt; xerial: 8 bytes of magic, two versions, then blocks with lengths.
 import { CodecError, checkedLength } from "./codec-error.ts";
 
+/** A copy of 64 bytes takes three: no byte stands for more. */
+const RATIO_MAX = 22;
 const XERIAL_HEADER_BYTES = 16;
 const XERIAL_MAGIC = [0x82, 0x53, 0x4e, 0x41, 0x50, 0x50, 0x59, 0x00];
 
@@ -31,7 +33,10 @@ function block(data: Buffer, bytesMax: number): Buffer {
     length += (byte & 127) * 2 ** shift;
     if (byte < 128) break;
   }
-  const out = Buffer.allocUnsafe(checkedLength(length, bytesMax));
+  checkedLength(length, bytesMax);
+  // What it claims to hold is reserved before it is seen: not more than so few bytes can stand for.
+  if (length > data.length * RATIO_MAX) throw new CodecError("a snappy block is damaged");
+  const out = Buffer.allocUnsafe(length);
   if (expand(data, at, out) !== length) throw new CodecError("a snappy block is damaged");
   return out;
 }
