@@ -6,6 +6,7 @@ import { globSync } from "node:fs";
 import { relative } from "node:path";
 import { run } from "node:test";
 import { fileURLToPath } from "node:url";
+import { isCi, startServers } from "./integration.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 process.chdir(root);
@@ -39,10 +40,8 @@ step("types", process.execPath, ["node_modules/typescript/bin/tsc", "--noEmit", 
 step("lint", "node_modules/.bin/biome", ["lint", "--error-on-warnings", "src", "test", "scripts", "bin"]);
 step("layers", process.execPath, ["scripts/check-layers.mjs"]);
 
-const files = globSync(["src/**/*.test.ts", "test/**/*.test.ts"]).filter((file) => file.includes(only)).sort();
-if (files.length > 0) {
-  const failures = [];
-  const stream = run({ files, execArgv: ["--import", new URL("../test/helpers/fixed-seeds.ts", import.meta.url).href], concurrency: 2, timeout: 900_000 });
+async function runFiles(files, concurrency) {
+  const stream = run({ files, execArgv: ["--import", new URL("../test/helpers/fixed-seeds.ts", import.meta.url).href], concurrency, timeout: 900_000 });
   const named = (event) => `${event.file ? relative(root, event.file) : ""}: ${event.name}`;
   stream.on("test:pass", (event) => {
     if (event.details?.type === "suite" || files.includes(event.name)) return;
@@ -55,8 +54,9 @@ if (files.length > 0) {
     if (event.details?.type === "suite" && event.details.error?.failureType === "subtestsFailed") return;
     failed++;
     const error = event.details?.error;
-    failures.push(`FAIL ${named(event)}\n${String(error?.cause?.stack ?? error?.cause ?? error?.message ?? error).replace(/^/gm, "     ")}`);
-    process.stdout.write(`${failures.at(-1)}\n`);
+    process.stdout.write(
+      `FAIL ${named(event)}\n${String(error?.cause?.stack ?? error?.cause ?? error?.message ?? error).replace(/^/gm, "     ")}\n`,
+    );
   });
   stream.on("test:stderr", (event) => process.stderr.write(event.message));
   await new Promise((resolve) => {
@@ -65,8 +65,25 @@ if (files.length > 0) {
   });
 }
 
+const filesOf = (patterns) => globSync(patterns).filter((file) => file.includes(only)).sort();
+const files = filesOf(["src/**/*.test.ts", "test/**/*.test.ts"]);
+if (files.length > 0) await runFiles(files, 2);
+
+// One at a time: they share the servers.
+const withServers = filesOf(["test/integration/**/*.itest.ts"]);
+if (withServers.length > 0) {
+  const stop = await startServers(withServers);
+  if (stop === null) {
+    if (isCi()) failed++;
+    else skipped += withServers.length;
+  } else {
+    await runFiles(withServers, 1);
+    await stop();
+  }
+}
+
 step("conformance", process.execPath, ["test/conformance/run.ts", "--check"]);
-if (only !== "" && files.length === 0 && passed + failed <= 1) {
+if (only !== "" && files.length + withServers.length === 0 && passed + failed <= 1) {
   failed++;
   process.stdout.write(`FAIL nothing is named "${only}"\n`);
 }

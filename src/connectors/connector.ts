@@ -261,9 +261,10 @@ export interface Sink {
   readonly commitOrder: "first" | "after" | "none";
   /**
    * `lastManifest`: of the last committed batch, null at the first start; an "after" sink finishes it here (idempotent)
-   * and truncates or removes what was prepared later. @throws STATE_ errors when what the manifest says is gone.
+   * and truncates or removes what was prepared later. `pendingBatchId`: of a batch that was begun and that the state does not
+   * hold. @throws STATE_ errors when what the manifest says is gone.
    */
-  open(lastManifest: SinkManifest | null): Promise<void> | void;
+  open(lastManifest: SinkManifest | null, pendingBatchId?: number | null): Promise<void> | void;
   /** "first" sinks: the greatest batch id of this job they hold, null for none. */
   lastBatchId?(): number | null;
   /** Encodes rows of the current batch. Several calls per batch are possible. */

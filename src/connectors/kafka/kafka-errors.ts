@@ -57,7 +57,7 @@ const BY_TYPE: Readonly<Record<string, { readonly code: string; readonly hint: s
 };
 
 const UNREACHABLE =
-  /ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE|[Cc]onnection (?:timeout|error|closed|timed out)|[Ff]ailed to connect/;
+  /ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE|[Cc]onnection (?:timeout|error|closed|timed out)|[Cc]losed connection|[Ff]ailed to connect/;
 const TLS = /certificate|CERT_|TLS|SSL|wrong version number|altname/i;
 
 /** What went wrong while doing `what` ("reading the offsets of orders"). */

@@ -68,7 +68,7 @@ export class SinkSet {
     for (const { id, plan, sink } of this.sinks) {
       if (sink === null) continue;
       this.#opened.push(sink);
-      await sink.open(manifests.get(id) ?? null);
+      await sink.open(manifests.get(id) ?? null, pendingBatchId);
       const held = sink.commitOrder === "first" ? (sink.lastBatchId?.() ?? null) : null;
       if (held === null || held <= lastBatchId) continue;
       if (held !== pendingBatchId) throw behindSink(plan.name, held, lastBatchId, store.path);

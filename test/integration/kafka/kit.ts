@@ -61,7 +61,11 @@ export class Broker {
   /** Texts are values. */
   async produce(topic: string, records: readonly (string | Message)[], isGzip = false): Promise<void> {
     // Idempotent: a retry on a topic that has just been made must not write what some partitions have taken.
-    this.#producer ??= this.kafka.producer({ createPartitioner: byPartition, idempotent: true, maxInFlightRequests: 1 });
+    this.#producer ??= this.kafka.producer({
+      createPartitioner: byPartition,
+      idempotent: true,
+      maxInFlightRequests: 1,
+    });
     await this.#producer.connect();
     const messages = records.map((record) => (typeof record === "string" ? { value: record } : record));
     await this.#producer.send({ topic, messages, compression: isGzip ? CompressionTypes.GZIP : CompressionTypes.None });

@@ -41,7 +41,10 @@ test("rows of several partitions come in an order that is a function of offsets 
   const sql = `CREATE TABLE t (id BIGINT) ${withOptions(topic, { ...BOUNDED, "properties.max.partition.fetch.bytes": "5000" })}; SELECT id FROM t`;
   const whole = await run(sql);
   const held = await broker.admin.fetchTopicOffsets(topic);
-  assert.equal(held.reduce((sum, { high }) => sum + Number(high), 0), 9000);
+  assert.equal(
+    held.reduce((sum, { high }) => sum + Number(high), 0),
+    9000,
+  );
   assert.equal(new Set(whole.rows).size, 9000);
   assert.equal(whole.rows.length, 9000);
   for (const batchRowsMax of [100, 1777]) assert.deepEqual((await run(sql, { batchRowsMax })).rows, whole.rows);

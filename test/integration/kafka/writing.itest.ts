@@ -22,7 +22,11 @@ async function insert(sql: string, options: Parameters<Awaited<ReturnType<typeof
 }
 
 /** What a reader of committed records sees, by partition. */
-async function read(topic: string, columns = "v STRING", options: Record<string, string> = { format: "raw" }): Promise<readonly string[]> {
+async function read(
+  topic: string,
+  columns = "v STRING",
+  options: Record<string, string> = { format: "raw" },
+): Promise<readonly string[]> {
   const names = columns.split(",").map((column) => column.trim().split(" ")[0]);
   const { rows } = await run(`
     CREATE TABLE r (${columns}, p INT METADATA FROM 'partition' VIRTUAL) ${withOptions(topic, { ...BOUNDED, ...options })};
@@ -39,7 +43,10 @@ test("rows of a batch in one transaction, committed with the batch's id; none of
   }
   const rows = await read(topic, "i INT", {});
   assert.equal(rows.length, 99);
-  assert.deepEqual([...rows.map((row) => Number(row.split("|")[1]))].sort((a, b) => a - b), [...Array(100).keys()].map((i) => i + 1).filter((i) => i !== 50));
+  assert.deepEqual(
+    [...rows.map((row) => Number(row.split("|")[1]))].sort((a, b) => a - b),
+    [...Array(100).keys()].map((i) => i + 1).filter((i) => i !== 50),
+  );
   // Without a key the partition follows the batch.
   assert.equal(new Set(rows.map((row) => row.split("|")[0])).size, 3);
 });
@@ -67,18 +74,37 @@ test("keys go to the partition of the Java client, values leave them out where a
     CREATE TABLE o (k STRING, v STRING) ${withOptions(topic, { format: "csv", "key.format": "raw", "key.fields": "k", "value.fields-include": "EXCEPT_KEY", "value.format": "csv" }).replace("'format' = 'csv', ", "")};
     INSERT INTO o VALUES ('abc', 'x'), ('foobar', U&'a\\000Ab'), ('abc', 'y');`);
   const positive = (hash: number) => (hash & 0x7fffffff) % 5;
-  const rows = await read(topic, "k STRING, v STRING", { format: "", "key.format": "raw", "key.fields": "k", "value.fields-include": "EXCEPT_KEY", "value.format": "csv" });
-  assert.deepEqual([...rows].sort(), [`${positive(479470107)}|abc|x`, `${positive(479470107)}|abc|y`, `${positive(-790332482)}|foobar|a\nb`].sort());
+  const rows = await read(topic, "k STRING, v STRING", {
+    format: "",
+    "key.format": "raw",
+    "key.fields": "k",
+    "value.fields-include": "EXCEPT_KEY",
+    "value.format": "csv",
+  });
+  assert.deepEqual(
+    [...rows].sort(),
+    [`${positive(479470107)}|abc|x`, `${positive(479470107)}|abc|y`, `${positive(-790332482)}|foobar|a\nb`].sort(),
+  );
 });
 
 test("upsert: the last row of a key, a tombstone for one that goes", async () => {
   const topic = await broker.topic();
   const options = { connector: "upsert-kafka", format: "", "key.format": "json", "value.format": "json" };
-  await insert(`${KEYS}
+  await insert(
+    `${KEYS}
     CREATE TABLE o (k INT, n BIGINT, PRIMARY KEY (k) NOT ENFORCED) ${withOptions(topic, options)};
-    INSERT INTO o SELECT k, COUNT(*) FROM keys GROUP BY k HAVING COUNT(*) < 2;`, { batchRowsMax: 1 });
-  const raw = await run(`CREATE TABLE r (k STRING, v STRING) ${withOptions(topic, { ...BOUNDED, format: "", "key.format": "raw", "key.fields": "k", "value.format": "raw", "value.fields-include": "EXCEPT_KEY" })}; SELECT k, v FROM r`);
-  assert.deepEqual(raw.rows, ['{"k":1}|{"k":1,"n":1}', '{"k":2}|{"k":2,"n":1}', '{"k":1}|null', '{"k":3}|{"k":3,"n":1}']);
+    INSERT INTO o SELECT k, COUNT(*) FROM keys GROUP BY k HAVING COUNT(*) < 2;`,
+    { batchRowsMax: 1 },
+  );
+  const raw = await run(
+    `CREATE TABLE r (k STRING, v STRING) ${withOptions(topic, { ...BOUNDED, format: "", "key.format": "raw", "key.fields": "k", "value.format": "raw", "value.fields-include": "EXCEPT_KEY" })}; SELECT k, v FROM r`,
+  );
+  assert.deepEqual(raw.rows, [
+    '{"k":1}|{"k":1,"n":1}',
+    '{"k":2}|{"k":2,"n":1}',
+    '{"k":1}|null',
+    '{"k":3}|{"k":3,"n":1}',
+  ]);
 });
 
 test("timestamp and headers are written, other metadata is refused", async () => {
@@ -86,16 +112,25 @@ test("timestamp and headers are written, other metadata is refused", async () =>
   const metadata = "at TIMESTAMP_LTZ(3) METADATA FROM 'timestamp', h MAP<STRING, BYTES> METADATA FROM 'headers'";
   await insert(`CREATE TABLE o (v STRING, ${metadata}) ${withOptions(topic, { format: "raw" })};
     INSERT INTO o SELECT 'a', TO_TIMESTAMP_LTZ(1767225600123, 3), MAP['h', ENCODE('x', 'UTF-8')];`);
-  const { rows } = await run(`CREATE TABLE r (v STRING, ${metadata}) ${withOptions(topic, { ...BOUNDED, format: "raw" })}; SELECT v, at, DECODE(h['h'], 'UTF-8') FROM r`);
+  const { rows } = await run(
+    `CREATE TABLE r (v STRING, ${metadata}) ${withOptions(topic, { ...BOUNDED, format: "raw" })}; SELECT v, at, DECODE(h['h'], 'UTF-8') FROM r`,
+  );
   assert.deepEqual(rows, ["a|1767225600123|x"]);
-  const refused = await failure(insert(`CREATE TABLE o (v STRING, o BIGINT METADATA FROM 'offset') ${withOptions(topic, { format: "raw" })}; INSERT INTO o SELECT 'a', 1;`));
+  const refused = await failure(
+    insert(
+      `CREATE TABLE o (v STRING, o BIGINT METADATA FROM 'offset') ${withOptions(topic, { format: "raw" })}; INSERT INTO o SELECT 'a', 1;`,
+    ),
+  );
   assert.equal(refused.code, "SINK_METADATA");
 });
 
 test("changes as events of Debezium", async () => {
   const topic = await broker.topic();
-  await insert(`${KEYS} CREATE TABLE o (k INT, n BIGINT) ${withOptions(topic, { format: "debezium-json" })};
-    INSERT INTO o SELECT k, COUNT(*) FROM keys WHERE k = 1 GROUP BY k;`, { batchRowsMax: 1 });
+  await insert(
+    `${KEYS} CREATE TABLE o (k INT, n BIGINT) ${withOptions(topic, { format: "debezium-json" })};
+    INSERT INTO o SELECT k, COUNT(*) FROM keys WHERE k = 1 GROUP BY k;`,
+    { batchRowsMax: 1 },
+  );
   assert.deepEqual(await read(topic), [
     '0|{"before":null,"after":{"k":1,"n":1},"op":"c"}',
     '0|{"before":{"k":1,"n":1},"after":null,"op":"d"}',
@@ -104,9 +139,14 @@ test("changes as events of Debezium", async () => {
 });
 
 test("at-least-once and none, fixed and round-robin", async () => {
-  for (const [guarantee, partitioner, partitions] of [["at-least-once", "round-robin", 4], ["none", "fixed", 1]] as const) {
+  for (const [guarantee, partitioner, partitions] of [
+    ["at-least-once", "round-robin", 4],
+    ["none", "fixed", 1],
+  ] as const) {
     const topic = await broker.topic(4);
-    await insert(`${NUMBERS} CREATE TABLE o (i INT) ${withOptions(topic, { "sink.delivery-guarantee": guarantee, "sink.partitioner": partitioner })}; INSERT INTO o SELECT i FROM n;`);
+    await insert(
+      `${NUMBERS} CREATE TABLE o (i INT) ${withOptions(topic, { "sink.delivery-guarantee": guarantee, "sink.partitioner": partitioner })}; INSERT INTO o SELECT i FROM n;`,
+    );
     const rows = await read(topic, "i INT", {});
     assert.deepEqual([rows.length, new Set(rows.map((row) => row[0])).size], [100, partitions], guarantee);
   }
@@ -124,9 +164,13 @@ test("larger than one record batch: cut; a record that is too large: a clear err
 });
 
 test("topics that do not exist, several topics, a pattern: told at the start", async () => {
-  const unknown = await failure(insert(`CREATE TABLE o (v STRING) ${withOptions("no-such-topic", { format: "raw" })}; INSERT INTO o VALUES ('a');`));
+  const unknown = await failure(
+    insert(`CREATE TABLE o (v STRING) ${withOptions("no-such-topic", { format: "raw" })}; INSERT INTO o VALUES ('a');`),
+  );
   assert.equal(unknown.code, "CONNECTOR_KAFKA_UNKNOWN_TOPIC");
-  const several = await failure(insert(`CREATE TABLE o (v STRING) ${withOptions("a;b", { format: "raw" })}; INSERT INTO o VALUES ('a');`));
+  const several = await failure(
+    insert(`CREATE TABLE o (v STRING) ${withOptions("a;b", { format: "raw" })}; INSERT INTO o VALUES ('a');`),
+  );
   assert.match(several.message, /names one 'topic'/);
 });
 

@@ -1,5 +1,5 @@
 // What readers of committed records see of a topic: keys and values by partition, in the order of the log.
-import { BOUNDED, run, withOptions } from "../kafka/kit.ts";
+import { BOUNDED, BROKER, run, withOptions } from "../kafka/kit.ts";
 
 export interface TopicRecord {
   readonly partition: number;
@@ -7,9 +7,10 @@ export interface TopicRecord {
   readonly value: string | null;
 }
 
-export async function recordsOfTopic(topic: string): Promise<readonly TopicRecord[]> {
+export async function recordsOfTopic(topic: string, broker = BROKER): Promise<readonly TopicRecord[]> {
   const options = {
     ...BOUNDED,
+    "properties.bootstrap.servers": broker,
     format: "",
     "key.format": "raw",
     "key.fields": "k",

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Starts one Kafka 4.2 node (KRaft, broker and controller in one process) and prints its bootstrap address.
-#   start.sh [PORT]   PLAINTEXT on PORT (default 19092), controller on PORT+1, SASL_SSL on PORT+2; 127.0.0.1 only
+#   start.sh [PORT [PROXY_PORT]]   PLAINTEXT on PORT (default 19092), controller on PORT+1, SASL_SSL on PORT+2; 127.0.0.1 only
+#                                  with PROXY_PORT also on PORT+3, whose clients are told to come to PROXY_PORT
 # Everything is kept in $MILLRACE_SERVERS_HOME/kafka (default: .servers/kafka of this checkout): lib/, ca.pem, and for each port a
 # folder with data/, log and pid. The data survives stop and kill -9; remove the folder for an empty broker.
 # Needs JDK 17+, bash and, the first time, Maven. Does nothing if that broker already runs.
@@ -33,7 +34,9 @@ fi 2>/dev/null
 
 if ! alive; then
   { cat "$here/server.properties"
-    echo "listeners=PLAINTEXT://127.0.0.1:$port,CONTROLLER://127.0.0.1:$((port + 1)),SASL_SSL://127.0.0.1:$((port + 2))"
+    listeners=PLAINTEXT://127.0.0.1:$port,SASL_SSL://127.0.0.1:$((port + 2))
+    echo "listeners=$listeners,CONTROLLER://127.0.0.1:$((port + 1))${2:+,PROXIED://127.0.0.1:$((port + 3))}"
+    echo "advertised.listeners=$listeners${2:+,PROXIED://127.0.0.1:$2}"
     echo "controller.quorum.voters=1@127.0.0.1:$((port + 1))"
     echo "log.dirs=$run/data"
     echo "ssl.keystore.location=$home/broker.p12"

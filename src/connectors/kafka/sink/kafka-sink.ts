@@ -8,7 +8,7 @@ import type { ChangeBatch } from "../../../columnar/change-batch.ts";
 import { systemClock } from "../../../common/clock.ts";
 import { MillraceError } from "../../../common/errors.ts";
 import { zoneFor } from "../../../common/zone.ts";
-import type { Sink, SinkContext, TableSpec } from "../../connector.ts";
+import type { Sink, SinkContext, SinkManifest, TableSpec } from "../../connector.ts";
 import type { Format } from "../../formats/format.ts";
 import type { KafkaClient, KafkaProducer, OutgoingRecord } from "../client.ts";
 import { connectionOf } from "../connection.ts";
@@ -65,7 +65,7 @@ export class KafkaSink implements Sink {
     }
   }
 
-  async open(): Promise<void> {
+  async open(lastManifest: SinkManifest | null, pendingBatchId: number | null = null): Promise<void> {
     const { table, context, isUpsert } = this.#setup;
     const { topic, guarantee, partitioner } = this.#settings;
     const client = await openClient(connectionOf(table.options, context.workingDirectory));
@@ -79,15 +79,35 @@ export class KafkaSink implements Sink {
     if (guarantee !== "exactly-once") return;
     const own = `${context.jobId}-${context.sinkId}`;
     const prefix = this.#settings.transactionalIdPrefix;
+    const groupId = `${prefix ?? "millrace"}-${own}`;
     this.#transactions = new Transactions({
       client,
       settings: this.#settings,
       transactionalId: prefix === null ? `millrace-${own}` : `${prefix}-${context.sinkId}`,
-      groupId: `${prefix ?? "millrace"}-${own}`,
+      groupId,
       clock: systemClock,
       warn: (text) => context.warn?.(text),
     });
     this.#heldBatchId = await this.#transactions.recover();
+    const written = (lastManifest?.["batchId"] as number | undefined) ?? null;
+    if (written !== null && (this.#heldBatchId ?? 0) < written) this.#meetForgotten(groupId, written, pendingBatchId);
+  }
+
+  /** Kafka no longer knows of a batch that was written: what it says of a batch that was begun after it is not known either. */
+  #meetForgotten(groupId: string, written: number, pendingBatchId: number | null): void {
+    const { topic } = this.#settings;
+    const what = `the group ${groupId} no longer holds batch ${written} of ${topic}: it was deleted, or offsets.retention.minutes ran over it`;
+    if (pendingBatchId === null) {
+      this.#setup.context.warn?.(`${what}; no batch was under way, so the job goes on`);
+      return;
+    }
+    throw new MillraceError(
+      "SINK_KAFKA_FORGOTTEN",
+      `${what}. Batch ${pendingBatchId} was under way, and only the group could say whether it is in the topic`,
+      {
+        hint: `Look whether the topic ends with its rows, and set the group's offset of ${topic}:0 (kafka-consumer-groups.sh --reset-offsets --to-offset): to ${pendingBatchId} if it does, to ${written} if not.`,
+      },
+    );
   }
 
   lastBatchId(): number | null {
@@ -98,9 +118,10 @@ export class KafkaSink implements Sink {
     this.#batch!.add(batch);
   }
 
-  async prepare(batchId: number, batchTimeMs: number): Promise<null> {
+  async prepare(batchId: number, batchTimeMs: number): Promise<SinkManifest | null> {
     this.#batchTimeMs = batchTimeMs;
-    if (this.#transactions !== null || this.#batch!.isEmpty) return null;
+    if (this.#batch!.isEmpty) return null;
+    if (this.#transactions !== null) return { batchId };
     await this.#sending;
     const sending = this.#sendPlainly([...this.#sends(batchId)]);
     this.#batch!.clear();

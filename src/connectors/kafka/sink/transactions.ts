@@ -108,6 +108,7 @@ export async function retrying<T>(
   drop: () => Promise<void>,
 ): Promise<T> {
   const beganMs = clock.nowMs();
+  let told = "";
   for (let waitMs = RETRY_MS; ; waitMs = Math.min(2 * waitMs, RETRY_MS_MAX)) {
     const attemptMs = clock.nowMs();
     try {
@@ -118,7 +119,8 @@ export async function retrying<T>(
       const isFenced = error.code === "CONNECTOR_KAFKA_FENCED";
       if (isFenced && clock.nowMs() - attemptMs < settings.transactionTimeoutMs) throw error;
       if (clock.nowMs() - beganMs + waitMs > settings.deliveryTimeoutMs) throw error;
-      warn(`${settings.topic}: ${error.message}; the batch is sent again`);
+      if (error.message !== told) warn(`${settings.topic}: ${error.message}; trying again`);
+      told = error.message;
       await clock.sleep(waitMs);
     }
   }
