@@ -2,8 +2,8 @@
 import type { OverCall, RankFunction } from "../over-calls.ts";
 import type { StateTableSpec } from "../physical.ts";
 import { durationText } from "./durations.ts";
-import { expiring } from "./state-ttl.ts";
 import type { WatermarkDelay } from "./state-bounds.ts";
+import { expiring } from "./state-ttl.ts";
 
 function table(name: string, bound: string, isBounded: boolean): StateTableSpec {
   return { name, bound, isBounded, layoutVersion: 1 };
@@ -69,7 +69,10 @@ export function timeOverState(
     `the rows that the watermark has not passed, ${passed(delay)}${kept}`,
     keys.length === 0 || !hasRowFrames(calls),
   );
-  if (!calls.some(isRunning)) return [rows];
+  if (!calls.some(isRunning)) {
+    const isKept = looksBackByRows(calls);
+    return [isKept ? expiring(rows, ttlMs, keys.length === 0 ? "the table" : "the key", true) : rows];
+  }
   const groups =
     keys.length === 0
       ? table("groups", "one row", true)
@@ -79,6 +82,14 @@ export function timeOverState(
 
 function isRunning(call: OverCall): boolean {
   return call.kind === "rank" || (call.kind === "aggregate" && call.frame.start === null);
+}
+
+function looksBackByRows(calls: readonly OverCall[]): boolean {
+  return calls.some((call) =>
+    call.kind === "offset"
+      ? call.offset < 0
+      : "frame" in call && call.frame.unit === "rows" && (call.frame.start ?? 0) < 0,
+  );
 }
 
 function hasRowFrames(calls: readonly OverCall[]): boolean {

@@ -111,6 +111,18 @@ export class LookBack {
     return gone;
   }
 
+  /** How many rows of a partition are kept. */
+  count(group: number): number {
+    return this.#partitions[group * WIDTH + COUNT] ?? 0;
+  }
+
+  /** Lets go of all rows of a partition, where counts alone let rows go. */
+  takeAll(group: number): readonly number[] {
+    const gone: number[] = [];
+    while (this.count(group) > 0) gone.push(this.#takeFirst(group));
+    return gone;
+  }
+
   /** Lets go of rows at or before a time; `emptied` is told of partitions that have none left. */
   trimToTime(times: Float64Array, untilMs: number, emptied: number[]): readonly number[] {
     const gone: number[] = [];

@@ -16,6 +16,7 @@ import type { SqlType } from "../../../common/types.ts";
 import type { OverCall } from "../../../planner/over-calls.ts";
 import type { PhysicalTimeOver } from "../../../planner/physical.ts";
 import type { BatchContext, Operator } from "../../operator.ts";
+import { IdleTimes } from "../../state/idle-times.ts";
 import { RowSlots } from "../../state/rows/row-slots.ts";
 import type { StateTable } from "../../state/state-table.ts";
 import { rowNumbers } from "../live-rows.ts";
@@ -60,6 +61,8 @@ export class TimeOverOperator implements Operator {
   readonly #partitions = new Map<number, Passed>();
   readonly #lookBack = new LookBack();
   readonly #reach: Reach;
+  /** By partition, where rows that frames look back at expire: when the last of them in order was answered. */
+  readonly #idle: IdleTimes | null;
   readonly #hasArrival: boolean;
 
   constructor(node: PhysicalTimeOver, hasArrival: boolean) {
@@ -68,14 +71,17 @@ export class TimeOverOperator implements Operator {
     this.#hasArrival = hasArrival;
     this.#types = node.input.columns.map((column) => column.type);
     const timeColumn = node.order[0].column;
-    this.#rows = new RowSlots("rows", this.#types);
+    this.#reach = reachOf(node.calls);
+    const hasRunning = node.calls.some(isRunning);
+    const expires = node.ttlMs !== null && !hasRunning && this.#reach.rowsBack > 0;
+    this.#idle = expires ? new IdleTimes() : null;
+    this.#rows = new RowSlots("rows", this.#types, { keepsTimes: expires });
     this.#pending = new PendingRows(this.#rows, timeColumn, this.#types);
     this.#input = new TimelyInput(node, timeColumn);
     this.#kernel = new OverKernel(node.id, node.calls, node, this.#types);
     const keyTypes = node.partition.map((column) => this.#types[column]);
     this.#keys = new KeyTable(keyTypes);
-    this.#running = node.calls.some(isRunning) ? new RunningStates(node.calls, keyTypes, node.ttlMs) : null;
-    this.#reach = reachOf(node.calls);
+    this.#running = hasRunning ? new RunningStates(node.calls, keyTypes, node.ttlMs) : null;
     this.stateTables = this.#running === null ? [this.#rows] : [this.#rows, this.#running.table];
   }
 
@@ -98,6 +104,7 @@ export class TimeOverOperator implements Operator {
 
   /** State TTL: accumulators of partitions that no row has reached for that long go, with the rows that frames look back at. */
   #expire(context: BatchContext): void {
+    this.#expireRows(context);
     if (this.#running === null) return;
     const isHeld = (group: number): boolean => {
       const passed = this.#partitions.get(group);
@@ -110,6 +117,34 @@ export class TimeOverOperator implements Operator {
     }
     if (map !== null) this.#renumber(map);
     context.report.expired(this.id, groups.length);
+  }
+
+  /** State TTL where frames look back by rows alone: partitions of which no row was answered for that long, and none waits. */
+  #expireRows(context: BatchContext): void {
+    const { ttlMs } = this.#node;
+    if (this.#idle === null || ttlMs === null) return;
+    this.#rows.nowMs = context.batchTimeMs;
+    this.#idle.nowMs = context.batchTimeMs;
+    const idle = this.#idle.idle(ttlMs, this.#keys.groupCount, (group) => this.#keepsOnlyAnswered(group));
+    for (const group of idle) {
+      this.#rows.removeAll(this.#looksOneWay ? this.#lookBack.takeAll(group) : this.#passedOf(group).slots);
+      this.#partitions.delete(group);
+    }
+    this.#freeKeys([...idle]);
+    context.report.expired(this.id, idle.length);
+  }
+
+  #keepsOnlyAnswered(group: number): boolean {
+    if (this.#looksOneWay) return this.#lookBack.count(group) > 0;
+    const passed = this.#partitions.get(group);
+    return passed !== undefined && passed.slots.length > 0 && passed.answered === passed.slots.length;
+  }
+
+  /** `last`: the last row of the partition in order. */
+  #touch(group: number, last: number): void {
+    if (this.#idle === null) return;
+    this.#idle.touchOne(group);
+    this.#rows.write(last);
   }
 
   /** True when rows are let go as soon as they are answered, which is when the watermark passes them. */
@@ -154,6 +189,7 @@ export class TimeOverOperator implements Operator {
     }
     this.#rows.markMs = settledMark(input, initialMs, due.length === 0 ? initialMs : dueMs[due.length - 1]);
     this.#lookBack.append(due, groups, this.#keys.groupCount, this.#rows.slotCount);
+    for (const { group, end } of segments) this.#touch(group, slots[end - 1]);
     this.#trimBehind(segments);
     return timelyOutput(columns, dueMs, input, initialMs, this.#hasArrival);
   }
@@ -213,6 +249,8 @@ export class TimeOverOperator implements Operator {
     if (this.#waitsAhead) {
       for (const [group, { slots, answered }] of this.#partitions) if (answered < slots.length) touched.add(group);
     }
+    for (const group of touched)
+      this.#touch(group, this.#passedOf(group).slots[this.#passedOf(group).slots.length - 1]);
     return touched;
   }
 
@@ -326,6 +364,7 @@ export class TimeOverOperator implements Operator {
     this.#partitions.clear();
     for (const [group, passed] of moved) this.#partitions.set(group, passed);
     this.#lookBack.renumber(map);
+    this.#idle?.renumber(map, this.#keys.groupCount);
   }
 
   #restore(): void {
@@ -337,6 +376,9 @@ export class TimeOverOperator implements Operator {
       .filter((slot) => marks[slot] !== WAITS)
       .sort((a, b) => times[a] - times[b] || seqs[a] - seqs[b]);
     const groups = this.#groupsOf(passed, true);
+    passed.forEach((slot, i) => {
+      this.#idle?.set(groups[i], this.#rows.writtenMs(slot));
+    });
     if (this.#looksOneWay) {
       this.#lookBack.append(passed, groups, this.#keys.groupCount, this.#rows.slotCount);
       return;
