@@ -66,7 +66,8 @@ export function specsOf(connector: Connector, options: Readonly<Record<string, s
   for (const { key, prefix, isRequired, summary } of formatOptionsOf(connector)) {
     specs.push({ key, type: { oneOf: connector.formats }, isRequired, summary });
     const format = findFormat(options[key] ?? "");
-    for (const option of format?.options ?? []) specs.push({ ...option, key: `${prefix}${format?.name}.${option.key}` });
+    for (const option of format?.options ?? [])
+      specs.push({ ...option, key: `${prefix}${format?.name}.${option.key}` });
   }
   return specs;
 }
@@ -119,6 +120,10 @@ function valueProblem(spec: OptionSpec, key: string, value: string): OptionProbl
     if (type.oneOf.some((allowed) => allowed.toLowerCase() === value.toLowerCase())) return [];
     const near = suggest(value, type.oneOf);
     const code = /^(?:.*\.)?format$/.test(key) ? "CONNECTOR_UNKNOWN_FORMAT" : "CONNECTOR_BAD_OPTION";
+    if (code === "CONNECTOR_UNKNOWN_FORMAT" && findFormat(value)?.isOfRecords === true) {
+      const message = `'${key}' cannot be '${value}' here: its records come one by one, as those of Kafka`;
+      return [{ key, code, message, hint: `It is one of: ${type.oneOf.join(", ")}.`, suggestion: null }];
+    }
     const hint = `${near === null ? "" : `Did you mean '${near}'? `}It is one of: ${type.oneOf.join(", ")}.`;
     return [{ key, code, message: `'${key}' cannot be '${value}'`, hint, suggestion: near }];
   }
@@ -126,7 +131,8 @@ function valueProblem(spec: OptionSpec, key: string, value: string): OptionProbl
     case "string":
       return [];
     case "int": {
-      if (!/^-?\d{1,15}$/.test(value.trim())) return [badOption(key, `'${key}' must be a whole number, not '${value}'`)];
+      if (!/^-?\d{1,15}$/.test(value.trim()))
+        return [badOption(key, `'${key}' must be a whole number, not '${value}'`)];
       const isTooLow = spec.isPositive === true && Number(value) <= 0;
       return isTooLow ? [badOption(key, `'${key}' must be above 0, not '${value}'`)] : [];
     }

@@ -54,6 +54,27 @@ test("options of a format belong to that format", () => {
   );
 });
 
+test("formats whose records have no borders are for logs", () => {
+  const [problem] = problems({ connector: "filesystem", path: "x", format: "avro" });
+  assert.deepEqual(
+    [problem.code, problem.message, problem.suggestion],
+    [
+      "CONNECTOR_UNKNOWN_FORMAT",
+      "'format' cannot be 'avro' here: its records come one by one, as those of Kafka",
+      null,
+    ],
+  );
+  const kafka = { connector: "kafka", topic: "t", "properties.bootstrap.servers": "h:1", format: "avro-confluent" };
+  assert.deepEqual(
+    problems(kafka).map(({ message }) => message),
+    ["the kafka connector needs the option 'avro-confluent.url'"],
+  );
+  assert.match(
+    problems({ ...kafka, format: "avro" }, [{ name: "t", type: types.timestamp(9) }])[0].message,
+    /avro cannot hold the column 't': times are held to the microsecond/,
+  );
+});
+
 test("durations and sizes as Flink writes them", () => {
   assert.deepEqual(["10 s", "1min", "500", "2 h", "1 d", "3 ms", "x", "-1 s", "1 y"].map(parseDuration), [
     10_000,

@@ -79,6 +79,8 @@ export interface LookAhead {
   note(data: Uint8Array, start: number, end: number): boolean;
   /** Asks for all that was noted. What does not exist makes its records bad. @throws CONNECTOR_REGISTRY_ */
   fetch(): Promise<void>;
+  /** Ends what is under way: fetch() fails. */
+  close(): void;
 }
 
 export interface EncodeSpec {

@@ -118,6 +118,7 @@ export class Fetcher {
 
   async close(): Promise<void> {
     this.#isClosed = true;
+    this.#scout?.close();
     if (this.#electionTimer !== null) clearTimeout(this.#electionTimer);
     for (const connection of this.#open.values()) connection.close();
     this.#room.notify();

@@ -27,6 +27,12 @@ export class RecordScout {
     await this.#needs.value?.fetch();
   }
 
+  /** Ends what is under way. */
+  close(): void {
+    this.#needs.key?.close();
+    this.#needs.value?.close();
+  }
+
   #note(records: Buffer, where: string): boolean {
     let isNeeded = false;
     try {

@@ -29,6 +29,7 @@ export class ConfluentDecoder implements Decoder {
     this.lookAhead = {
       note: (data, start, end) => hasHeader(data, start, end) && store.note(idAt(data, start)),
       fetch: () => store.fetch(),
+      close: () => store.close(),
     };
   }
 

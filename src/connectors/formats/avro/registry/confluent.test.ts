@@ -216,6 +216,16 @@ test("no answer, a refusal, a place that is no registry; secrets are never told"
   assert.match(page.hint!, /apis\/ccompat\/v7/);
 });
 
+test("closing ends what is under way", async () => {
+  answers.set("GET /schemas/ids/1", "hang");
+  const decoder = decoderOf();
+  const needs = decoder.lookAhead!;
+  needs.note(Buffer.from("000000000102", "hex"), 0, 6);
+  const fetching = needs.fetch();
+  needs.close();
+  await assert.rejects(fetching, /asking for the schema 1: no answer from the registry: .*aborted/);
+});
+
 test("the next address is tried when the first does not answer", async () => {
   answers.set("GET /schemas/ids/1", schemaAnswer(V1));
   assert.deepEqual(await decode(decoderOf({ url: `http://127.0.0.1:1, ${url}/` }), ["00 00000001 02"]), ["1|"]);

@@ -22,9 +22,15 @@ export interface RegisteredSchema {
 
 export class RegistryClient {
   readonly #settings: RegistrySettings;
+  readonly #closing = new AbortController();
 
   constructor(settings: RegistrySettings) {
     this.#settings = settings;
+  }
+
+  /** Ends what is under way, which fails. */
+  close(): void {
+    this.#closing.abort();
   }
 
   /** Null: there is none with this id. @throws CONNECTOR_REGISTRY_ */
@@ -82,7 +88,7 @@ export class RegistryClient {
     let reason = "no address is given";
     for (const url of this.#settings.urls) {
       try {
-        const answer = await askRegistry(url, path, body, this.#settings);
+        const answer = await askRegistry(url, path, body, this.#settings, this.#closing.signal);
         if (answer.status === 401 || answer.status === 403) throw this.#notAllowed(answer, what);
         if (answer.status < 500 && answer.status !== 429) return answer;
         reason = `status ${answer.status}: ${this.#messageOf(answer)}`;

@@ -18,6 +18,7 @@ export function askRegistry(
   path: string,
   body: unknown,
   settings: RegistrySettings,
+  signal: AbortSignal,
 ): Promise<RegistryAnswer> {
   const url = new URL(`${base}${path}`);
   const payload = body === null ? null : Buffer.from(JSON.stringify(body), "utf8");
@@ -25,6 +26,7 @@ export function askRegistry(
   const options: RequestOptions = {
     method: payload === null ? "GET" : "POST",
     agent: false,
+    signal,
     headers: {
       accept: `${CONTENT_TYPE}, application/json`,
       ...(authorization === null ? {} : { authorization }),

@@ -45,6 +45,10 @@ export class SchemaStore {
     }
   }
 
+  close(): void {
+    this.#client.close();
+  }
+
   async #fetchOne(id: number): Promise<void> {
     const schema = await this.#client.schemaById(id);
     if (schema === null) {
