@@ -16,8 +16,13 @@ import {
   timestamp,
 } from "../../../common/types.ts";
 import { zoneFor } from "../../../common/zone.ts";
+import { RowBuffer } from "../column-buffer.ts";
 import { RecordDecoder } from "../record-decoder.ts";
 import { avroFormat } from "./avro-format.ts";
+import type { AvroType } from "./avro-type.ts";
+import { Cursor } from "./cursor.ts";
+import { BadSchema, parseSchema } from "./parse-schema.ts";
+import { readRowDatum, rowReader } from "./row-reader.ts";
 
 const RECORDS = 100_000;
 const PER_FLUSH = 1000;
@@ -159,4 +164,70 @@ test(`${RECORDS} mutated records: each is a row or bad with a reason, good ones 
     }
     assert.ok(badCount > RECORDS / 8, `only ${badCount} were bad`);
   }
+});
+
+const SCHEMA = JSON.stringify({
+  type: "record",
+  name: "a.R",
+  namespace: "x",
+  aliases: ["Q"],
+  fields: [
+    { name: "id", type: "long", default: 7, aliases: ["n"] },
+    { name: "s", type: ["null", { type: "enum", name: "E", symbols: ["A", "B"], default: "A" }], default: null },
+    { name: "d", type: { type: "fixed", name: "F", size: 8, logicalType: "decimal", precision: 18, scale: 3 } },
+    { name: "a", type: { type: "array", items: { type: "map", values: ["null", "a.R"] } }, default: [] },
+    { name: "t", type: { type: "long", logicalType: "timestamp-micros" } },
+  ],
+});
+
+const TOKENS = [
+  '"int"',
+  "null",
+  "-1",
+  "1e99",
+  "[]",
+  "{}",
+  '"__proto__"',
+  '"constructor"',
+  '"a.R"',
+  '["null"]',
+  '"union"',
+  '{"type":{}}',
+];
+
+test("mutated schemas, of the writer and of the reader: read, or refused as schemas", () => {
+  const int = randoms(77);
+  const parts = SCHEMA.match(/"[^"]*"|[[\]{}:,]|[^"[\]{}:,]+/g)!;
+  const columns = COLUMNS.filter(({ name }) => ["id", "s", "d", "t"].includes(name));
+  const parse = (): AvroType | null => {
+    const mutant = [...parts];
+    for (let i = int(3); i >= 0; i--) {
+      const at = int(mutant.length);
+      // Mostly values: else it would seldom be JSON.
+      if (/^[[\]{}:,]$/.test(mutant[at]) && int(10) > 0) continue;
+      mutant[at] = int(8) === 0 ? "" : TOKENS[int(TOKENS.length)];
+    }
+    try {
+      return parseSchema(mutant.join(""));
+    } catch (error) {
+      assert.ok(error instanceof BadSchema, `${(error as Error).stack}\n${mutant.join("")}`);
+      return null;
+    }
+  };
+  let parsedCount = 0;
+  const cursor = new Cursor();
+  for (let i = 0; i < 10_000; i++) {
+    const mutant = parse();
+    if (mutant !== null) parsedCount++;
+    const [writer, reader] = [mutant ?? parseSchema(SCHEMA), int(2) === 0 ? null : parse()];
+    const rows = new RowBuffer(columns.map(({ type }) => type));
+    rows.reset();
+    rows.reserveRow();
+    const data = Buffer.from(Array.from({ length: 120 }, () => (int(3) === 0 ? int(256) : int(3) * 2)));
+    cursor.open(data, new DataView(data.buffer, data.byteOffset, data.length), 0, 40);
+    const all = columns.map((_, at) => at);
+    const problem = readRowDatum(rowReader(writer, reader, columns, all), cursor, rows);
+    if (problem !== null) assert.match(problem.code, /^DATA_/);
+  }
+  assert.ok(parsedCount > 1000, `only ${parsedCount} were schemas`);
 });

@@ -313,6 +313,12 @@ test("options that are wrong", () => {
   assert.match(check({ url: "localhost:8081" })!, /no list of http or https addresses/);
   assert.match(check({ "basic-auth.user-info": "u" })!, /is user:password/);
   assert.match(check({ "basic-auth.user-info": "u:p", "bearer-auth.token": "t" })!, /exclude each other/);
+  const says = (source: string) => ({ "basic-auth.credentials-source": source });
+  assert.match(check(says("USER_INFO"))!, /USER_INFO needs 'avro-confluent.basic-auth.user-info'/);
+  assert.match(check(says("URL"))!, /names no user/);
+  assert.match(check({ ...says("URL"), "basic-auth.user-info": "u:p" })!, /exclude each other/);
+  assert.equal(check({ ...says("URL"), url: "http://u:p@h:1" }), null);
+  assert.match(check({ "bearer-auth.credentials-source": "STATIC_TOKEN" })!, /STATIC_TOKEN needs/);
   assert.match(check({ schema: "{" })!, /is no Avro schema: it is no JSON/);
   assert.equal(check({ schema: ["$", "{FILE:schema.avsc}"].join("") }), null);
 });

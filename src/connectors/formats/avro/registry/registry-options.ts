@@ -78,7 +78,28 @@ export function registryProblem(options: Options): string | null {
   if (user !== undefined && !hasSecret(user) && !user.includes(":")) {
     return `'${CONFLUENT}.basic-auth.user-info' is user:password`;
   }
-  return null;
+  return sourceProblem(options);
+}
+
+/** What says where credentials stand must be true. */
+function sourceProblem(options: Options): string | null {
+  const source = options[`${CONFLUENT}.basic-auth.credentials-source`]?.toUpperCase();
+  const hasUser = options[`${CONFLUENT}.basic-auth.user-info`] !== undefined;
+  if (source === "USER_INFO" && !hasUser) return `USER_INFO needs '${CONFLUENT}.basic-auth.user-info'`;
+  if (source === "URL" && hasUser) return `URL and '${CONFLUENT}.basic-auth.user-info' exclude each other`;
+  const url = options[`${CONFLUENT}.url`];
+  if (source === "URL" && !hasSecret(url) && userOf(parseUrls(url) ?? []) === undefined) {
+    return `'${CONFLUENT}.url' names no user, which 'basic-auth.credentials-source' = 'URL' says`;
+  }
+  const hasToken = options[`${CONFLUENT}.bearer-auth.token`] !== undefined;
+  const saysToken = options[`${CONFLUENT}.bearer-auth.credentials-source`] !== undefined;
+  return saysToken && !hasToken ? `STATIC_TOKEN needs '${CONFLUENT}.bearer-auth.token'` : null;
+}
+
+/** user:password of the first address that has it. */
+function userOf(urls: readonly URL[]): string | undefined {
+  const url = urls.find(({ username }) => username !== "");
+  return url && `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
 }
 
 /** Options with secrets filled in. @throws CONNECTOR_BAD_OPTION */
@@ -86,9 +107,7 @@ export function registrySettings(options: Options, workingDirectory: string): Re
   const option = (key: string) => options[`${CONFLUENT}.${key}`];
   const parsed = parseUrls(option("url") ?? "");
   if (parsed === null) throw bad(`'${CONFLUENT}.url' is no list of http or https addresses`);
-  const ofUrl = parsed.find(({ username }) => username !== "");
-  const inUrl = ofUrl && `${decodeURIComponent(ofUrl.username)}:${decodeURIComponent(ofUrl.password)}`;
-  const user = option("basic-auth.user-info") ?? inUrl;
+  const user = option("basic-auth.user-info") ?? userOf(parsed);
   const token = option("bearer-auth.token");
   const urls = parsed.map((url) => {
     url.username = "";
