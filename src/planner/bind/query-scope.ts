@@ -2,7 +2,7 @@
 // `bindQuery`, which query.ts puts in.
 import type { QueryNode } from "../../parser/ast.ts";
 import type { StatementContext } from "./context.ts";
-import type { ExprScope } from "./scope.ts";
+import type { ExprScope, SubquerySide } from "./scope.ts";
 import type { StateTtl } from "./state-ttl.ts";
 import type { Relation } from "./relation.ts";
 
@@ -19,5 +19,7 @@ export interface QueryScope {
   readonly outer: ExprScope | null;
   /** STATE_TTL hints of the SELECT whose FROM is bound. */
   readonly stateTtl?: StateTtl;
+  /** Of a subquery that is asked for rows only: takes what its STATE_TTL hint says of its one table. */
+  readonly side?: SubquerySide | undefined;
   bindQuery(query: QueryNode, scope: QueryScope): Relation;
 }

@@ -64,6 +64,11 @@ export interface SubqueryPlaces {
   in(node: InSubquery, scope: ExprScope): Expr;
 }
 
+/** Filled by the SELECT of a subquery that is asked for rows only: what its STATE_TTL hint says of its one table. */
+export interface SubquerySide {
+  ttlMs?: number | undefined;
+}
+
 export interface ExprScope {
   readonly context: StatementContext;
   readonly tables: readonly ScopeTable[];
@@ -82,7 +87,7 @@ export interface ExprScope {
   /** Null: subqueries are not allowed here. */
   readonly subqueries: SubqueryPlaces | null;
   /** Binds a subquery that stands in this scope; null where there are none. */
-  readonly bindSubquery: ((query: QueryNode, outer: ExprScope) => Relation) | null;
+  readonly bindSubquery: ((query: QueryNode, outer: ExprScope, side?: SubquerySide) => Relation) | null;
   /** The scope around the query: its columns may be named too. */
   readonly outer: ExprScope | null;
   /** Expressions that a name may mean when it is no column. */

@@ -42,7 +42,9 @@ type OrderItem =
   | { readonly kind: "output"; readonly index: number; readonly item: SortItem }
   | { readonly kind: "expr"; readonly expr: Expr; readonly item: SortItem };
 
-export function bindSelect(node: SelectNode, query: QueryScope, orderBy: readonly SortItem[]): BoundSelect {
+export function bindSelect(node: SelectNode, scope: QueryScope, orderBy: readonly SortItem[]): BoundSelect {
+  // What is asked of this SELECT is not asked of those below.
+  const { side, ...query } = scope;
   const { context } = query;
   refuseClauses(node, context);
   const ttl = StateTtl.of(node.hints, context);
@@ -69,6 +71,7 @@ export function bindSelect(node: SelectNode, query: QueryScope, orderBy: readonl
   if (!isGrouped) {
     const exprs = { items, order, qualify, over: overs.calls };
     const settled = subqueries.settle(input);
+    if (side !== undefined) side.ttlMs = ttl.over(from);
     const bound = projectOver(settled.relation, settledExprs(exprs, settled.settle), node, context);
     return withHints(bound, node, from, ttl, context);
   }
@@ -98,7 +101,7 @@ function bindSource(node: SelectNode, query: QueryScope): FromClause {
 function outwards(query: QueryScope): Pick<ExprScope, "outer" | "bindSubquery"> {
   return {
     outer: query.outer,
-    bindSubquery: (subquery, outer) => query.bindQuery(subquery, { ...query, outer }),
+    bindSubquery: (subquery, outer, side) => query.bindQuery(subquery, { ...query, outer, side }),
   };
 }
 

@@ -27,7 +27,7 @@ import {
   type Relation,
   type RelationColumn,
 } from "./relation.ts";
-import type { ExprScope, SubqueryPlaces } from "./scope.ts";
+import type { ExprScope, SubqueryPlaces, SubquerySide } from "./scope.ts";
 import { tracedColumns } from "./traced-columns.ts";
 
 const TRUE: Expr = { kind: "literal", value: true, type: notNull(BOOLEAN) };
@@ -193,13 +193,14 @@ export function testExistence(
 ): Relation {
   const { node, isNegated } = test;
   const type = isNegated ? "anti" : "semi";
-  const inner = bindInner(node.query, scope);
+  const side: SubquerySide = {};
+  const inner = bindInner(node.query, scope, node.query.kind === "select" ? side : undefined);
   if (inner === null) return input;
   if (node.kind === "exists") {
     const plan = decorrelated(withoutList(inner.node), node.span, scope.context);
     if (plan === null) return input;
     const conditions = plan.conditions.map((c) => overJoin(c, input.columns.length));
-    return existenceJoin(type, input, plan.node, conditions);
+    return expiringRight(existenceJoin(type, input, plan.node, conditions), side, node.span, scope.context);
   }
   if (outer.some(isPoison)) return input;
   if (outer.length !== inner.columns.length) {
@@ -216,7 +217,18 @@ export function testExistence(
     return input;
   }
   const conditions = [...plan.conditions, ...(equal as readonly Expr[])].map((c) => overJoin(c, input.columns.length));
-  return existenceJoin(type, input, plan.node, conditions);
+  return expiringRight(existenceJoin(type, input, plan.node, conditions), side, node.span, scope.context);
+}
+
+/** The join with what the subquery's STATE_TTL hint says of its table. */
+function expiringRight(relation: Relation, { ttlMs }: SubquerySide, span: Span, context: StatementContext): Relation {
+  const { node } = relation;
+  if (ttlMs === undefined || node.kind !== "join") return relation;
+  if (node.time === null) return { ...relation, node: { ...node, rightTtlMs: ttlMs } };
+  context.warn("BIND_STATE_TTL_UNUSED", "STATE_TTL does nothing for a subquery bounded by time", span, {
+    hint: "The watermark frees its state: leave the hint out.",
+  });
+  return relation;
 }
 
 /** The outer value equals the column; for NOT IN also when that is unknown. */
@@ -258,8 +270,8 @@ function mapOuter(expr: Expr, width: number, lifted: (expr: Expr) => Expr): Expr
 
 // ---- Plans
 
-function bindInner(query: QueryNode, scope: ExprScope): Relation | null {
-  const relation = scope.bindSubquery?.(query, scope) ?? null;
+function bindInner(query: QueryNode, scope: ExprScope, side?: SubquerySide): Relation | null {
+  const relation = scope.bindSubquery?.(query, scope, side) ?? null;
   if (relation === null) return null;
   return relation.isOpen || relation.columns.some((column) => column.isPoison) ? null : relation;
 }
