@@ -88,6 +88,8 @@ export async function runStep(step: Step, session: Session, settings: RunSetting
     case "rows":
       terminal.stdout.write(valueTable(step.columns, step.rows, settings.form, zoneFor(session.zone)));
       return;
+    case "jobs":
+      throw new UsageError("jobs run side by side only at the prompt: start millrace without a command");
     case "job":
       await runJob(step.job, step.role === "query", settings, terminal);
   }

@@ -83,7 +83,7 @@ class Compiler {
     this.#statements.forEach((statement, i) => {
       try {
         const bound = bindStatement(statement, this.#state);
-        for (const { text } of bound.kind === "rows" ? [] : bound.warnings) this.#steps.push({ kind: "warning", text });
+        for (const { text } of bound.kind === "rows" || bound.kind === "jobs" ? [] : bound.warnings) this.#steps.push({ kind: "warning", text });
         this.#take(statement, bound);
       } catch (error) {
         this.#report(statement, error);
@@ -104,6 +104,9 @@ class Compiler {
         return;
       case "rows":
         this.#steps.push({ kind: "rows", columns: bound.columns, rows: bound.rows });
+        return;
+      case "jobs":
+        this.#steps.push(bound);
         return;
       case "insert":
         this.#inserts.push({ statement, sinks: bound.sinks });

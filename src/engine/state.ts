@@ -21,6 +21,8 @@ export interface SessionOptions {
   readonly connectors?: readonly Connector[];
   /** User functions by name, as { kind: "scalar", args: ["STRING"], returns: "STRING", evaluate }. */
   readonly functions?: Readonly<Record<string, FunctionDefinition>>;
+  /** True: the caller runs several jobs side by side, and takes "jobs" steps. */
+  readonly hasJobs?: boolean;
   /** False: plans are run as bound, no rule is applied. */
   readonly optimize?: boolean;
 }
@@ -35,6 +37,7 @@ export class SessionState implements PlannerSession {
   defined: Readonly<Record<string, FunctionDefinition>> = {};
   readonly stdout: { write(text: string | Uint8Array): unknown };
   readonly optimize: boolean;
+  readonly hasJobs: boolean;
   readonly options: SessionOptions;
   /** Texts of the statements that made catalog and settings what they are. */
   definitions: readonly string[] = [];
@@ -47,6 +50,7 @@ export class SessionState implements PlannerSession {
     this.functions = new FunctionSet(this.workingDirectory);
     for (const [name, definition] of Object.entries(options.functions ?? {})) this.define(name, definition);
     this.stdout = options.stdout ?? process.stdout;
+    this.hasJobs = options.hasJobs ?? false;
     this.optimize = options.optimize ?? true;
   }
 

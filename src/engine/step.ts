@@ -9,6 +9,8 @@ export type Step =
   | { readonly kind: "warning"; readonly text: string }
   /** SHOW, DESCRIBE. */
   | { readonly kind: "rows"; readonly columns: readonly Column[]; readonly rows: readonly (readonly Scalar[])[] }
+  /** SHOW JOBS; with an id STOP JOB. Only where SessionOptions.hasJobs is set. */
+  | { readonly kind: "jobs"; readonly stops: string | null }
   /** EXPLAIN. */
   | { readonly kind: "text"; readonly text: string }
   /** A bare SELECT at its place; all INSERTs of the script as one job, at the place of the last. */

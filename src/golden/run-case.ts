@@ -109,6 +109,8 @@ class CaseRun {
         const rows = step.rows.map((row) => rowText(row, step.columns, "UTC"));
         return [plainOutcome("rows", `${step.columns.map((c) => c.name).join(" | ")}\n${rows.join("\n")}`)];
       }
+      case "jobs":
+        throw new Error("the session of a case has no jobs");
       case "job": {
         const title =
           step.role === "query" ? `query ${steps.slice(0, index + 1).filter((s) => s.kind === "job").length}` : "job";

@@ -526,7 +526,8 @@ export type Statement =
   | DescribeStatement
   | ShowStatement
   | SetStatement
-  | ResetStatement;
+  | ResetStatement
+  | StopJob;
 
 export interface TableOption {
   readonly key: string;
@@ -656,12 +657,18 @@ export interface DescribeStatement {
   readonly name: QualifiedName;
   readonly span: Span;
 }
-/** SHOW TABLES | VIEWS | FUNCTIONS | CREATE TABLE t | CREATE VIEW v [LIKE 'pattern']; `what` in upper case. */
+/** SHOW TABLES | VIEWS | FUNCTIONS | JOBS | CREATE TABLE t | CREATE VIEW v [LIKE 'pattern']; `what` in upper case. */
 export interface ShowStatement {
   readonly kind: "show";
-  readonly what: "TABLES" | "VIEWS" | "FUNCTIONS" | "CREATE TABLE" | "CREATE VIEW";
+  readonly what: "TABLES" | "VIEWS" | "FUNCTIONS" | "JOBS" | "CREATE TABLE" | "CREATE VIEW";
   readonly name: QualifiedName | null;
   readonly like: string | null;
+  readonly span: Span;
+}
+/** STOP JOB 'id'. */
+export interface StopJob {
+  readonly kind: "stop-job";
+  readonly id: string;
   readonly span: Span;
 }
 /** SET 'k' = 'v'; key null: SET alone lists the settings. */

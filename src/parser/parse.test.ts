@@ -87,6 +87,7 @@ test("other spellings in base form", () => {
     ["select current_date, localtimestamp, count(*)", "SELECT CURRENT_DATE, LOCALTIMESTAMP, COUNT(*)"],
     ["VALUES 1, ROW(2), (3)", "VALUES (1), (2), (3)"],
     ["CREATE SOURCE s (a INT) WITH ('a' = 1)", "CREATE TABLE s (a INT) WITH ('a' = '1')"],
+    ["show jobs; STOP JOB 'it''s'", "SHOW JOBS;\nSTOP JOB 'it''s'"],
     ["DESC t; SHOW TABLES LIKE 'a%'; SHOW CREATE VIEW v; SET; RESET", "DESCRIBE t;\nSHOW TABLES LIKE 'a%';\nSHOW CREATE VIEW v;\nSET;\nRESET"],
     ["SET execution.batch-rows = 10 s; RESET a.b; SET 'a' = 'b'; SET a = 'x y';", "SET 'execution.batch-rows' = '10 s';\nRESET 'a.b';\nSET 'a' = 'b';\nSET 'a' = 'x y'"],
     ["EXPLAIN PLAN FOR SELECT 1", "EXPLAIN SELECT 1"],

@@ -54,6 +54,8 @@ export function printStatementWith(statement: Statement, print: PartPrinters): s
       return `SET ${printString(statement.key)} = ${printString(statement.value ?? "")}`;
     case "reset":
       return statement.key === null ? "RESET" : `RESET ${printString(statement.key)}`;
+    case "stop-job":
+      return `STOP JOB ${printString(statement.id)}`;
     default:
       return assertNever(statement, "statement");
   }

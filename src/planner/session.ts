@@ -107,6 +107,8 @@ export interface PlannerSession {
   /** Absent: there are none and none can be made. */
   readonly functions?: UserFunctions;
   readonly connectors: ConnectorDirectory;
+  /** Whether jobs run beside the statements, as at the prompt: SHOW JOBS and STOP JOB mean something. */
+  readonly hasJobs?: boolean;
   /** Settings in force: SET values over defaults. Keys known to the engine are in planner/settings.ts. */
   readonly settings: Map<string, string>;
 }
@@ -121,6 +123,8 @@ export type BoundStatement =
   /** DDL, SET, RESET: already applied to the session. */
   | { readonly kind: "done"; readonly message: string; readonly warnings: readonly BindWarning[] }
   | { readonly kind: "rows"; readonly columns: readonly Column[]; readonly rows: readonly (readonly Scalar[])[] }
+  /** SHOW JOBS; with an id STOP JOB. */
+  | { readonly kind: "jobs"; readonly stops: string | null }
   /** INSERT, statement set, CREATE TABLE AS (already in the catalog). */
   | { readonly kind: "insert"; readonly sinks: readonly LogicalSink[]; readonly warnings: readonly BindWarning[] }
   | { readonly kind: "select"; readonly sink: LogicalSink; readonly warnings: readonly BindWarning[] }

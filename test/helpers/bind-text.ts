@@ -60,6 +60,8 @@ function boundTexts(bound: BoundStatement): string[] {
       return [bound.message, ...bound.warnings.map((warning) => `warning ${warning.text}`)];
     case "rows":
       return bound.rows.map((row) => row.map(cell).join(" | "));
+    case "jobs":
+      return [bound.stops === null ? "SHOW JOBS" : `STOP JOB ${bound.stops}`];
     case "insert":
     case "explain":
     case "select":

@@ -20,6 +20,8 @@ const NAMES: Readonly<Record<string, string>> = {
   x: "expanded",
   pager: "pager",
   watch: "watch",
+  fresh: "fresh",
+  j: "jobs",
   df: "functions",
   dv: "views",
   ds: "settings",
@@ -47,6 +49,8 @@ export const REPL_HELP = `Statements end with ";" and may take several lines. TA
   \\x            expanded: one line for each column
   \\watch [SEC]  run the last SELECT again and again, every 2 seconds; ctrl-C ends it
   \\pager        whether long results open a view of their own
+  \\j            jobs that run in the background (SHOW JOBS); STOP JOB 'name' ends one
+  \\fresh        the next INSERT forgets its checkpoint and starts anew
   \\timing       show how long each statement takes
   y             run the repaired statement that the last error offers
   \\?  HELP      this help

@@ -1,6 +1,6 @@
 // What the prompt knows and does: settings of the person (expanded, timing, where rows go), and each command.
 import { closeSync, openSync, writeSync } from "node:fs";
-import { isCompleteStatement, MillraceError, MillraceErrors, type PreparedJob, type Session, type Step } from "../../index.ts";
+import { type Column, isCompleteStatement, MillraceError, MillraceErrors, type PreparedJob, type Session, type Step, upgradeText } from "../../index.ts";
 import { UsageError } from "../args.ts";
 import { failureText } from "../failure.ts";
 import { type RunSettings, runStep } from "../run.ts";
@@ -9,7 +9,9 @@ import type { RowForm } from "../table.ts";
 import { durationText, type Terminal } from "../terminal.ts";
 import { commandOf, REPL_HELP } from "./commands.ts";
 import { editText } from "./edit-text.ts";
+import { JOB_COLUMNS, JobBoard } from "./job-board.ts";
 import type { Keys } from "./keys.ts";
+import type { Notices } from "./notices.ts";
 import { runQuery } from "./run-query.ts";
 
 export interface PromptOptions {
@@ -17,6 +19,7 @@ export interface PromptOptions {
   readonly terminal: Terminal;
   readonly keys: Keys;
   readonly form: RowForm;
+  readonly notices: Notices;
 }
 
 const WATCH_SECONDS = 2;
@@ -32,10 +35,27 @@ export class Prompt {
   #lastText = "";
   /** The statement that the last error offers. */
   #repaired: string | null = null;
+  /** The next INSERT starts anew. */
+  #isFresh = false;
+  readonly #jobs: JobBoard;
   isOver = false;
 
   constructor(options: PromptOptions) {
     this.#options = options;
+    const { terminal, notices, keys } = options;
+    this.#jobs = new JobBoard({
+      terminal,
+      say: (text) => notices.write(terminal.stderr, text),
+      askUpgrade: (plan) => askKey(`${upgradeText(plan)}\nGo on with what is kept? [y/N] `, keys, terminal),
+    });
+  }
+
+  /** Stops all jobs with a checkpoint. */
+  async leave(): Promise<void> {
+    const { runningCount } = this.#jobs;
+    if (runningCount > 0) this.#say(`stopping ${runningCount} ${runningCount === 1 ? "job" : "jobs"} with a checkpoint\n`);
+    await this.#jobs.stopAll();
+    this.#closeOutput();
   }
 
   /** Whether Enter runs it: a command, whole statements, or the answer to an offer. */
@@ -77,7 +97,6 @@ export class Prompt {
     switch (name) {
       case "quit":
         this.isOver = true;
-        this.#closeOutput();
         return;
       case "help":
         return this.#say(REPL_HELP);
@@ -100,6 +119,11 @@ export class Prompt {
         return this.#redirect(argument);
       case "watch":
         return this.#watch(argument);
+      case "jobs":
+        return this.#execute("input", "SHOW JOBS;");
+      case "fresh":
+        this.#isFresh = true;
+        return this.#say("the next INSERT forgets its checkpoint and starts anew\n");
       case "timing":
         this.#isTiming = !this.#isTiming;
         return this.#say(`timing is ${this.#isTiming ? "on" : "off"}\n`);
@@ -138,7 +162,7 @@ export class Prompt {
     let isOver = false;
     for (;;) {
       this.#say(`${new Date().toISOString().slice(0, 19).replace("T", " ")} (every ${seconds} s)\n`);
-      const isStopped = await this.#compileAndRun("input", text, false);
+      const isStopped = await this.#compileAndRun("input", text, false, true);
       if (isStopped) return;
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, seconds * 1000);
@@ -164,15 +188,40 @@ export class Prompt {
   }
 
   /** True when a query was stopped. */
-  async #compileAndRun(name: string, text: string, hasPager: boolean): Promise<boolean> {
+  async #compileAndRun(name: string, text: string, hasPager: boolean, isWatched = false): Promise<boolean> {
     const steps = await this.#options.session.compile([{ name, text }]);
+    const isAnyInsert = steps.some((step) => step.kind === "job" && step.role === "inserts");
+    if (isWatched && isAnyInsert) throw new UsageError("\\watch repeats a SELECT; an INSERT runs until it is stopped anyway");
     let isStopped = false;
     for (const step of steps) {
-      const isShown = step.kind === "job" && step.role === "query" && this.#isShown(step.job, hasPager);
-      if (isShown) isStopped = await runQuery(step.job, { ...this.#options, isExpanded: this.#isExpanded, hasPager });
+      if (step.kind === "jobs") await this.#showOrStop(step.stops);
+      else if (step.kind === "job" && step.role === "inserts") await this.#start(step.job);
+      else if (step.kind === "job" && this.#isShown(step.job, hasPager)) isStopped = await this.#query(step.job, hasPager);
       else await this.#step(step);
     }
     return isStopped;
+  }
+
+  async #query(job: PreparedJob, hasPager: boolean): Promise<boolean> {
+    const { notices, terminal } = this.#options;
+    notices.hold();
+    try {
+      return await runQuery(job, { ...this.#options, isExpanded: this.#isExpanded, hasPager });
+    } finally {
+      notices.release(terminal.stderr);
+    }
+  }
+
+  async #start(job: PreparedJob): Promise<void> {
+    const isFresh = this.#isFresh;
+    this.#isFresh = false;
+    await this.#jobs.start(job, isFresh);
+  }
+
+  async #showOrStop(stops: string | null): Promise<void> {
+    if (stops !== null) return this.#jobs.stop(stops);
+    const columns = JOB_COLUMNS.map((name): Column => ({ name, type: { kind: "VARCHAR", length: 2_147_483_647, nullable: true } }));
+    await this.#step({ kind: "rows", columns, rows: this.#jobs.rows() });
   }
 
   /** As a table on the terminal; a stream without the view is printed change by change. */
@@ -214,6 +263,17 @@ export class Prompt {
     if (this.#outputFile !== null) closeSync(this.#outputFile);
     this.#outputFile = null;
   }
+}
+
+/** Yes by the key y, no by any other. */
+async function askKey(question: string, keys: Keys, terminal: Terminal): Promise<boolean> {
+  terminal.stderr.write(question);
+  keys.start();
+  const key = await keys.next();
+  keys.stop();
+  const isYes = key?.text.toLowerCase() === "y";
+  terminal.stderr.write(isYes ? "y\n" : "n\n");
+  return isYes;
 }
 
 function openOutput(path: string): number {

@@ -11,6 +11,7 @@ import type { Terminal } from "../terminal.ts";
 import { History } from "./history.ts";
 import { Keys } from "./keys.ts";
 import { LineEditor } from "./line-editor.ts";
+import { Notices } from "./notices.ts";
 import { Prompt } from "./prompt.ts";
 
 export async function replCommand(args: ParsedArgs, terminal: Terminal): Promise<number> {
@@ -18,9 +19,11 @@ export async function replCommand(args: ParsedArgs, terminal: Terminal): Promise
     return runCommand({ ...args, command: COMMANDS[0], files: [...args.files, "-"] }, terminal);
   }
   const keys = new Keys(process.stdin, terminal.stderr);
-  const session = new Session({ settings: pairValues(args, "set"), stdout: terminal.stdout });
+  const notices = new Notices((write) => editor.writeAbove(write));
+  const stdout = { write: (text: string | Uint8Array) => notices.write(terminal.stdout, text) };
+  const session = new Session({ settings: pairValues(args, "set"), stdout, hasJobs: true });
   const form = (oneValue(args, "output") as RowForm | null) ?? "table";
-  const prompt = new Prompt({ session, terminal, keys, form });
+  const prompt = new Prompt({ session, terminal, keys, form, notices });
   const editor = new LineEditor({
     keys,
     out: terminal.stderr,
@@ -31,6 +34,9 @@ export async function replCommand(args: ParsedArgs, terminal: Terminal): Promise
     isReady: (text) => prompt.isReady(text),
     complete: (text, cursor) => session.complete(text, cursor),
   });
+  const end = (): void => void prompt.leave().finally(() => process.exit(EXIT_DONE));
+  process.once("SIGTERM", end);
+  process.once("SIGHUP", end);
   for (const file of args.files) await prompt.enter(`\\i ${file}`);
   terminal.stderr.write(`millrace ${VERSION}. Statements end with ";", \\? shows the commands, \\q quits.\n`);
   while (!prompt.isOver) {
@@ -38,5 +44,6 @@ export async function replCommand(args: ParsedArgs, terminal: Terminal): Promise
     if (text === null) break;
     await prompt.enter(text);
   }
+  await prompt.leave();
   return EXIT_DONE;
 }

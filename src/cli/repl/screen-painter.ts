@@ -6,6 +6,7 @@ export class ScreenPainter {
   readonly #out: { write(text: string): unknown };
   #lines: readonly string[] = [];
   #isOn = false;
+  readonly #onExit = (): void => this.leave();
 
   constructor(out: { write(text: string): unknown }) {
     this.#out = out;
@@ -14,6 +15,7 @@ export class ScreenPainter {
   enter(): void {
     if (!this.#isOn) this.#out.write(ENTER);
     this.#isOn = true;
+    process.on("exit", this.#onExit);
     this.#lines = [];
   }
 
@@ -21,6 +23,7 @@ export class ScreenPainter {
   leave(): void {
     if (this.#isOn) this.#out.write(LEAVE);
     this.#isOn = false;
+    process.off("exit", this.#onExit);
   }
 
   /** What is on the screen is not known any more. */

@@ -5,7 +5,7 @@ import type { Span } from "../../common/span.ts";
 import type {
   AlterTable, ColumnNode, CreateFunction, CreateTable, CreateView, DescribeStatement, DropStatement, ExplainStatement, ExprNode, Hint,
   ConflictAction, InsertStatement, Name, QualifiedName, QueryNode, ResetStatement, SelectStatement, SetStatement, ShowStatement, Statement,
-  StatementSet, TableOption,
+  StatementSet, StopJob, TableOption,
 } from "../ast.ts"; // biome-ignore format: a list
 import { K, NumberText, S, StringText, Word } from "../tokens.ts";
 import type { GrammarOptions } from "./names-and-types.ts";
@@ -41,6 +41,7 @@ export class SqlParser extends Queries {
         { ALT: () => this.SUBRULE(this.show) },
         { ALT: () => this.SUBRULE(this.setStatement) },
         { ALT: () => this.SUBRULE(this.resetStatement) },
+        { ALT: () => this.SUBRULE(this.stopJob) },
       ],
       IGNORE_AMBIGUITIES: true,
     });
@@ -586,6 +587,7 @@ export class SqlParser extends Queries {
     const start = this.CONSUME(K.SHOW).startOffset;
     let name: QualifiedName | null = null;
     let like: string | null = null;
+    let isJobs = false;
     const what = this.OR<IOrAlt<ShowStatement["what"]>[]>([
       {
         ALT: () => {
@@ -603,6 +605,13 @@ export class SqlParser extends Queries {
         ALT: () => {
           this.CONSUME(K.FUNCTIONS);
           return "FUNCTIONS";
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME(K.JOBS);
+          isJobs = true;
+          return "JOBS";
         },
       },
       {
@@ -628,13 +637,20 @@ export class SqlParser extends Queries {
       },
     ]);
     this.OPTION({
-      GATE: () => name === null,
+      GATE: () => name === null && !isJobs,
       DEF: () => {
         this.CONSUME(K.LIKE);
         like = this.SUBRULE(this.stringText);
       },
     });
     return this.ACTION(() => ({ kind: "show", what, name, like, span: this.spanFrom(start) }));
+  });
+
+  readonly stopJob = this.RULE("stopJob", (): StopJob => {
+    const start = this.CONSUME(K.STOP).startOffset;
+    this.CONSUME(K.JOB);
+    const id = this.SUBRULE(this.stringText);
+    return this.ACTION(() => ({ kind: "stop-job", id, span: this.spanFrom(start) }));
   });
 
   readonly setStatement = this.RULE("setStatement", (): SetStatement => {

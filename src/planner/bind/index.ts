@@ -51,13 +51,29 @@ export function bindStatement(statement: Statement, session: PlannerSession): Bo
     }
     case "describe":
       return { kind: "rows", ...describe(statement, context) };
+    case "stop-job":
+      checkJobs(`STOP JOB ${quoted(statement.id)}`, statement, context);
+      return { kind: "jobs", stops: statement.id };
     case "show":
+      if (statement.what === "JOBS") {
+        checkJobs("SHOW JOBS", statement, context);
+        return { kind: "jobs", stops: null };
+      }
       return { kind: "rows", ...show(statement, context) };
     case "set":
       return bindSet(statement, context);
     case "reset":
       return bindReset(statement, context);
   }
+}
+
+/** @throws BIND_NO_JOBS where no job can run beside the statements */
+function checkJobs(written: string, statement: Statement, context: StatementContext): void {
+  if (context.session.hasJobs === true) return;
+  context.report("BIND_NO_JOBS", `${written} has no jobs to speak of: here all INSERTs are one job`, statement.span, {
+    hint: "Start millrace without a command: at its prompt each INSERT is a job in the background. ctrl-C ends a run.",
+  });
+  context.finish();
 }
 
 function bindInserts(inserts: readonly InsertStatement[], context: StatementContext): readonly LogicalSink[] {
