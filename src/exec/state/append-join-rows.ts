@@ -5,6 +5,7 @@
 // key are chained in order of arrival. Keys and links follow from the rows and are rebuilt from them after a restart.
 import { concatVectors, gather, repeat } from "../../columnar/gather.ts";
 import { grown } from "../../columnar/grow.ts";
+import type { LentArrays } from "../../columnar/lent-arrays.ts";
 import type { Vector } from "../../columnar/vector.ts";
 import type { SqlType } from "../../common/types.ts";
 import type { JoinKeys } from "./join-keys.ts";
@@ -138,10 +139,10 @@ export class AppendJoinRows implements JoinRows {
     return this.#links[(row << WIDTH_BITS) + NEXT];
   }
 
-  read(rows: Int32Array, count: number): Vector[] {
+  read(rows: Int32Array, count: number, lent: LentArrays | null = null): Vector[] {
     let isPadded = false;
     for (let i = 0; i < count && !isPadded; i++) isPadded = rows[i] === NONE;
-    return isPadded ? this.#readPadded(rows, count) : this.state.read(rows, count);
+    return isPadded ? this.#readPadded(rows, count) : this.state.read(rows, count, lent);
   }
 
   #readPadded(rows: Int32Array, count: number): Vector[] {

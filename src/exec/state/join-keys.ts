@@ -39,6 +39,11 @@ export class JoinKeys {
     for (let k = 0; k < count; k++) out[places[k]] = keys[k];
   }
 
+  /** True when `tidy` would look at the keys. */
+  get isTidyDue(): boolean {
+    return this.#table.groupCount >= this.#tidyFrom;
+  }
+
   /** Forgets the keys that `isHeld` denies, when they are most; old key -> new key, or null when nothing changed. */
   tidy(isHeld: (key: number) => boolean): Int32Array | null {
     const all = this.#table.groupCount;

@@ -1,4 +1,5 @@
 // What a join asks of the table of one of its sides: live rows in order of arrival, those of a key chained.
+import type { LentArrays } from "../../columnar/lent-arrays.ts";
 import type { Vector } from "../../columnar/vector.ts";
 import type { StateTable } from "./state-table.ts";
 
@@ -29,8 +30,8 @@ export interface JoinRows {
   firstOf(key: number): number;
   /** The next row of the same key. */
   nextOf(row: number): number;
-  /** Columns of rows; NULL where the row is NONE. */
-  read(rows: Int32Array, count: number): Vector[];
+  /** Columns of rows; NULL where the row is NONE. `lent`: the vectors are of use for this batch only. */
+  read(rows: Int32Array, count: number, lent?: LentArrays | null): Vector[];
   /** Live rows in order of arrival. */
   liveRows(): Int32Array;
   /** After a batch, when its output is read. */

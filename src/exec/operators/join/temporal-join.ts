@@ -12,6 +12,7 @@
 // State: "inputs"; "left", the waiting rows; "right", the versions (matches = 1 marks an end).
 import { type ChangeBatch, DELETE, INSERT, UPDATE_BEFORE } from "../../../columnar/change-batch.ts";
 import { grown } from "../../../columnar/grow.ts";
+import type { LentArrays } from "../../../columnar/lent-arrays.ts";
 import { rowScalars } from "../../../columnar/read.ts";
 import { type CompiledCalc, compileCalc } from "../../../expr/compile.ts";
 import type { Column } from "../../../common/types.ts";
@@ -23,11 +24,12 @@ import { NONE } from "../../state/join-rows.ts";
 import type { StateTable } from "../../state/state-table.ts";
 import { placeOf, reportUnknown, reportUsed } from "../accounts.ts";
 import { timesMs } from "../event-time.ts";
+import { StepList } from "../emission.ts";
 import { liveRows } from "../live-rows.ts";
-import { JoinOutput } from "./join-output.ts";
 import { JoinSide, type SideTimes } from "./join-side.ts";
 import { InputMerger, LEFT_ROW, type MergedInput, STEP } from "./merged-inputs.ts";
 import { timedRows } from "./timed-rows.ts";
+import { WaitingLeft } from "./waiting-left.ts";
 
 /** Left rows that found their time, and the steps between them. */
 class Found {
@@ -35,19 +37,24 @@ class Found {
   left = new Int32Array(64);
   /** The version, or NONE; STEP_MARK: this is a step. */
   right = new Int32Array(64);
-  /** Equal rows; the watermark of a step. */
-  values = new Float64Array(64);
+  /** The watermark of a step. */
+  marks = new Float64Array(64);
   arrival = new Float64Array(64);
 
-  push(left: number, right: number, value: number, arrival: number): void {
-    this.left = grown(this.left, this.count + 1);
-    this.right = grown(this.right, this.count + 1);
-    this.values = grown(this.values, this.count + 1);
-    this.arrival = grown(this.arrival, this.count + 1);
+  push(left: number, right: number, markMs: number, arrival: number): void {
+    if (this.count === this.left.length) this.#grow();
     this.left[this.count] = left;
     this.right[this.count] = right;
-    this.values[this.count] = value;
+    this.marks[this.count] = markMs;
     this.arrival[this.count++] = arrival;
+  }
+
+  #grow(): void {
+    const size = this.count * 2;
+    this.left = grown(this.left, size);
+    this.right = grown(this.right, size);
+    this.marks = grown(this.marks, size);
+    this.arrival = grown(this.arrival, size);
   }
 }
 
@@ -59,7 +66,8 @@ export class TemporalJoinOperator implements Operator {
   readonly #node: PhysicalJoin;
   readonly #merger = new InputMerger();
   readonly #keys: JoinKeys;
-  readonly #left: JoinSide;
+  readonly #left: WaitingLeft;
+  readonly #found = new Found();
   readonly #right: JoinSide;
   readonly #residual: CompiledCalc | null;
   readonly #isLatest: boolean;
@@ -73,15 +81,8 @@ export class TemporalJoinOperator implements Operator {
     const keyTypes = node.leftKeys.map((key) => node.left.columns[key].type);
     this.#keys = new JoinKeys(keyTypes, node.nullSafe);
     const { left, right } = node;
-    this.#left = new JoinSide(
-      "left",
-      left,
-      node.leftKeys,
-      this.#keys,
-      time.kind === "latest" ? null : waiting(left.columns, time.leftTime),
-      false,
-      null,
-    );
+    const leftTime = time.kind === "latest" ? null : time.leftTime;
+    this.#left = new WaitingLeft(left.columns, leftTime, node.leftKeys, this.#keys);
     this.#right = new JoinSide(
       "right",
       right,
@@ -91,45 +92,48 @@ export class TemporalJoinOperator implements Operator {
       false,
       null,
     );
-    this.stateTables = [this.#merger.table, this.#left.table.state, this.#right.table.state];
+    this.stateTables = [this.#merger.table, this.#left.state, this.#right.table.state];
     const types = [...this.#left.types, ...this.#right.types];
     this.#residual = node.residual === null ? null : compileCalc(node.residual, [], types);
   }
 
   processBatch([left, right]: readonly ChangeBatch[], context: BatchContext): ChangeBatch {
+    const { lent } = context;
     this.#tidy();
     const markMs = this.#merger.markMs;
     const rows = [
       timedRows(this.#node, "left", left, liveRows(left, context.lent), markMs, context),
       timedRows(this.#node, "right", right, liveRows(right, context.lent), markMs, context),
     ] as const;
-    this.#left.open(left, rows[0]);
+    this.#left.open(left, rows[0], lent);
     this.#right.open(right, rows[1]);
     const events = this.#merger.merge([left, right], rows, context.lent);
-    this.#left.prepareExpiry(this.#merger.markMs);
+    this.#left.prepare(this.#merger.markMs, lent);
     this.#right.prepareExpiry(this.#merger.markMs);
     const found = this.#follow(events, right, markMs, context);
-    const output = this.#emit(found, this.#matching(found, context));
+    const output = this.#emit(found, this.#matching(found, context), lent);
     reportUsed(context, this.id, left.origin, rows[0], rows[0].length);
     reportUsed(context, this.id, right.origin, rows[1], rows[1].length);
-    this.#left.close();
+    this.#left.close(lent);
     this.#right.close();
     return output;
   }
 
   #tidy(): void {
-    this.#left.tidy();
+    this.#left.restore();
     this.#right.tidy();
-    const isHeld = (key: number): boolean =>
-      this.#left.table.firstOf(key) !== NONE || this.#right.table.firstOf(key) !== NONE;
-    const map = this.#keys.tidy(isHeld);
+    const held = new Uint8Array(this.#keys.isTidyDue ? this.#keys.count : 0);
+    if (held.length === 0) return;
+    this.#left.markKeys(held);
+    const map = this.#keys.tidy((key) => held[key] === 1 || this.#right.table.firstOf(key) !== NONE);
     if (map === null) return;
     this.#left.renumberKeys(map);
     this.#right.renumberKeys(map);
   }
 
   #follow(events: MergedInput, right: ChangeBatch, initialMs: number, context: BatchContext): Found {
-    const found = new Found();
+    const found = this.#found;
+    found.count = 0;
     let markMs = initialMs;
     for (let e = 0; e < events.count; e++) {
       const place = events.places[e];
@@ -139,10 +143,10 @@ export class TemporalJoinOperator implements Operator {
         this.#release(found, markMs, arrival);
         found.push(NONE, STEP_MARK, markMs, arrival);
       } else if (events.kinds[e] === LEFT_ROW) {
-        const row = this.#left.rows[place];
-        if (this.#isLatest) found.push(row, this.#latest(this.#left.keys[place]), 1, arrival);
-        else if (this.#left.isLate(row, markMs)) found.push(row, this.#lateVersion(row, markMs), 1, arrival);
-        else this.#left.add(row);
+        const entry = this.#left.entryOf(place);
+        if (this.#isLatest) found.push(entry, this.#latest(this.#left.keys[entry]), 0, arrival);
+        else if (this.#left.timeOf(entry) <= markMs) found.push(entry, this.#lateVersion(entry, markMs), 0, arrival);
+        else this.#left.wait(entry);
       } else {
         const change = right.kinds === null ? INSERT : right.kinds[this.#right.live[place]];
         if (this.#isLatest) this.#replace(place, change, right, context);
@@ -182,10 +186,9 @@ export class TemporalJoinOperator implements Operator {
   }
 
   #release(found: Found, markMs: number, arrival: number): void {
-    const { table, rowTimes } = this.#left;
-    for (let row = this.#left.nextExpired(markMs); row !== NONE; row = this.#left.nextExpired(markMs)) {
-      found.push(row, this.#version(this.#lastAt(table.keyOf(row), rowTimes[row])), table.countOf(row), arrival);
-      table.removeAll(row);
+    const left = this.#left;
+    for (let entry = left.next(markMs); entry !== NONE; entry = left.next(markMs)) {
+      found.push(entry, this.#version(this.#lastAt(left.keys[entry], left.timeOf(entry))), 0, arrival);
     }
   }
 
@@ -205,10 +208,9 @@ export class TemporalJoinOperator implements Operator {
     return row === NONE || this.#right.table.matchesOf(row) === 1 ? NONE : row;
   }
 
-  #lateVersion(row: number, markMs: number): number {
-    const key = this.#left.table.keyOf(row);
-    const current = this.#lastAt(key, markMs);
-    if (current === NONE || this.#right.rowTimes[current] > this.#left.rowTimes[row]) return NONE;
+  #lateVersion(entry: number, markMs: number): number {
+    const current = this.#lastAt(this.#left.keys[entry], markMs);
+    if (current === NONE || this.#right.rowTimes[current] > this.#left.timeOf(entry)) return NONE;
     return this.#version(current);
   }
 
@@ -240,9 +242,10 @@ export class TemporalJoinOperator implements Operator {
     for (let f = 0; f < found.count; f++) if (found.right[f] >= 0) pairs.push(f);
     const count = pairs.length;
     const columns = [
-      ...this.#left.table.read(
+      ...this.#left.read(
         Int32Array.from(pairs, (f) => found.left[f]),
         count,
+        context.lent,
       ),
       ...this.#right.table.read(
         Int32Array.from(pairs, (f) => found.right[f]),
@@ -267,28 +270,35 @@ export class TemporalJoinOperator implements Operator {
     return matches;
   }
 
-  #emit(found: Found, matches: Uint8Array | null): ChangeBatch {
-    const output = new JoinOutput(found.count);
+  #emit(found: Found, matches: Uint8Array | null, lent: LentArrays): ChangeBatch {
     const isLeft = this.#node.type === "left";
+    const lefts = lent.int32(found.count);
+    const rights = lent.int32(found.count);
+    const arrival = lent.float64(found.count);
+    const steps = new StepList(true);
+    let rowCount = 0;
     for (let f = 0; f < found.count; f++) {
       if (found.right[f] === STEP_MARK) {
-        output.step(found.values[f], found.arrival[f]);
+        steps.push(rowCount, found.marks[f], found.arrival[f]);
         continue;
       }
       const right = matches === null || matches[f] === 1 ? found.right[f] : NONE;
-      if (right !== NONE || isLeft) output.push(found.left[f], right, INSERT, found.arrival[f], found.values[f]);
+      if (right === NONE && !isLeft) continue;
+      lefts[rowCount] = found.left[f];
+      rights[rowCount] = right;
+      arrival[rowCount++] = found.arrival[f];
     }
-    return output.finish(this.#left.table, this.#right.table);
+    const columns = [...this.#left.read(lefts, rowCount, lent), ...this.#right.table.read(rights, rowCount, lent)];
+    return {
+      rowCount,
+      columns,
+      kinds: null,
+      selection: null,
+      steps: steps.finish(),
+      origin: null,
+      arrival: arrival.subarray(0, rowCount),
+    };
   }
-}
-
-function waiting(columns: readonly Column[], index: number): SideTimes {
-  return {
-    follow: () => {},
-    timesMs: (vectors, rowCount) => timesMs(vectors[index], columns[index].type, rowCount),
-    lateFromMs: (timeMs) => timeMs,
-    keptUntilMs: (timeMs) => timeMs,
-  };
 }
 
 function lasting(columns: readonly Column[], index: number): SideTimes {
