@@ -7,7 +7,9 @@ import { CompressionTypes, type Kafka, type Message, type Producer } from "kafka
 import { KIND_TEXTS } from "../../../src/columnar/change-batch.ts";
 import { rowScalars } from "../../../src/columnar/read.ts";
 import { MillraceError } from "../../../src/common/errors.ts";
+import { connectionOf } from "../../../src/connectors/kafka/connection.ts";
 import { loadKafkajs } from "../../../src/connectors/kafka/kafkajs/load-kafkajs.ts";
+import { openClient } from "../../../src/connectors/kafka/open-client.ts";
 import { type JobSummary, type PreparedJob, type RunOptions, Session } from "../../../src/engine/index.ts";
 
 export const BROKER = process.env["MILLRACE_KAFKA"] ?? "127.0.0.1:19092";
@@ -117,6 +119,24 @@ export function withOptions(topic: string, options: Readonly<Record<string, stri
 
 /** Read to what is there now. */
 export const BOUNDED = { "scan.startup.mode": "earliest-offset", "scan.bounded.mode": "latest-offset" } as const;
+
+/**
+ * Waits until no transaction on a topic is open: a commit returns before its markers are written, and what it wrote is not read
+ * before. Nobody may be writing.
+ */
+export async function settled(topic: string, broker = BROKER): Promise<void> {
+  const ends = async (isolation: string) => {
+    const options = { "properties.bootstrap.servers": broker, "properties.isolation.level": isolation };
+    const client = await openClient(connectionOf(options, "."));
+    const offsets = await client.offsets(topic, "latest");
+    await client.close();
+    return JSON.stringify([...offsets].sort());
+  };
+  for (let tries = 1; (await ends("read_committed")) !== (await ends("read_uncommitted")); tries++) {
+    if (tries > TOPIC_TRIES) throw new Error(`a transaction on ${topic} stays open`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
 
 /** Runs the last statement, a SELECT, after the others; the rows it gave, in order. */
 export async function run(sql: string, options: RunOptions = {}): Promise<Ran> {

@@ -5,7 +5,7 @@ import { copyFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { after, type TestContext, test } from "node:test";
 import { temporaryFolder } from "../../helpers/command-line.ts";
-import { BOUNDED, Broker, failure, prepare, run, withOptions } from "./kit.ts";
+import { BOUNDED, Broker, failure, prepare, run, settled, withOptions } from "./kit.ts";
 
 const broker = new Broker();
 after(() => broker.close());
@@ -21,13 +21,15 @@ async function insert(sql: string, options: Parameters<Awaited<ReturnType<typeof
   return (await prepare(sql)).run({ checksInvariants: true, ...options });
 }
 
-/** What a reader of committed records sees, by partition. */
+/** What a reader of committed records sees, by partition. `isQuiet`: nobody is writing. */
 async function read(
   topic: string,
   columns = "v STRING",
   options: Record<string, string> = { format: "raw" },
+  isQuiet = true,
 ): Promise<readonly string[]> {
   const names = columns.split(",").map((column) => column.trim().split(" ")[0]);
+  if (isQuiet) await settled(topic);
   const { rows } = await run(`
     CREATE TABLE r (${columns}, p INT METADATA FROM 'partition' VIRTUAL) ${withOptions(topic, { ...BOUNDED, ...options })};
     SELECT p, ${names.join(", ")} FROM r`);
@@ -96,6 +98,7 @@ test("upsert: the last row of a key, a tombstone for one that goes", async () =>
     INSERT INTO o SELECT k, COUNT(*) FROM keys GROUP BY k HAVING COUNT(*) < 2;`,
     { batchRowsMax: 1 },
   );
+  await settled(topic);
   const raw = await run(
     `CREATE TABLE r (k STRING, v STRING) ${withOptions(topic, { ...BOUNDED, format: "", "key.format": "raw", "key.fields": "k", "value.format": "raw", "value.fields-include": "EXCEPT_KEY" })}; SELECT k, v FROM r`,
   );
@@ -112,6 +115,7 @@ test("timestamp and headers are written, other metadata is refused", async () =>
   const metadata = "at TIMESTAMP_LTZ(3) METADATA FROM 'timestamp', h MAP<STRING, BYTES> METADATA FROM 'headers'";
   await insert(`CREATE TABLE o (v STRING, ${metadata}) ${withOptions(topic, { format: "raw" })};
     INSERT INTO o SELECT 'a', TO_TIMESTAMP_LTZ(1767225600123, 3), MAP['h', ENCODE('x', 'UTF-8')];`);
+  await settled(topic);
   const { rows } = await run(
     `CREATE TABLE r (v STRING, ${metadata}) ${withOptions(topic, { ...BOUNDED, format: "raw" })}; SELECT v, at, DECODE(h['h'], 'UTF-8') FROM r`,
   );
@@ -181,7 +185,8 @@ test("a run that is taken over is fenced and writes no more", { timeout: 60_000 
     CREATE TABLE o (i INT) ${withOptions(topic, { "sink.transactional-id-prefix": topic })}; INSERT INTO o SELECT i FROM n;`;
   const first = insert(sql, { statePath: join(folder, "a.db"), batchIntervalMs: 100 });
   const ended = failure(first);
-  while ((await read(topic)).length === 0) await new Promise((done) => setTimeout(done, 100));
+  while ((await read(topic, "v STRING", { format: "raw" }, false)).length === 0)
+    await new Promise((done) => setTimeout(done, 100));
   await insert(sql, { statePath: join(folder, "b.db"), batchIntervalMs: 100, batchesMax: 3 });
   assert.equal((await ended).code, "CONNECTOR_KAFKA_FENCED");
 });

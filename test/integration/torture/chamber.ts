@@ -10,7 +10,7 @@ import { randomFrom, readingLines } from "../../crash/inputs.ts";
 import { differenceOf, jobIdOf, positionOf } from "../../crash/outcome.ts";
 import { type Started, startMillrace } from "../../helpers/command-line.ts";
 import { startServer, stopServer } from "../../servers/server.ts";
-import { BOUNDED, BROKER, Broker, run, withOptions } from "../kafka/kit.ts";
+import { BOUNDED, BROKER, Broker, run, settled, withOptions } from "../kafka/kit.ts";
 import { TcpProxy } from "./proxy.ts";
 import { recordsOfTopic } from "./topic-records.ts";
 
@@ -168,6 +168,7 @@ INSERT INTO warm ${WARM};
     // What is doubled may come a moment later.
     await pause(500);
     await this.stop();
+    await settled(this.topics.out, this.#chamber.address);
     actual = await this.#actual();
     const difference = differenceOf(expected, actual);
     assert.deepEqual(

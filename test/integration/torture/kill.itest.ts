@@ -15,7 +15,7 @@ import { Killing } from "../../crash/killing.ts";
 import { changesRows, jobOf, type Place, WORKS, type Work } from "../../crash/matrix.ts";
 import { hiddenFilesOf, outcomeOf, positionOf, recordsOf } from "../../crash/outcome.ts";
 import { builtProgram, fastParent } from "../../helpers/command-line.ts";
-import { BROKER, Broker } from "../kafka/kit.ts";
+import { BROKER, Broker, settled } from "../kafka/kit.ts";
 import { foldedRecords, recordsOfTopic } from "./topic-records.ts";
 
 const KILLS = Number(process.env["MILLRACE_KILLS"] ?? 20);
@@ -119,6 +119,7 @@ async function begin({ work, to, batches }: Job, name: string): Promise<Begun> {
 /** What a run leaves behind; `records` are compared as a multiset. */
 async function leftBy({ work, batches }: Job, { folder, topic }: Begun) {
   const outcome = outcomeOf(folder);
+  if (topic !== null) await settled(topic);
   const inTopic = topic === null ? [] : await recordsOfTopic(topic);
   const written = topic === null ? recordsOf(outcome) : inTopic.map((record) => JSON.stringify(record));
   const isFolded = batches === "any" && changesRows(work);

@@ -77,7 +77,10 @@ export class KafkajsClient implements KafkaClient {
         .findTopicPartitionMetadata(topic)
         .map(({ partitionId }) => ({ partition: partitionId }));
       const ask = async (by: { fromBeginning: boolean } | { fromTimestamp: number }) => {
-        const found = await cluster.fetchTopicsOffset([{ topic, partitions, ...by }]);
+        const found = await untilReady(async (isAgain) => {
+          if (isAgain) await cluster.refreshMetadata();
+          return cluster.fetchTopicsOffset([{ topic, partitions, ...by }]);
+        });
         return new Map((found.at(0)?.partitions ?? []).map(({ partition, offset }) => [partition, Number(offset)]));
       };
       if (typeof at === "string") return ask({ fromBeginning: at === "earliest" });
@@ -162,27 +165,33 @@ function topicOf(found: {
   return { topic: found.topic, partitions: partitions.sort((a, b) => a.partition - b.partition) };
 }
 
-const COORDINATOR_TRIES = 20;
-const COORDINATOR_WAIT_MS = 100;
-/** A group's coordinator is still loading, or is another one by now. */
-const COORDINATOR_SOON: ReadonlySet<unknown> = new Set([
+const READY_TRIES = 20;
+const READY_WAIT_MS = 100;
+/** A coordinator that is still loading, a coordinator or leader that is another one by now. */
+const READY_SOON: ReadonlySet<unknown> = new Set([
   "GROUP_LOAD_IN_PROGRESS",
   "GROUP_COORDINATOR_NOT_AVAILABLE",
   "NOT_COORDINATOR_FOR_GROUP",
+  "NOT_LEADER_FOR_PARTITION",
+  "LEADER_NOT_AVAILABLE",
 ]);
 
 /** The first use of a group, and its first use after a broker began, wait until its coordinator is ready. */
-async function withCoordinator<T>(
+function withCoordinator<T>(
   cluster: KafkajsCluster,
   groupId: string,
   ask: (coordinator: Coordinator) => Promise<T>,
 ): Promise<T> {
+  return untilReady(async () => ask(await cluster.findGroupCoordinator({ groupId })));
+}
+
+async function untilReady<T>(ask: (isAgain: boolean) => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
-      return await ask(await cluster.findGroupCoordinator({ groupId }));
+      return await ask(tries > 1);
     } catch (error) {
-      if (!COORDINATOR_SOON.has((error as { type?: unknown }).type) || tries >= COORDINATOR_TRIES) throw error;
-      await new Promise((resolve) => setTimeout(resolve, COORDINATOR_WAIT_MS));
+      if (!READY_SOON.has((error as { type?: unknown }).type) || tries >= READY_TRIES) throw error;
+      await new Promise((resolve) => setTimeout(resolve, READY_WAIT_MS));
     }
   }
 }

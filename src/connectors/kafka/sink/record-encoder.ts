@@ -8,7 +8,6 @@ import type { Zone } from "../../../common/zone.ts";
 import type { Encoder, Format, FormatColumn } from "../../formats/format.ts";
 
 const LINE_FEED = 10;
-const CARRIAGE_RETURN = 13;
 
 export interface RecordEncoderSetup {
   readonly format: Format;
@@ -64,7 +63,7 @@ export class RecordEncoder {
     for (let from = 0; from < bytes.length; ) {
       const feed = bytes.indexOf(LINE_FEED, from);
       const to = feed === -1 ? bytes.length : feed;
-      records.push(withoutReturn(bytes.subarray(from, to)));
+      records.push(bytes.subarray(from, to));
       if (records.length > count) return this.#encodeEach(rows, count);
       from = to + 1;
     }
@@ -77,11 +76,7 @@ export class RecordEncoder {
       const selection = Int32Array.of(rows.selection === null ? i : rows.selection[i]);
       this.#encoder.encode({ ...rows, selection }, this.#out);
       const bytes = this.#out.takeCopy();
-      return bytes.at(-1) === LINE_FEED ? withoutReturn(bytes.subarray(0, -1)) : bytes;
+      return bytes.at(-1) === LINE_FEED ? bytes.subarray(0, -1) : bytes;
     });
   }
-}
-
-function withoutReturn(record: Uint8Array): Uint8Array {
-  return record.at(-1) === CARRIAGE_RETURN ? record.subarray(0, -1) : record;
 }

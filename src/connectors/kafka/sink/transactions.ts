@@ -23,6 +23,10 @@ const FINAL_CODES: ReadonlySet<string> = new Set([
   "CONNECTOR_KAFKA_TLS",
 ]);
 
+function isFinal(error: unknown): boolean {
+  return error instanceof MillraceError && FINAL_CODES.has(error.code);
+}
+
 export interface TransactionSetup {
   readonly client: KafkaClient;
   readonly settings: SinkSettings;
@@ -65,8 +69,14 @@ export class Transactions {
         const transaction = await this.#begin();
         if (!isFirst && (await this.#heldBatch()) === batchId) return transaction.abort();
         isFirst = false;
-        for (const records of sends()) await transaction.send(topic, records);
-        await transaction.sendOffsets(this.#setup.groupId, [{ topic, partition: 0, offset: batchId, metadata: "" }]);
+        try {
+          for (const records of sends()) await transaction.send(topic, records);
+          await transaction.sendOffsets(this.#setup.groupId, [{ topic, partition: 0, offset: batchId, metadata: "" }]);
+        } catch (error) {
+          // The job ends: what it left open would keep readers waiting until the transaction's time-out.
+          if (isFinal(error)) await transaction.abort().catch(() => {});
+          throw error;
+        }
         await transaction.commit();
       },
       () => this.#drop(),
@@ -115,7 +125,7 @@ export async function retrying<T>(
       return await attempt();
     } catch (error) {
       await drop();
-      if (!(error instanceof MillraceError) || FINAL_CODES.has(error.code)) throw error;
+      if (!(error instanceof MillraceError) || isFinal(error)) throw error;
       const isFenced = error.code === "CONNECTOR_KAFKA_FENCED";
       if (isFenced && clock.nowMs() - attemptMs < settings.transactionTimeoutMs) throw error;
       if (clock.nowMs() - beganMs + waitMs > settings.deliveryTimeoutMs) throw error;
