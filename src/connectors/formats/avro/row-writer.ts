@@ -1,11 +1,12 @@
 // Rows of change batches as data of one schema.
 import type { ByteWriter } from "../../../columnar/byte-writer.ts";
 import { type ChangeBatch, liveRowCount } from "../../../columnar/change-batch.ts";
+import { MillraceError } from "../../../common/errors.ts";
 import type { FormatColumn } from "../format.ts";
 import type { AvroType } from "./avro-type.ts";
 import { FloatBytes } from "./write-bytes.ts";
 import { CannotWrite, planRow, type WriteNode } from "./write-node.ts";
-import { writeCell, writeScalar } from "./write-value.ts";
+import { Unfit, writeCell, writeScalar } from "./write-value.ts";
 
 export class RowWriter {
   readonly #columns: readonly FormatColumn[];
@@ -26,9 +27,19 @@ export class RowWriter {
     for (let i = 0; i < count; i++) {
       const row = batch.selection === null ? i : batch.selection[i];
       out.writeBytes(before);
-      for (const { index, node } of fields) {
-        if (index < 0) writeScalar(out, node, null, this.#scratch);
-        else writeCell(out, node, batch.columns[index], this.#columns[index].type, row, this.#scratch);
+      let name = "";
+      try {
+        for (const field of fields) {
+          const { index, node } = field;
+          name = field.name;
+          if (index < 0) writeScalar(out, node, null, this.#scratch);
+          else writeCell(out, node, batch.columns[index], this.#columns[index].type, row, this.#scratch);
+        }
+      } catch (error) {
+        if (!(error instanceof Unfit)) throw error;
+        throw new MillraceError("SINK_AVRO_VALUE", `column ${name}: the schema does not take ${error.message}`, {
+          hint: "Keep such rows out by a condition, or change the schema: 'avro-confluent.schema'.",
+        });
       }
       ends.push(out.length);
     }

@@ -3,12 +3,11 @@ import type { ByteWriter } from "../../../columnar/byte-writer.ts";
 import { isNullAt, scalarAt } from "../../../columnar/read.ts";
 import { isSqlMap, type Scalar } from "../../../columnar/scalar.ts";
 import type { Vector } from "../../../columnar/vector.ts";
-import { MillraceError } from "../../../common/errors.ts";
 import type { SqlType } from "../../../common/types.ts";
 import { type FloatBytes, writeDouble, writeFloat, writeLong } from "./write-bytes.ts";
 import type { WriteNode } from "./write-node.ts";
 
-/** @throws SINK_AVRO_VALUE */
+/** @throws Unfit */
 export function writeCell(
   out: ByteWriter,
   node: WriteNode,
@@ -25,7 +24,7 @@ export function writeCell(
     }
     writeLong(out, of.branch);
     of = of.node;
-  } else if (isNullAt(vector, row)) throw unfit("NULL, and the schema has no null for it");
+  } else if (isNullAt(vector, row)) throw unfit("NULL");
   if (vector.rep === "bytes" && (of.op === "text" || of.op === "bytes")) {
     const start = vector.start[row];
     const end = vector.end[row];
@@ -40,7 +39,7 @@ function isPlain(node: WriteNode): boolean {
   return node.op === "whole" && node.factor === 1;
 }
 
-/** @throws SINK_AVRO_VALUE */
+/** @throws Unfit */
 export function writeScalar(out: ByteWriter, node: WriteNode, value: Scalar, scratch: FloatBytes): void {
   if (node.op === "branch") {
     if (value === null) writeNullBranch(out, node.nullBranch);
@@ -51,7 +50,7 @@ export function writeScalar(out: ByteWriter, node: WriteNode, value: Scalar, scr
     return;
   }
   if (node.op === "null") return;
-  if (value === null) throw unfit("NULL, and the schema has no null for it");
+  if (value === null) throw unfit("NULL");
   switch (node.op) {
     case "boolean":
       out.writeByte(value === true ? 1 : 0);
@@ -96,12 +95,15 @@ export function writeScalar(out: ByteWriter, node: WriteNode, value: Scalar, scr
   }
 }
 
-function unfit(what: string): MillraceError {
-  return new MillraceError("SINK_AVRO_VALUE", `a value cannot be written: ${what}`);
+/** Why a value is none of the schema. */
+export class Unfit extends Error {}
+
+function unfit(what: string): Unfit {
+  return new Unfit(what);
 }
 
 function writeNullBranch(out: ByteWriter, branch: number): void {
-  if (branch < 0) throw unfit("NULL, and the schema has no null for it");
+  if (branch < 0) throw unfit("NULL");
   writeLong(out, branch);
 }
 
@@ -113,13 +115,13 @@ function writeText(out: ByteWriter, text: string): void {
 }
 
 function writeFixed(out: ByteWriter, size: number, bytes: Uint8Array): void {
-  if (bytes.length !== size) throw unfit(`${bytes.length} bytes, and the schema has fixed ones of ${size}`);
+  if (bytes.length !== size) throw unfit(`${bytes.length} bytes, but ${size}`);
   out.writeBytes(bytes);
 }
 
 function writeSymbol(out: ByteWriter, indexes: ReadonlyMap<string, number>, symbol: string): void {
   const index = indexes.get(symbol);
-  if (index === undefined) throw unfit(`'${symbol.slice(0, 100)}', which is no symbol of the schema's enum`);
+  if (index === undefined) throw unfit(`'${symbol.slice(0, 100)}', which is no symbol of its enum`);
   writeLong(out, index);
 }
 
@@ -131,7 +133,7 @@ function writeWhole(out: ByteWriter, node: WriteNode & { op: "whole" }, value: n
     scaled = Number.isSafeInteger(near) ? near : exactly(BigInt(value), BigInt(factor), isDivided);
   }
   const half = bits === 32 ? 2 ** 31 : 2n ** 63n;
-  if (scaled >= half || scaled < -half) throw unfit(`${value} is beyond ${bits} bits in the unit of the schema`);
+  if (scaled >= half || scaled < -half) throw unfit(`${value}, which is beyond ${bits} bits in its unit`);
   writeLong(out, scaled);
 }
 
@@ -143,11 +145,11 @@ function exactly(value: bigint, factor: bigint, isDivided: boolean): bigint {
 /** Two's complement, the highest byte first, as few bytes as there can be. */
 function writeDecimal(out: ByteWriter, node: WriteNode & { op: "decimal" }, value: number | bigint): void {
   const unscaled = BigInt(value) * node.factor;
-  if (unscaled >= node.limit || unscaled <= -node.limit) throw unfit("a decimal has more digits than the schema");
+  if (unscaled >= node.limit || unscaled <= -node.limit) throw unfit("a decimal of so many digits");
   let length = 1;
   while (BigInt.asIntN(8 * length, unscaled) !== unscaled) length++;
   if (node.size === -1) writeLong(out, length);
-  else if (length > node.size) throw unfit(`a decimal needs ${length} bytes, and the schema has ${node.size}`);
+  else if (length > node.size) throw unfit(`a decimal of ${length} bytes, but ${node.size}`);
   else length = node.size;
   out.reserve(length);
   for (let i = length - 1; i >= 0; i--) out.bytes[out.length++] = Number((unscaled >> BigInt(8 * i)) & 255n);
@@ -163,7 +165,7 @@ function writeMap(out: ByteWriter, node: WriteNode, value: Scalar, scratch: Floa
   const entries = isSqlMap(value) ? value.entries : [];
   if (entries.length > 0) writeLong(out, entries.length);
   for (const [key, of] of entries) {
-    if (key === null) throw unfit("a map has the key NULL");
+    if (key === null) throw unfit("a map with the key NULL");
     writeText(out, key as string);
     writeScalar(out, node, of, scratch);
   }

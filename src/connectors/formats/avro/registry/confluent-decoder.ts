@@ -19,6 +19,7 @@ export class ConfluentDecoder implements Decoder {
   readonly #cursor = new Cursor();
   readonly lookAhead: LookAhead;
   #lastId = -1;
+  #lastNoted = -1;
   #last: RowReader | null = null;
 
   /** `reader`: the table's own schema, null: as the columns say. */
@@ -27,10 +28,18 @@ export class ConfluentDecoder implements Decoder {
     this.#reader = reader;
     this.#store = store;
     this.lookAhead = {
-      note: (data, start, end) => hasHeader(data, start, end) && store.note(idAt(data, start)),
+      note: (data, start, end) => hasHeader(data, start, end) && this.#note(idAt(data, start)),
       fetch: () => store.fetch(),
       close: () => store.close(),
     };
+  }
+
+  #note(id: number): boolean {
+    // Records of one schema mostly follow each other.
+    if (id === this.#lastNoted) return false;
+    const isNew = this.#store.note(id);
+    if (!isNew) this.#lastNoted = id;
+    return isNew;
   }
 
   start(): DecodeStatus {
