@@ -26,7 +26,9 @@ SET 'table.local-time-zone' = 'Europe/Berlin';
 ${table(["key", "value", "default", "what it does"], rows)}
 
 Durations are written \`'5 s'\`, \`'10 min'\`, \`'1 h'\`. With other values a job's state belongs to another query, except of
-\`execution.backpressure.*\`, \`table.exec.async-scalar.*\` and \`table.optimizer.*\`, which change no result.
+\`execution.backpressure.*\`, \`table.exec.async-scalar.*\`, \`functions.*\` and \`table.optimizer.*\`, which change no result.
+
+\`functions.*\` guard against the script: they are given by \`--set\` or \`Millrace.open()\`, and SET of them is an error.
 
 Settings of Flink that change how a job runs and never what it answers (\`parallelism.default\`, \`execution.checkpointing.*\`,
 \`table.exec.mini-batch.*\`, ...) are taken with a note and without effect, so that a file written for Flink runs. Those that would change a

@@ -87,7 +87,8 @@ const CONNECTOR_ONLY: readonly OptionSpec[] = [
 /** Index of the `(` behind WITH or SET that is not closed before the cursor; -1: the cursor is in no options. */
 function openOptions(before: readonly Lexeme[]): number {
   const open = before.findLastIndex(
-    (lexeme, i) => lexeme.value === "(" && /^(?:WITH|SET)$/i.test(before[i - 1]?.value ?? "") && before[i - 1].kind === "word",
+    (lexeme, i) =>
+      lexeme.value === "(" && /^(?:WITH|SET)$/i.test(before[i - 1]?.value ?? "") && before[i - 1].kind === "word",
   );
   const isClosed = before.slice(open + 1).some((lexeme) => lexeme.kind === "symbol" && lexeme.value === ")");
   const first = before[open + 1];

@@ -43,7 +43,11 @@ function wordCompletions(state: SessionState, assist: Assist): readonly Completi
 function tables(state: SessionState, assist: Assist): readonly Completion[] {
   const named = state.catalog.list().map((object): Completion => {
     const name = nameOf(object);
-    return { text: quoteIfNeeded(name), kind: object.kind, detail: object.kind === "table" ? object.table.connector : "" };
+    return {
+      text: quoteIfNeeded(name),
+      kind: object.kind,
+      detail: object.kind === "table" ? object.table.connector : "",
+    };
   });
   return [...named, ...queryNames(assist).map((name): Completion => ({ text: name, kind: "view", detail: "WITH" }))];
 }
@@ -77,7 +81,9 @@ function tableUses(state: SessionState, { statement }: Assist): readonly TableUs
 }
 
 function isKeyword(word: string): boolean {
-  return quoteIfNeeded(word) !== word || /^(?:EMIT|WINDOW|MATCH_RECOGNIZE|SEMI|ANTI|ASOF|WITHIN|TABLESAMPLE)$/i.test(word);
+  return (
+    quoteIfNeeded(word) !== word || /^(?:EMIT|WINDOW|MATCH_RECOGNIZE|SEMI|ANTI|ASOF|WITHIN|TABLESAMPLE)$/i.test(word)
+  );
 }
 
 function columnsInSight(state: SessionState, assist: Assist): readonly Completion[] {
@@ -85,7 +91,11 @@ function columnsInSight(state: SessionState, assist: Assist): readonly Completio
 }
 
 function aliases(state: SessionState, assist: Assist): readonly Completion[] {
-  return tableUses(state, assist).map(({ object, name }) => ({ text: quoteIfNeeded(name), kind: object.kind, detail: "" }));
+  return tableUses(state, assist).map(({ object, name }) => ({
+    text: quoteIfNeeded(name),
+    kind: object.kind,
+    detail: "",
+  }));
 }
 
 function qualifiedColumns(state: SessionState, assist: Assist): readonly Completion[] {
@@ -142,5 +152,7 @@ function unique(items: readonly Completion[]): readonly Completion[] {
 /** Words of the language follow the hand that types: lower case goes on in lower case. */
 function inCaseOf(item: Completion, prefix: string): Completion {
   const isLower = prefix !== "" && prefix === prefix.toLowerCase() && prefix !== prefix.toUpperCase();
-  return isLower && (item.kind === "keyword" || item.kind === "function") ? { ...item, text: item.text.toLowerCase() } : item;
+  return isLower && (item.kind === "keyword" || item.kind === "function")
+    ? { ...item, text: item.text.toLowerCase() }
+    : item;
 }

@@ -4,9 +4,9 @@
 // Modules are loaded when a statement first names them, synchronously, as compiling is; Node strips the types of .ts ones.
 // Node keeps a loaded module for the life of the process.
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync, realpathSync } from "node:fs";
 import { createRequire } from "node:module";
-import { resolve } from "node:path";
+import { resolve, sep } from "node:path";
 import { MillraceError } from "../common/errors.ts";
 import { suggest } from "../common/suggest.ts";
 import { type SqlType, STRING, typeText } from "../common/types.ts";
@@ -15,6 +15,7 @@ import { findAggregate } from "../expr/functions/aggregate/index.ts";
 import { findFunction } from "../expr/functions/index.ts";
 import { parseType } from "../parser/index.ts";
 import { bindType } from "../planner/bind/types.ts";
+import { booleanSetting, settingValue } from "../planner/settings.ts";
 import type { FunctionProblem, UserFunction, UserFunctions } from "../planner/session.ts";
 import { type CheckedDefinition, type FunctionDefinition, userFunction } from "./user-function.ts";
 
@@ -23,24 +24,49 @@ const SIGNATURE_HINT =
   'an aggregate { kind: "aggregate", args, returns, create, add, result } with retract and merge if it has them, ' +
   'a table function { kind: "table", args, returns: "ROW<word STRING>", *evaluate(text) { ... } }.';
 const COMMON_KEYS = ["kind", "args", "returns", "deterministic"];
-const NEEDED = { scalar: ["evaluate"], aggregate: ["create", "add", "result"], table: ["evaluate"], async: ["evaluate"] } as const;
+const NEEDED = {
+  scalar: ["evaluate"],
+  aggregate: ["create", "add", "result"],
+  table: ["evaluate"],
+  async: ["evaluate"],
+} as const;
 const OPTIONAL = { scalar: [], aggregate: ["retract", "merge"], table: [], async: [] } as const;
 const ASYNC: ReadonlySet<string> = new Set(["AsyncFunction", "AsyncGeneratorFunction"]);
 const NUMBERS = { scalar: [], aggregate: [], table: [], async: ["concurrency", "timeoutMs"] } as const;
 const NAME = /^[A-Za-z_]\w*$/;
 
+/** Where modules may come from. Part of what a session is given from outside: statements cannot change it. */
+export interface FunctionPolicy {
+  readonly isEnabled: boolean;
+  /** Relative paths of modules begin here. */
+  readonly folder: string;
+  readonly allowedFolders: readonly string[];
+}
+
+export function functionPolicy(folder: string, settings: ReadonlyMap<string, string>): FunctionPolicy {
+  const given = settingValue(settings, "functions.allowed-folders")
+    .split(",")
+    .map((text) => text.trim());
+  const folders = given.filter((text) => text !== "").map((text) => resolve(folder, text));
+  return {
+    isEnabled: booleanSetting(settings, "functions.enabled"),
+    folder,
+    allowedFolders: folders.length === 0 ? [resolve(folder)] : folders,
+  };
+}
+
 export class FunctionSet implements UserFunctions {
-  readonly #folder: string;
+  readonly #policy: FunctionPolicy;
   readonly #functions: Map<string, UserFunction>;
 
-  constructor(folder: string, functions: Iterable<readonly [string, UserFunction]> = []) {
-    this.#folder = folder;
+  constructor(policy: FunctionPolicy, functions: Iterable<readonly [string, UserFunction]> = []) {
+    this.#policy = policy;
     this.#functions = new Map(functions);
   }
 
   /** An independent copy, to go back to when a script fails. */
   copy(): FunctionSet {
-    return new FunctionSet(this.#folder, this.#functions);
+    return new FunctionSet(this.#policy, this.#functions);
   }
 
   find(name: string): UserFunction | null {
@@ -56,13 +82,15 @@ export class FunctionSet implements UserFunctions {
   }
 
   create(name: string, body: string): FunctionProblem | null {
+    if (!this.#policy.isEnabled) {
+      const hint =
+        "'functions.enabled' = 'false' was given from outside; functions of the library (db.function) are there.";
+      return { code: "BIND_FUNCTIONS_OFF", message: "functions of modules are turned off", hint };
+    }
     const hash = body.lastIndexOf("#");
     const [path, exported] = hash === -1 ? [body, "default"] : [body.slice(0, hash), body.slice(hash + 1)];
-    const file = resolve(this.#folder, path);
-    if (!existsSync(file)) {
-      const hint = "Write 'module.js#export'; a relative path starts from the working directory.";
-      return { code: "BIND_FUNCTION_MODULE", message: `there is no module "${path}"`, hint };
-    }
+    const file = this.#allowedFile(path);
+    if (typeof file !== "string") return file;
     let text: string;
     let found: Readonly<Record<string, unknown>>;
     try {
@@ -83,6 +111,25 @@ export class FunctionSet implements UserFunctions {
     return null;
   }
 
+  /** The module's real path, when it lies in an allowed folder: links are followed first. */
+  #allowedFile(path: string): string | FunctionProblem {
+    const { folder, allowedFolders } = this.#policy;
+    const named = resolve(folder, path);
+    const file = realPath(named);
+    const isBelow = (at: string, parent: string) => at.startsWith(parent.endsWith(sep) ? parent : parent + sep);
+    // What lies elsewhere is not looked for: nobody learns which files there are.
+    const isAllowed = allowedFolders.some((allowed) =>
+      file === null ? isBelow(named, allowed) : isBelow(file, realPath(allowed) ?? allowed),
+    );
+    if (!isAllowed) {
+      const hint = `Modules are loaded from ${allowedFolders.join(", ")}; --set 'functions.allowed-folders=...' allows others.`;
+      return { code: "BIND_FUNCTION_FOLDER", message: `the module "${path}" does not lie in an allowed folder`, hint };
+    }
+    if (file !== null) return file;
+    const hint = "Write 'module.js#export'; a relative path starts from the working directory.";
+    return { code: "BIND_FUNCTION_MODULE", message: `there is no module "${path}"`, hint };
+  }
+
   /** A function of the library. @throws MillraceError */
   define(name: string, definition: FunctionDefinition): void {
     const refusal = (code: string, message: string, hint: string): MillraceError =>
@@ -101,6 +148,15 @@ export class FunctionSet implements UserFunctions {
     const signature = [definition.kind, ...args.map(typeText), typeText(returns), String(definition.deterministic)];
     const upper = name.toUpperCase();
     this.#functions.set(upper, userFunction(upper, checked, `${signature.join("\n")}\n${source}`));
+  }
+}
+
+/** Null: there is no such file, or no path can be so. */
+function realPath(path: string): string | null {
+  try {
+    return realpathSync(path);
+  } catch {
+    return null;
   }
 }
 
@@ -151,7 +207,10 @@ function checkDefinition(value: unknown): CheckedDefinition | string {
     if (number !== undefined && !(Number.isInteger(number) && Number(number) > 0))
       return `its "${key}" is no whole number above 0`;
   }
-  if (kind !== "async" && known.some((key) => typeof given[key] === "function" && ASYNC.has(given[key].constructor.name)))
+  if (
+    kind !== "async" &&
+    known.some((key) => typeof given[key] === "function" && ASYNC.has(given[key].constructor.name))
+  )
     return `its functions may not be async${kind === "scalar" ? '; make it one of kind "async"' : ""}`;
   if (given["deterministic"] !== undefined && typeof given["deterministic"] !== "boolean")
     return `its "deterministic" is neither true nor false`;

@@ -1,7 +1,7 @@
 // A session: compiles SQL into steps and jobs. Parser and planner are loaded when first asked for.
 import type { SourceText } from "../common/span.ts";
 import type { Completions } from "./completion.ts";
-import { type SessionOptions, SessionState } from "./state.ts";
+import { type SessionOptions, SessionState, settingPairs } from "./state.ts";
 import type { Step } from "./step.ts";
 import type { FunctionDefinition } from "./user-function.ts";
 
@@ -13,8 +13,7 @@ export class Session {
 
   constructor(options: SessionOptions = {}) {
     this.#state = new SessionState(options);
-    const given = options.settings ?? {};
-    const pairs: readonly (readonly [string, string])[] = given instanceof Map ? [...given] : Object.entries(given);
+    const pairs = settingPairs(options);
     for (const [key, value] of pairs) this.#state.settings.set(key, value);
     const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
     this.#unchecked = pairs.map(([key, value]) => ({
@@ -39,7 +38,14 @@ export class Session {
    */
   async compile(sources: readonly SourceText[]): Promise<readonly Step[]> {
     const { compileSources } = await import("./compile.ts");
-    if (this.#unchecked.length > 0) compileSources(this.#state, this.#unchecked);
+    if (this.#unchecked.length > 0) {
+      this.#state.takesOutsideSettings = true;
+      try {
+        compileSources(this.#state, this.#unchecked);
+      } finally {
+        this.#state.takesOutsideSettings = false;
+      }
+    }
     this.#unchecked = [];
     return compileSources(this.#state, sources);
   }

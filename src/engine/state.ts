@@ -7,7 +7,7 @@ import { MemoryCatalog } from "../planner/catalog.ts";
 import type { PlannerSession } from "../planner/session.ts";
 import { defaultSettings } from "../planner/settings.ts";
 import { ConnectorSet } from "./connectors.ts";
-import { FunctionSet } from "./functions.ts";
+import { FunctionSet, functionPolicy } from "./functions.ts";
 import type { FunctionDefinition } from "./user-function.ts";
 
 export interface SessionOptions {
@@ -27,10 +27,16 @@ export interface SessionOptions {
   readonly optimize?: boolean;
 }
 
+/** The settings that were given from outside. */
+export function settingPairs({ settings = {} }: SessionOptions): readonly (readonly [string, string])[] {
+  return settings instanceof Map ? [...settings] : Object.entries(settings);
+}
+
 export class SessionState implements PlannerSession {
   catalog = new MemoryCatalog();
   functions: FunctionSet;
   readonly settings: Map<string, string>;
+  takesOutsideSettings = false;
   readonly connectors: ConnectorSet;
   readonly workingDirectory: string;
   /** What the library defined. */
@@ -47,7 +53,7 @@ export class SessionState implements PlannerSession {
     this.settings = defaultSettings();
     this.connectors = new ConnectorSet(options.connectors ?? []);
     this.workingDirectory = options.workingDirectory ?? process.cwd();
-    this.functions = new FunctionSet(this.workingDirectory);
+    this.functions = new FunctionSet(functionPolicy(this.workingDirectory, new Map(settingPairs(options))));
     for (const [name, definition] of Object.entries(options.functions ?? {})) this.define(name, definition);
     this.stdout = options.stdout ?? process.stdout;
     this.hasJobs = options.hasJobs ?? false;

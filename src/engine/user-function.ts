@@ -196,7 +196,10 @@ function asyncRecord(
       },
     },
     evaluate() {
-      throw new DataProblem("DATA_ASYNC_PLACE", "an async function cannot be asked here: compute it as a column before");
+      throw new DataProblem(
+        "DATA_ASYNC_PLACE",
+        "an async function cannot be asked here: compute it as a column before",
+      );
     },
   };
 }

@@ -111,6 +111,8 @@ export interface PlannerSession {
   readonly hasJobs?: boolean;
   /** Settings in force: SET values over defaults. Keys known to the engine are in planner/settings.ts. */
   readonly settings: Map<string, string>;
+  /** True while the settings that were given from outside are checked. */
+  readonly takesOutsideSettings?: boolean;
 }
 
 export interface BindWarning {

@@ -10,6 +10,7 @@ export type SettingType =
   | "zone"
   | "integer"
   | "number"
+  | "text"
   | { readonly oneOf: readonly string[] };
 
 export interface SettingSpec {
@@ -20,6 +21,8 @@ export interface SettingSpec {
   readonly defaultText: string;
   /** False: two jobs that differ only in it give the same rows. */
   readonly changesResults: boolean;
+  /** True: it guards against the script, so SET of the script cannot change it: `--set`, or the options of the library. */
+  readonly isOutside?: boolean;
 }
 
 /** 'table.local-time-zone' has the machine's zone as its default. */
@@ -196,6 +199,23 @@ export const SETTINGS: readonly SettingSpec[] = [
     changesResults: false,
   },
   {
+    key: "functions.enabled",
+    type: "boolean",
+    summary: "Whether CREATE FUNCTION may load modules",
+    defaultText: "true",
+    changesResults: false,
+    isOutside: true,
+  },
+  {
+    key: "functions.allowed-folders",
+    type: "text",
+    summary:
+      "Folders that CREATE FUNCTION may load modules from, with commas between them; empty: the working directory. Links that lead out of them are not followed",
+    defaultText: "",
+    changesResults: false,
+    isOutside: true,
+  },
+  {
     key: "table.optimizer.non-deterministic-update.strategy",
     type: { oneOf: ["TRY_RESOLVE"] },
     summary:
@@ -341,6 +361,8 @@ function checkValue(spec: SettingSpec, value: string): SettingCheck {
         : bad("It is 'true' or 'false'.", null);
     case "integer":
       return /^\d+$/.test(value) ? { kind: "ok", value } : bad("It is a whole number.", null);
+    case "text":
+      return { kind: "ok", value };
     case "number":
       return /^\d+(?:\.\d+)?$/.test(value) ? { kind: "ok", value } : bad("It is a number, 0 or above.", null);
     case "zone": {

@@ -1,6 +1,7 @@
 // The files that a path means: one file, a folder with all below it, or a pattern.
 //
-// Left out: names that begin with "." or "_" (hidden, and files that a writer has not finished), also as folders, and
+// Left out: names that begin with "." or "_" (hidden, and files that a writer has not finished), also as folders but not
+// those of partitions (NAME=VALUE), and
 // *._COPYING_ (an HDFS put under way). A path that names one file is taken whatever its name.
 import { type Dirent, readdirSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";
@@ -48,12 +49,13 @@ export function isIgnored(name: string): boolean {
 
 function walk(prefix: string, folder: string, pattern: RegExp | null, found: ListedFile[]): void {
   for (const entry of entriesOf(folder)) {
-    if (isIgnored(entry.name)) continue;
+    const path = join(folder, entry.name);
+    // A partition's folder is what a column and a value are called: "_day=1" is none of a writer's own.
+    if (isIgnored(entry.name) && !(entry.name.includes("=") && isFolder(entry, path))) continue;
     const split =
       prefix === ""
         ? entry.name
         : `${prefix.replace(/\/+$/, prefix === "/" ? "/" : "")}/${entry.name}`.replace(/^\/\//, "/");
-    const path = join(folder, entry.name);
     if (isFolder(entry, path)) walk(split, path, pattern, found);
     else if (pattern === null || pattern.test(split)) {
       // A file may go between listing and looking.

@@ -7,9 +7,11 @@
 // is made durable by syncing its folder. Every call is safe to repeat.
 import {
   closeSync,
+  constants,
   fstatSync,
   fsyncSync,
   ftruncateSync,
+  lstatSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -20,6 +22,9 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { MillraceError } from "../../common/errors.ts";
+
+/** A part is a file of its own; where the system cannot say so (Windows) a link is followed. */
+const NO_FOLLOW = constants.O_NOFOLLOW ?? 0;
 
 type NewPart = Pick<PartRecord, "folder" | "number">;
 
@@ -56,6 +61,19 @@ export class PartNames {
 
   hidden(part: { readonly folder: string; readonly number: number }): string {
     return join(this.folder(part), `.${this.#stem}${part.number}${this.#suffix}.inprogress`);
+  }
+
+  /** The folders of partitions are made by the sink: one that is a link would lead what is written elsewhere. @throws SINK_PATH_ESCAPES */
+  checkFolder(part: { readonly folder: string }): void {
+    let path = this.#root;
+    for (const name of part.folder === "" ? [] : part.folder.split("/")) {
+      path = join(path, name);
+      if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() !== true) continue;
+      throw new MillraceError("SINK_PATH_ESCAPES", "the folder of a partition is a link, and leads elsewhere", {
+        location: path,
+        hint: "Only the path of the table itself may be a link. Take the link away, or make it a folder.",
+      });
+    }
   }
 
   /** Removes hidden parts of this job and sink that are not in `kept`: what was prepared and never committed. */
@@ -96,8 +114,9 @@ export class PartFile {
   static create(part: NewPart, names: PartNames): PartFile {
     const path = names.hidden(part);
     return attempt(path, () => {
+      names.checkFolder(part);
       makeFolders(names.folder(part));
-      const fd = openSync(path, "w");
+      const fd = openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | NO_FOLLOW);
       syncFolder(names.folder(part));
       return new PartFile(part, path, fd);
     });
@@ -109,7 +128,8 @@ export class PartFile {
     const size = statSync(path, { throwIfNoEntry: false })?.size ?? -1;
     if (size < part.length) throw lost(path, size, part.length);
     return attempt(path, () => {
-      const fd = openSync(path, "r+");
+      names.checkFolder(part);
+      const fd = openSync(path, constants.O_RDWR | NO_FOLLOW);
       if (fstatSync(fd).size > part.length) {
         ftruncateSync(fd, part.length);
         fsyncSync(fd);
@@ -159,6 +179,7 @@ export function publish(parts: readonly PartRecord[], names: PartNames): void {
       if (size !== part.length) throw lost(final, size, part.length);
     } else {
       if (hiddenSize !== part.length) throw lost(hidden, hiddenSize, part.length);
+      names.checkFolder(part);
       attempt(final, () => renameSync(hidden, final));
     }
     folders.add(names.folder(part));

@@ -33,6 +33,9 @@ export const sqliteConnector: CheckedConnector = {
   },
   check(table) {
     const name = table.options["table-name"] ?? table.name;
+    const cut = [name, ...table.columns.map((column) => column.name)].find((one) => one.includes("\0"));
+    if (cut !== undefined)
+      return [badOption("table-name", `SQLite has no names with a NUL, and ${JSON.stringify(cut)} is one`)];
     return name.toLowerCase() === RESERVED || name.toLowerCase().startsWith("sqlite_")
       ? [
           badOption(

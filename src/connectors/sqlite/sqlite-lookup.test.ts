@@ -52,13 +52,22 @@ test("rows of every key, values of every type", async () => {
 
 test("keys of several columns; a 64-bit integer is compared exactly", async () => {
   const made = await lookup([0], [1, 2]);
-  assert.deepEqual(made.find([["a", 9007199254740993n], ["a", 9007199254740992n]]), [[[1]], []]);
+  assert.deepEqual(
+    made.find([
+      ["a", 9007199254740993n],
+      ["a", 9007199254740992n],
+    ]),
+    [[[1]], []],
+  );
 });
 
 test("values that are none of the declared type are told with their column", async () => {
   for (const column of [3, 4, 5, 6, 7, 8]) {
     const made = await lookup([column], [0]);
-    assert.throws(() => made.find([[2]]), { code: "SOURCE_LOOKUP_FAILED", message: new RegExp(`column ${COLUMNS[column].name} of t`) });
+    assert.throws(() => made.find([[2]]), {
+      code: "SOURCE_LOOKUP_FAILED",
+      message: new RegExp(`column ${COLUMNS[column].name} of t`),
+    });
   }
 });
 

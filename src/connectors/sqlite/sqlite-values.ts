@@ -55,7 +55,9 @@ export function scalarOfSqlite(value: SqliteValue, type: SqlType, zone: Zone): S
   }
   if (value instanceof Uint8Array) {
     const isBytes = type.kind === "BINARY" || type.kind === "VARBINARY";
-    return isBytes ? new Uint8Array(value) : new FieldProblem("DATA_BAD_VALUE", `a BLOB is no ${typeText(withNullable(type, true))}`);
+    return isBytes
+      ? new Uint8Array(value)
+      : new FieldProblem("DATA_BAD_VALUE", `a BLOB is no ${typeText(withNullable(type, true))}`);
   }
   switch (type.kind) {
     case "BOOLEAN":

@@ -96,6 +96,7 @@ function bindSet(node: SetStatement, context: StatementContext): BoundStatement 
   const { settings } = context.session;
   const { key, value } = node;
   if (key === null || value === null) return { kind: "rows", ...showSettings(settings) };
+  refuseOutside(node, key, context);
   const check = checkSetting(key, value);
   if (check.kind === "problem") {
     const span = (check.at === "key" ? node.keySpan : node.valueSpan) ?? node.span;
@@ -110,13 +111,23 @@ function bindSet(node: SetStatement, context: StatementContext): BoundStatement 
   return { kind: "done", message: `'${key}' is '${chosen}'.`, warnings };
 }
 
+/** A script may not lift what guards against it. */
+function refuseOutside(node: SetStatement | ResetStatement, key: string, context: StatementContext): void {
+  if (findSetting(key)?.isOutside !== true || context.session.takesOutsideSettings === true) return;
+  context.report("BIND_SETTING_OUTSIDE", `'${key}' cannot be changed by a statement`, node.keySpan ?? node.span, {
+    hint: `Give it from outside: --set '${key}=...', or the settings of Millrace.open().`,
+  });
+  context.finish();
+}
+
 function bindReset(node: ResetStatement, context: StatementContext): BoundStatement {
   const { settings } = context.session;
   const { warnings } = context;
   if (node.key === null) {
-    for (const spec of SETTINGS) settings.set(spec.key, defaultOf(spec));
+    for (const spec of SETTINGS) if (spec.isOutside !== true) settings.set(spec.key, defaultOf(spec));
     return { kind: "done", message: "All settings are as at the start.", warnings };
   }
+  refuseOutside(node, node.key, context);
   const spec = findSetting(node.key);
   if (spec !== null) {
     settings.set(spec.key, defaultOf(spec));
