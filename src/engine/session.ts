@@ -27,6 +27,11 @@ export class Session {
     return this.#state.zone;
   }
 
+  /** Texts of the statements that made catalog and settings what they are. */
+  get definitions(): readonly string[] {
+    return this.#state.definitions;
+  }
+
   /** Makes a user function known, or replaces the one of its name. @throws MillraceError */
   function(name: string, definition: FunctionDefinition): void {
     this.#state.define(name, definition);

@@ -2,7 +2,7 @@
 
 Arguments: the command. Standard input: JSON list of steps, each {"expect": TEXT} (waits until the terminal has shown it,
 colours and cursor movements taken out, after what was expected before), {"send": TEXT} (types it), {"pause": SECONDS},
-{"resize": [ROWS, COLUMNS]}, {"mark": NAME} (remembers how much has come), or {"end": true} (waits for the exit).
+{"resize": [ROWS, COLUMNS]}, {"signal": NAME}, {"mark": NAME} (remembers how much has come), or {"end": true} (waits for the exit).
 Prints JSON: {"marks": {NAME: TEXT}, "transcript": TEXT, "code": EXIT_CODE or null, "missing": the text that never came or null}.
 """
 import codecs
@@ -12,6 +12,7 @@ import os
 import pty
 import re
 import select
+import signal
 import struct
 import sys
 import termios
@@ -56,6 +57,8 @@ for step in steps:
     until = time.monotonic() + STEP_SECONDS
     if "send" in step:
         os.write(terminal, step["send"].encode())
+    elif "signal" in step:
+        os.kill(pid, getattr(signal, step["signal"]))
     elif "mark" in step:
         marks[step["mark"]] = raw
     elif "resize" in step:

@@ -103,6 +103,25 @@ test("a job of another query asks before it takes the checkpoint over; \\fresh f
   assert.deepEqual([session.missing, session.code], [null, 0], session.transcript);
 });
 
+test("a prompt that is told to end stops its jobs with a checkpoint, also while a view is open", async (t) => {
+  if (!hasTerminal(t)) return;
+  const folder = temporaryFolder(t, "jobs");
+  writeFileSync(join(folder, "tables.sql"), TABLES);
+  const session = await inTerminal(["repl", "tables.sql"], folder, [
+    { expect: PROMPT },
+    ...line("INSERT INTO evens SELECT i FROM ticks WHERE MOD(i, 2) = 0;", "job evens is running"),
+    { send: "SELECT i FROM ticks;\r" },
+    { expect: "q back" },
+    { pause: 0.5 },
+    { signal: "SIGTERM" },
+    { end: true },
+  ]);
+  assert.deepEqual([session.missing, session.code], [null, 0], session.transcript);
+  assert.match(session.raw, /stopping 1 job with a checkpoint/);
+  assert.ok(session.raw.lastIndexOf("\x1b[?1049l") > session.raw.lastIndexOf("\x1b[?1049h"), "the first page is back");
+  assertWhole(written(join(folder, "evens")), 2);
+});
+
 test("in a run, SHOW JOBS and STOP JOB are errors that say where they belong", async (t) => {
   const folder = temporaryFolder(t, "jobs");
   const ended = await runMillrace(["run", "-e", "SHOW JOBS; STOP JOB 'x'"], { cwd: folder });

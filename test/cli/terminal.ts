@@ -8,6 +8,7 @@ export type TerminalStep =
   | { readonly expect: string }
   | { readonly send: string }
   | { readonly pause: number }
+  | { readonly signal: NodeJS.Signals }
   /** Remembers the screen under a name. */
   | { readonly mark: string }
   | { readonly resize: readonly [rows: number, columns: number] }

@@ -22,6 +22,7 @@ const NAMES: Readonly<Record<string, string>> = {
   watch: "watch",
   fresh: "fresh",
   j: "jobs",
+  record: "record",
   df: "functions",
   dv: "views",
   ds: "settings",
@@ -46,6 +47,7 @@ export const REPL_HELP = `Statements end with ";" and may take several lines. TA
   \\i FILE       run the statements of a file
   \\e [FILE]     write a statement in $EDITOR, beginning with the last one
   \\o [FILE]     write rows to a file as CSV; without FILE back to the terminal
+  \\record [NAME] what is entered from now on becomes a case of millrace test; without NAME it is written
   \\x            expanded: one line for each column
   \\watch [SEC]  run the last SELECT again and again, every 2 seconds; ctrl-C ends it
   \\pager        whether long results open a view of their own

@@ -37,6 +37,8 @@ export class Prompt {
   #repaired: string | null = null;
   /** The next INSERT starts anew. */
   #isFresh = false;
+  /** Where the case of \record goes, and what was entered for it. */
+  #recording: { readonly path: string; readonly texts: string[] } | null = null;
   readonly #jobs: JobBoard;
   isOver = false;
 
@@ -52,6 +54,7 @@ export class Prompt {
 
   /** Stops all jobs with a checkpoint. */
   async leave(): Promise<void> {
+    if (this.#recording !== null) await this.#run("record", "");
     const { runningCount } = this.#jobs;
     if (runningCount > 0) this.#say(`stopping ${runningCount} ${runningCount === 1 ? "job" : "jobs"} with a checkpoint\n`);
     await this.#jobs.stopAll();
@@ -124,6 +127,8 @@ export class Prompt {
       case "fresh":
         this.#isFresh = true;
         return this.#say("the next INSERT forgets its checkpoint and starts anew\n");
+      case "record":
+        return this.#record(argument);
       case "timing":
         this.#isTiming = !this.#isTiming;
         return this.#say(`timing is ${this.#isTiming ? "on" : "off"}\n`);
@@ -136,6 +141,17 @@ export class Prompt {
       default:
         this.#say(`there is no command \\${name}; \\? lists them\n`);
     }
+  }
+
+  async #record(name: string): Promise<void> {
+    const { casePath, writeCase } = await import("./record-case.ts");
+    const recording = this.#recording;
+    this.#recording = null;
+    if (recording !== null) this.#say(await writeCase(recording.path, recording.texts, this.#options.session));
+    if (name !== "") {
+      this.#recording = { path: casePath(name), texts: [] };
+      this.#say("recording; \\record ends it and writes the case\n");
+    } else if (recording === null) throw new UsageError("which case? \\record NAME begins one");
   }
 
   async #settings(word: string): Promise<void> {
@@ -192,6 +208,9 @@ export class Prompt {
     const steps = await this.#options.session.compile([{ name, text }]);
     const isAnyInsert = steps.some((step) => step.kind === "job" && step.role === "inserts");
     if (isWatched && isAnyInsert) throw new UsageError("\\watch repeats a SELECT; an INSERT runs until it is stopped anyway");
+    // Queries and INSERTs are recorded once they compile; definitions are kept by the session.
+    const jobs = isWatched ? [] : steps.flatMap((step) => (step.kind === "job" ? [step.job] : []));
+    this.#recording?.texts.push(...jobs.map(({ sql }) => withoutDefinitions(sql, this.#options.session.definitions)));
     let isStopped = false;
     for (const step of steps) {
       if (step.kind === "jobs") await this.#showOrStop(step.stops);
@@ -263,6 +282,16 @@ export class Prompt {
     if (this.#outputFile !== null) closeSync(this.#outputFile);
     this.#outputFile = null;
   }
+}
+
+/** The SQL of a job without what was defined before it. */
+function withoutDefinitions(sql: string, definitions: readonly string[]): string {
+  let rest = sql;
+  for (const text of definitions) {
+    const definition = `${text.trim().replace(/;$/, "")};\n`;
+    if (rest.startsWith(definition)) rest = rest.slice(definition.length);
+  }
+  return rest.trim();
 }
 
 /** Yes by the key y, no by any other. */
