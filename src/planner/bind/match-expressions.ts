@@ -11,14 +11,14 @@ import type { ColumnRef, ExprNode, FunctionCall } from "../../parser/ast.ts";
 import { isDeterministic, mapColumns } from "../expr-shape.ts";
 import type { MatchSlot } from "../match.ts";
 import { bindAggregateCall } from "./aggregates.ts";
+import type { StatementContext } from "./context.ts";
 import { bindExpr, scopeOver } from "./expressions.ts";
-import { plainKey } from "./group-collector.ts";
 import type { FromClause } from "./from-clause.ts";
+import { plainKey } from "./group-collector.ts";
 import type { PatternVariables } from "./match-pattern.ts";
 import { isPoison, POISON } from "./relation.ts";
 import type { ExprScope } from "./scope.ts";
 import { findAggregateOf } from "./user-functions.ts";
-import type { StatementContext } from "./context.ts";
 
 type VariableSet = readonly number[] | null;
 
@@ -36,6 +36,8 @@ interface Place {
 /** Rows before a match that PREV may ask for: they are kept for every partition. */
 const BACK_MAX = 1000;
 const PLAIN: Place = { kind: "row", from: "last", offset: 0, seen: null, back: 0 };
+
+const MATCH_FUNCTIONS: readonly string[] = ["CLASSIFIER", "MATCH_NUMBER", "MATCH_ROWTIME", "MATCH_PROCTIME"];
 
 export class MatchExpressions {
   readonly slots: MatchSlot[] = [];
@@ -90,8 +92,7 @@ export class MatchExpressions {
         "Let a variable behind in the pattern take that row, and ask there for PREV(x).",
       );
     if (name === "PREV") return this.#previous(node, scope, place);
-    if (name === "CLASSIFIER" || name === "MATCH_NUMBER" || name === "MATCH_ROWTIME")
-      return this.#matchFunction(node, name, place);
+    if (MATCH_FUNCTIONS.includes(name)) return this.#matchFunction(node, name, place);
     if (!isNavigation && findAggregateOf(name, scope.context.session) === null) return bindExpr(node, scope);
     if (place.seen !== null) return this.#refused(node, `${name} stands inside another FIRST, LAST or aggregate`, null);
     if (isNavigation) return this.#navigation(node, name === "FIRST" ? "first" : "last", scope, place.back);
@@ -166,7 +167,11 @@ export class MatchExpressions {
       return this.#refused(node, `PREV takes a value and how many rows back, at most ${BACK_MAX}`, hint);
     }
     if (place.seen !== null || place.back > 0) {
-      return this.#refused(node, "PREV stands inside FIRST, LAST, PREV or an aggregate", "Write PREV around FIRST or LAST.");
+      return this.#refused(
+        node,
+        "PREV stands inside FIRST, LAST, PREV or an aggregate",
+        "Write PREV around FIRST or LAST.",
+      );
     }
     const inner = this.#scope({ ...PLAIN, back }, scope.clause);
     return inner.bind(node.args[0], inner);
@@ -219,6 +224,8 @@ export class MatchExpressions {
     if (name === "CLASSIFIER") return this.#slot({ kind: "classifier", type: STRING }, name);
     if (this.#own !== null)
       return this.#refused(node, `${name} belongs into MEASURES: in DEFINE there is no match yet`, null);
+    // The time of the batch that the match comes out with.
+    if (name === "MATCH_PROCTIME") return bindExpr({ ...node, name: "PROCTIME" }, this.#inputScope);
     if (name === "MATCH_NUMBER") return this.#slot({ kind: "match-number", type: notNull(BIGINT) }, name);
     const { type } = this.#input.relation.columns[this.#timeColumn];
     return this.#slot(

@@ -225,13 +225,17 @@ function outputColumns(
     const column = plainColumn(node.measures[i].name.text, expr.type);
     return {
       ...column,
-      isTime: isMatchTime(node.measures[i].expr) && expressions.slots.length > 0 && columns[timeColumn].isTime,
+      ...(isMatchCall(node.measures[i].expr, "MATCH_PROCTIME") ? { isProcTime: true } : {}),
+      isTime:
+        isMatchCall(node.measures[i].expr, "MATCH_ROWTIME") &&
+        expressions.slots.length > 0 &&
+        columns[timeColumn].isTime,
     };
   });
   return [...own.map(({ name, type }) => plainColumn(name, type)), ...measured];
 }
 
-/** MATCH_ROWTIME() alone is a time attribute. */
-function isMatchTime(expr: MatchRecognizeNode["measures"][number]["expr"]): boolean {
-  return expr.kind === "call" && !expr.isOperator && expr.name.toUpperCase() === "MATCH_ROWTIME";
+/** MATCH_ROWTIME() and MATCH_PROCTIME() alone are time attributes. */
+function isMatchCall(expr: MatchRecognizeNode["measures"][number]["expr"], name: string): boolean {
+  return expr.kind === "call" && !expr.isOperator && expr.name.toUpperCase() === name;
 }
