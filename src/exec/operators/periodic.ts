@@ -17,7 +17,7 @@ import type { StateTable } from "../state/state-table.ts";
 import { reportUsed } from "./accounts.ts";
 import { tickOf } from "./cut-at-ticks.ts";
 import { Emission, stepArrival } from "./emission.ts";
-import { liveRows } from "./live-rows.ts";
+import { liveRows, lowerBound } from "./live-rows.ts";
 import { Partitions } from "./over/partitions.ts";
 import { SlotOrder } from "./over/slot-order.ts";
 import { isInputEnded } from "./step-questions.ts";
@@ -61,17 +61,19 @@ export class PeriodicOperator implements Operator {
     const emission = new Emission(this.#types, this.#hasArrival);
     const { steps } = input;
     if (this.#node.clock === "batch-time" && this.#passes(context.batchTimeMs - 1)) this.#letGo(emission, -1);
-    let at = 0;
+    let held = 0;
     for (let s = 0; s < steps.count; s++) {
-      const from = at;
-      while (at < rows.length && rows[at] < steps.rows[s]) at++;
-      this.#hold(input, rows.subarray(from, at));
       const isEnd = steps.marks[s] === Number.POSITIVE_INFINITY;
       const isDue = this.#node.clock === "watermark" && !isEnd && this.#passes(steps.marks[s]);
-      if (isDue || isEnd) this.#letGo(emission, stepArrival(input, s));
+      if (isDue || isEnd) {
+        const until = lowerBound(rows, held, steps.rows[s]);
+        this.#hold(input, rows.subarray(held, until));
+        held = until;
+        this.#letGo(emission, stepArrival(input, s));
+      }
       emission.step(steps.marks[s], stepArrival(input, s));
     }
-    this.#hold(input, rows.subarray(at));
+    this.#hold(input, rows.subarray(held));
     if (isInputEnded(input, context)) this.#letGo(emission, -1);
     reportUsed(context, this.id, input.origin, rows, rows.length);
     this.#byKey.tidy(this.#touched);
@@ -128,17 +130,15 @@ export class PeriodicOperator implements Operator {
 
   #letGo(emission: Emission, arrival: number): void {
     if (this.#rows.rowCount() === 0) return;
-    const slots: number[] = [];
-    const kinds: number[] = [];
-    if (this.#isAppend) slots.push(...this.#rows.live());
-    else this.#net(slots, kinds);
-    const columns = this.#rows.read(Int32Array.from(slots), slots.length);
-    emission.append(columns, slots.length, this.#isAppend ? null : Uint8Array.from(kinds), arrival);
+    const { slots, kinds } = this.#isAppend ? { slots: this.#rows.live(), kinds: null } : this.#net();
+    emission.append(this.#rows.read(slots, slots.length), slots.length, kinds, arrival);
     this.#rows.removeAll(slots);
   }
 
   /** What is left of each key; empties their lists. */
-  #net(slots: number[], kinds: number[]): void {
+  #net(): { readonly slots: Int32Array; readonly kinds: Uint8Array } {
+    const slots: number[] = [];
+    const kinds: number[] = [];
     const { marks } = this.#rows;
     const first = (group: number): number => this.#byKey.list(group)[0];
     const groups = this.#byKey.groups().toSorted((a, b) => this.#keyOrder.compareKeys(first(a), first(b)));
@@ -156,5 +156,6 @@ export class PeriodicOperator implements Operator {
       list.length = 0;
       this.#touched.add(group);
     }
+    return { slots: Int32Array.from(slots), kinds: Uint8Array.from(kinds) };
   }
 }
