@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bidsFile, CACHE, eventsFile, readingsFile } from "./inputs.ts";
 import { kafkaIn } from "./kafka-in.ts";
+import { kafkaOut } from "./kafka-out.ts";
 import { differenceOf } from "./same-results.ts";
 
 const here = (file: string) => fileURLToPath(new URL(file, import.meta.url));
@@ -189,3 +190,4 @@ if (isWanted("state")) state();
 if (isWanted("operators")) operators();
 if (isWanted("start")) start();
 if (isWanted("kafka-in")) await kafkaIn(option("--rows", 2_000_000), runs);
+if (isWanted("kafka-out")) await kafkaOut(option("--rows", 180_000));
