@@ -26,8 +26,9 @@ export class AttachedWindows implements WindowBook {
   /** Where ends are instants: the wall clock to show. */
   readonly #showEnd: ((endMs: number) => number) | null;
   #bounds: AttachedBounds = { starts: new Float64Array(0), ends: new Float64Array(0) };
-  /** Marks at which windows of this batch or of the state change, ascending. */
-  #changes: number[] = [];
+  /** Marks at which windows of this batch or of the state change, ascending: `#nextChange` is the first above the watermark. */
+  #changes: Float64Array = new Float64Array(0);
+  #nextChange = 0;
 
   constructor(
     clock: WindowClock,
@@ -53,11 +54,17 @@ export class AttachedWindows implements WindowBook {
       if (row === 0 || ends[row] !== ends[row - 1]) distinct.add(ends[row]);
     const closings = [...distinct].map((end) => this.#clock.closingMs(end));
     const marks = this.#latenessMs === 0 ? closings : closings.flatMap((ms) => [ms, ms + this.#latenessMs]);
-    this.#changes = marks.filter((ms) => ms > this.#table.markMs).sort((a, b) => a - b);
+    this.#changes = Float64Array.from(marks).sort();
+    this.#nextChange = 0;
+    this.#passChanges(this.#table.markMs);
   }
 
   nextChangeMs(): number {
-    return this.#changes.length === 0 ? Number.POSITIVE_INFINITY : this.#changes[0];
+    return this.#nextChange < this.#changes.length ? this.#changes[this.#nextChange] : Number.POSITIVE_INFINITY;
+  }
+
+  #passChanges(markMs: number): void {
+    while (this.#nextChange < this.#changes.length && this.#changes[this.#nextChange] <= markMs) this.#nextChange++;
   }
 
   route(rows: Int32Array, from: number, to: number): readonly RowCell[] {
@@ -114,7 +121,7 @@ export class AttachedWindows implements WindowBook {
 
   settle(markMs: number): void {
     this.#table.markMs = markMs;
-    this.#changes = this.#changes.filter((ms) => ms > markMs);
+    this.#passChanges(markMs);
     this.#table.dropWhile((pane) => this.#clock.closingMs(pane.first) + this.#latenessMs <= markMs);
   }
 
