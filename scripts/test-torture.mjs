@@ -20,7 +20,7 @@ const filesOf = (pattern) => globSync(pattern).filter((file) => file.includes(on
 const withServers = filesOf("test/integration/torture/*.itest.ts");
 const stopServers = withServers.length === 0 ? null : await startServers(withServers);
 const files = [...filesOf("test/{torture,crash,faults}/*.test.ts"), ...(stopServers === null ? [] : withServers)];
-if (files.length === 0) {
+if (files.length + withServers.length === 0) {
   process.stderr.write(`nothing is named "${only}"\n`);
   process.exit(1);
 }
