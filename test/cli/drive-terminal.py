@@ -46,7 +46,7 @@ def read(seconds):
     if not chunk:
         is_open = False
     raw += decoder.decode(chunk)
-    seen = CONTROL.sub("", raw)
+    seen = CONTROL.sub("", raw).replace("\r\n", "\n")
 
 
 decoder = codecs.getincrementaldecoder("utf8")("replace")

@@ -116,7 +116,15 @@ test("\\x, columns that are cut, \\watch, repaired statements taken with y, \\e 
     ...line("y", "SELECT 6 * 7 AS answer;", "│     42 │"),
     ...line("y;", "PARSE_"),
     ...line("\\df regexp_ex", "REGEXP_EXTRACT"),
-    ...line("\\ds lateness", "window.allowed-lateness"),
+    ...line("\\ds state.ttl", "table.exec.state.ttl", "…"),
+    ...line("CREATE VIEW v AS\r SELECT 1 AS one;", "created"),
+    ...line("SHOW CREATE VIEW v;", "CREATE VIEW v AS\n", "SELECT 1 AS one\n"),
+    { send: "SHOW FUNCTIONS;\r" },
+    { expect: "q back" },
+    { pause: 0.3 },
+    { mark: "functions" },
+    { send: "q" },
+    { expect: PROMPT },
     ...line("SELECT 'again' AS w;", "again"),
     { send: "\\watch 0.2\r" },
     { expect: "every 0.2 s" },
@@ -131,4 +139,5 @@ test("\\x, columns that are cut, \\watch, repaired statements taken with y, \\e 
     ...QUIT,
   ], { EDITOR: "sed -i s/again/edited/" });
   assert.deepEqual([session.missing, session.code], [null, 0], session.transcript);
+  assert.match(screenOf(session.marks["functions"]).at(-1)!, /^1 of \d+ rows +x expanded · q back$/);
 });

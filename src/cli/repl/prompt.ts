@@ -12,7 +12,7 @@ import { editText } from "./edit-text.ts";
 import { JOB_COLUMNS, JobBoard } from "./job-board.ts";
 import type { Keys } from "./keys.ts";
 import type { Notices } from "./notices.ts";
-import { runQuery } from "./run-query.ts";
+import { runQuery, showListing } from "./run-query.ts";
 
 export interface PromptOptions {
   readonly session: Session;
@@ -249,7 +249,11 @@ export class Prompt {
     return form === "table" && this.#outputFile === null && terminal.isStdoutTerminal && (hasPager || job.isBounded);
   }
 
-  #step(step: Step): Promise<void> {
+  async #step(step: Step): Promise<void> {
+    const { session, form, terminal } = this.#options;
+    if (step.kind === "rows" && form === "table" && this.#outputFile === null && terminal.isStdoutTerminal) {
+      return showListing(step, session.zone, { ...this.#options, isExpanded: this.#isExpanded, hasPager: this.#hasPager });
+    }
     const settings: RunSettings = {
       form: this.#outputFile === null ? this.#options.form : "csv",
       isFinal: false,

@@ -17,7 +17,33 @@ import { type Cells, RowStore } from "./row-store.ts";
 
 const ROWS_KEPT = 1_000_000;
 
-export class ResultRows {
+/** What a view shows. */
+export interface ViewRows {
+  readonly columns: readonly TableColumnStyle[];
+  readonly isUpdating: boolean;
+  /** Changes that came; those before `firstChange` are gone. */
+  readonly changeCount: number;
+  readonly firstChange: number;
+  /** Kind, then the columns; null: there are only rows. */
+  readonly changes: ((from: number, to: number) => readonly Cells[]) | null;
+  readonly rowCount: number;
+  rows(from: number, to: number): readonly Cells[];
+}
+
+/** Rows that are all there, as of SHOW. */
+export function listedRows(columns: readonly TableColumnStyle[], all: readonly Cells[]): ViewRows {
+  return {
+    columns,
+    isUpdating: false,
+    changeCount: all.length,
+    firstChange: 0,
+    changes: null,
+    rowCount: all.length,
+    rows: (from, to) => all.slice(from, to),
+  };
+}
+
+export class ResultRows implements ViewRows {
   readonly columns: readonly TableColumnStyle[];
   readonly isUpdating: boolean;
   readonly #job: PreparedJob;

@@ -9,13 +9,13 @@ import { displayWidth, BoxTable } from "../table.ts";
 import { countText, type Terminal } from "../terminal.ts";
 import { cutTo, windowOf } from "./cut-text.ts";
 import type { Key, Keys } from "./keys.ts";
-import type { ResultRows } from "./result-rows.ts";
+import type { ViewRows } from "./result-rows.ts";
 import { ScreenPainter } from "./screen-painter.ts";
 import { statusText } from "./status-text.ts";
 import { expandedLines, type LinesOf, type RowsOf, tableLines } from "./view-lines.ts";
 
 export interface ResultViewOptions {
-  readonly rows: ResultRows;
+  readonly rows: ViewRows;
   readonly isBounded: boolean;
   readonly isExpanded: boolean;
   readonly showsChanges: boolean;
@@ -179,6 +179,7 @@ export class ResultView {
   }
 
   #turn(mode: "table" | "changes"): void {
+    if (this.#options.rows.changes === null) return;
     this.#mode = mode;
     this.#top = 0;
     this.#follows = !this.#options.isBounded && (mode === "changes" || !this.#options.rows.isUpdating);
@@ -204,9 +205,9 @@ export class ResultView {
 
   #source(): RowsOf {
     const { rows } = this.#options;
-    if (this.#mode === "changes") {
+    if (this.#mode === "changes" && rows.changes !== null) {
       const { firstChange: first, changeCount: count } = rows;
-      return { columns: withKind(rows.columns), first, count, rows: (from, to) => rows.changes(from, to) };
+      return { columns: withKind(rows.columns), first, count, rows: (from, to) => rows.changes?.(from, to) ?? [] };
     }
     const first = rows.isUpdating ? 0 : rows.firstChange;
     return { columns: rows.columns, first, count: rows.rowCount, rows: (from, to) => rows.rows(from, to) };
@@ -262,9 +263,12 @@ export class ResultView {
     const count = `${countText(Math.min(first + 1, source.count))} of ${countText(source.count)}${isOpen ? "+" : ""} ${this.#mode === "table" ? "rows" : "changes"}`;
     const parts = [count, this.#note, this.#progress === null || this.#isEnded ? "" : statusText(this.#progress)];
     const left = parts.filter((part) => part !== "").join(" · ");
-    const keys = `${this.#mode === "table" ? "c changes" : "c table"} · x ${this.#isExpanded ? "table" : "expanded"} · q back`;
-    const space = Math.max(1, columns - displayWidth(left) - displayWidth(keys));
-    const line = cutTo(`${left}${" ".repeat(space)}${keys}`, columns);
+    const turn = rows.changes === null ? "" : `c ${this.#mode === "table" ? "changes" : "table"} · `;
+    const keys = `${turn}x ${this.#isExpanded ? "table" : "expanded"} · q back`;
+    // The way back is always in sight.
+    const shown = cutTo(left, Math.max(1, columns - displayWidth(keys) - 2));
+    const space = Math.max(1, columns - displayWidth(shown) - displayWidth(keys));
+    const line = cutTo(`${shown}${" ".repeat(space)}${keys}`, columns);
     return terminal.hasOutColor ? `\x1b[7m${line}\x1b[0m` : line;
   }
 }

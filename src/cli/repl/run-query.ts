@@ -1,11 +1,11 @@
 // A SELECT at the prompt. A short result of bounded input is printed below it; a long or slow one, and every stream, opens
 // the view (result-view.ts). Leaving the view ends the query and leaves what was last seen of a short result on the screen.
-import type { ChangeBatch, PreparedJob } from "../../index.ts";
+import { type ChangeBatch, isNumeric, type PreparedJob, type Step, scalarText, zoneFor } from "../../index.ts";
 import { summaryText } from "../summary.ts";
 import { paint, type Terminal } from "../terminal.ts";
 import type { Keys } from "./keys.ts";
 import { printResult } from "./print-result.ts";
-import { ResultRows } from "./result-rows.ts";
+import { listedRows, ResultRows, type ViewRows } from "./result-rows.ts";
 import { ResultView } from "./result-view.ts";
 import type { RowsOf } from "./view-lines.ts";
 
@@ -75,13 +75,38 @@ export async function runQuery(job: PreparedJob, options: QueryOptions): Promise
   }
 }
 
-function isLong(rows: ResultRows, { terminal, isExpanded }: QueryOptions): boolean {
+/** The rows of SHOW and DESCRIBE: a long list opens the view too. */
+export async function showListing(step: Step & { readonly kind: "rows" }, zone: string, options: QueryOptions): Promise<void> {
+  const { keys, terminal, isExpanded } = options;
+  const columns = step.columns.map(({ name, type }) => ({ name, isRight: isNumeric(type) }));
+  const sessionZone = zoneFor(zone);
+  const cells = step.rows.map((row) => row.map((value, c) => scalarText(value, step.columns[c].type, "table", sessionZone)));
+  const rows = listedRows(columns, cells);
+  if (cells.length === 1 && columns.length === 1 && columns[0].name === "result") {
+    // A text by itself, as of SHOW CREATE, is shown as it is.
+    terminal.stdout.write(`${cells[0][0]}\n`);
+    return;
+  }
+  const lines = isExpanded ? cells.length * (columns.length + 1) : cells.length;
+  if (!options.hasPager || lines <= terminal.rows() - FRAME_LINES) {
+    printResult({ columns, first: 0, count: cells.length, rows: rows.rows }, isExpanded, terminal);
+    return;
+  }
+  keys.start();
+  const view = new ResultView({ rows, isBounded: true, isExpanded, showsChanges: false, keys, terminal });
+  view.end("");
+  await view.whenLeft;
+  view.close();
+  keys.stop();
+}
+
+function isLong(rows: ViewRows, { terminal, isExpanded }: QueryOptions): boolean {
   const lines = isExpanded ? rows.changeCount * (rows.columns.length + 1) : rows.changeCount;
   return !rows.isUpdating && lines > terminal.rows() - FRAME_LINES;
 }
 
 /** All rows of a result that fits; of a longer one the last that do. */
-function printed(rows: ResultRows, { terminal, isExpanded, hasPager }: QueryOptions): RowsOf {
+function printed(rows: ViewRows, { terminal, isExpanded, hasPager }: QueryOptions): RowsOf {
   const { columns, rowCount: count } = rows;
   const each = isExpanded ? columns.length + 1 : 1;
   const fitting = Math.max(1, Math.floor((terminal.rows() - FRAME_LINES) / each));
