@@ -2,7 +2,7 @@
 import { suggest } from "../common/suggest.ts";
 import { blackholeConnector } from "./blackhole/blackhole-connector.ts";
 import { type CheckedConnector, type OptionProblem, problemsOf } from "./check-options.ts";
-import type { Connector, TableSpec } from "./connector.ts";
+import type { Connector, ConnectorContext, LookupColumns, TableSpec } from "./connector.ts";
 import { datagenConnector } from "./datagen/datagen-connector.ts";
 import { filesystemConnector } from "./filesystem/filesystem-connector.ts";
 import { kafkaConnector } from "./kafka/kafka-connector.ts";
@@ -12,7 +12,7 @@ import { printConnector } from "./print/print-connector.ts";
 import { sqliteConnector } from "./sqlite/sqlite-connector.ts";
 
 export { type OptionProblem, specsOf } from "./check-options.ts";
-export { hasSecret, parseBytes, parseDuration } from "./option-values.ts";
+export { hasSecret, parseBytes, parseDuration, secretsOf } from "./option-values.ts";
 
 const RECORDS: readonly CheckedConnector[] = [
   filesystemConnector,
@@ -58,9 +58,9 @@ export function checkOptions(
   ];
 }
 
-/** The same connector, its source and sink made with secrets filled in. */
+/** The same connector, its source, sink and lookup made with secrets filled in. */
 function withSecrets(record: CheckedConnector): CheckedConnector {
-  const { source, sink } = record;
+  const { source, sink, lookup } = record;
   const filled = (table: TableSpec, workingDirectory: string): TableSpec => ({
     ...table,
     options: resolveSecrets(table.options, workingDirectory),
@@ -76,5 +76,14 @@ function withSecrets(record: CheckedConnector): CheckedConnector {
       ...sink,
       create: (table, context) => sink.create(filled(table, context.workingDirectory), context),
     },
+    ...(lookup === undefined
+      ? {}
+      : {
+          lookup: {
+            ...lookup,
+            create: (table: TableSpec, columns: LookupColumns, context: ConnectorContext) =>
+              lookup.create(filled(table, context.workingDirectory), columns, context),
+          },
+        }),
   };
 }

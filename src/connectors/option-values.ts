@@ -98,6 +98,22 @@ export function resolveSecrets(
   return Object.fromEntries(entries) as Readonly<Record<string, string>>;
 }
 
+/** (value, as it was written) of each secret in the options; one that cannot be read is none. */
+export function secretsOf(
+  options: Readonly<Record<string, string>>,
+  workingDirectory: string,
+): readonly (readonly [string, string])[] {
+  return Object.entries(options).flatMap(([key, value]) =>
+    [...value.matchAll(SECRET)].flatMap(([written, kind, name]) => {
+      try {
+        return [[secret(key, kind, name, workingDirectory), written] as const];
+      } catch {
+        return [];
+      }
+    }),
+  );
+}
+
 function secret(key: string, kind: string, name: string, workingDirectory: string): string {
   if (kind === "ENV") {
     const value = process.env[name];

@@ -83,7 +83,8 @@ class Compiler {
     this.#statements.forEach((statement, i) => {
       try {
         const bound = bindStatement(statement, this.#state);
-        for (const { text } of bound.kind === "rows" || bound.kind === "jobs" ? [] : bound.warnings) this.#steps.push({ kind: "warning", text });
+        for (const { text } of bound.kind === "rows" || bound.kind === "jobs" ? [] : bound.warnings)
+          this.#steps.push({ kind: "warning", text });
         this.#take(statement, bound);
       } catch (error) {
         this.#report(statement, error);

@@ -13,6 +13,7 @@ import {
   type PhysicalPlan,
 } from "../planner/index.ts";
 import type { ChangelogMode } from "../planner/physical.ts";
+import { Redactor } from "./redactor.ts";
 import type { SessionState } from "./state.ts";
 
 export interface ExplainOptions {
@@ -83,11 +84,18 @@ export class PreparedJob implements DriverJob {
   }
 
   /** Runs it to its end or stop. @throws MillraceError */
-  run(options: RunOptions = {}): Promise<JobSummary> {
-    return runJob(this, this.#surroundings(options), options);
+  async run(options: RunOptions = {}): Promise<JobSummary> {
+    const redactor = new Redactor(this.#state.workingDirectory);
+    const onWarning = options.onWarning && ((text: string) => options.onWarning?.(redactor.text(text)));
+    const quiet = { ...options, ...(onWarning === undefined ? {} : { onWarning }) };
+    try {
+      return await runJob(this, this.#surroundings(quiet, redactor), quiet);
+    } catch (error) {
+      throw redactor.error(error);
+    }
   }
 
-  #surroundings({ store, statePath, onWarning }: RunOptions): Surroundings {
+  #surroundings({ store, statePath, onWarning }: RunOptions, redactor: Redactor): Surroundings {
     const { connectors, workingDirectory, stdout } = this.#state;
     const context = {
       workingDirectory,
@@ -98,9 +106,18 @@ export class PreparedJob implements DriverJob {
     };
     return {
       zone: this.zone,
-      createSource: (table, readColumns) => connectors.createSource(table, readColumns, context),
-      createLookup: (table, columns) => connectors.createLookup(table, columns, context),
-      createSink: (table, names) => connectors.createSink(table, { ...context, ...names }),
+      createSource: (table, readColumns) => {
+        redactor.note(table.options);
+        return connectors.createSource(table, readColumns, context);
+      },
+      createLookup: (table, columns) => {
+        redactor.note(table.options);
+        return connectors.createLookup(table, columns, context);
+      },
+      createSink: (table, names) => {
+        redactor.note(table.options);
+        return connectors.createSink(table, { ...context, ...names });
+      },
       buildGraph,
       compileStored: this.#compileStored,
     };
