@@ -19,7 +19,13 @@ export const REGISTRY = process.env["MILLRACE_REGISTRY"] ?? "http://127.0.0.1:18
 
 /** The listener with SASL_SSL, and the certificate of its broker. */
 export const SASL_BROKER = `127.0.0.1:${Number(BROKER.split(":")[1]) + 2}`;
-export const CA_FILE = `${process.env["MILLRACE_SERVERS_HOME"] ?? fileURLToPath(new URL("../../../.servers", import.meta.url))}/kafka/ca.pem`;
+export const CA_FILE = `${brokersFolder()}/ca.pem`;
+
+/** Where the brokers keep what they need, and each in a folder of its port what it holds. */
+export function brokersFolder(): string {
+  const home = process.env["MILLRACE_SERVERS_HOME"] ?? fileURLToPath(new URL("../../../.servers", import.meta.url));
+  return `${home}/kafka`;
+}
 
 const TOPIC_TRIES = 200;
 

@@ -4,13 +4,13 @@
 //
 // The job may end by itself only with an error of Kafka; then it is started again, as an operator would do.
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync, globSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, globSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { randomFrom, readingLines } from "../../crash/inputs.ts";
 import { differenceOf, jobIdOf, positionOf } from "../../crash/outcome.ts";
 import { type Started, startMillrace } from "../../helpers/command-line.ts";
 import { startServer, stopServer } from "../../servers/server.ts";
-import { BOUNDED, BROKER, Broker, run, settled, withOptions } from "../kafka/kit.ts";
+import { BOUNDED, BROKER, Broker, brokersFolder, run, settled, withOptions } from "../kafka/kit.ts";
 import { TcpProxy } from "./proxy.ts";
 import { recordsOfTopic } from "./topic-records.ts";
 
@@ -37,6 +37,9 @@ export class Chamber {
 
   static async open(): Promise<Chamber> {
     const chamber = new Chamber(await TcpProxy.open(PROXIED_PORT));
+    // One that an earlier run left would send its clients to a proxy that is gone.
+    await chamber.stopBroker("KILL");
+    rmSync(join(brokersFolder(), String(PORT)), { recursive: true, force: true });
     await chamber.startBroker();
     return chamber;
   }
