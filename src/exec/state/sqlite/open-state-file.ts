@@ -33,8 +33,13 @@ export async function openStateFile(path: string, options: OpenStateOptions = {}
       lock.close();
       throw error;
     }
-    for (const suffix of ["", "-wal", "-shm"]) rmSync(`${file}${suffix}`, { force: true });
-    return openLocked(open, path, file, lock);
+    try {
+      for (const suffix of ["", "-wal", "-shm"]) rmSync(`${file}${suffix}`, { force: true });
+      return openLocked(open, path, file, lock);
+    } catch (second) {
+      lock.close();
+      throw second;
+    }
   }
 }
 
