@@ -25,9 +25,13 @@ export async function kafkaIn(count: number, runs: number): Promise<void> {
   const task = { broker, topic: `bench-bids-${count}`, input: bidsFile(count), count };
   const child = (name: string): Measured =>
     JSON.parse(
-      execFileSync(process.execPath, [fileURLToPath(new URL("kafka.mjs", import.meta.url)), name, JSON.stringify(task)], {
-        encoding: "utf8",
-      }),
+      execFileSync(
+        process.execPath,
+        [fileURLToPath(new URL("kafka.mjs", import.meta.url)), name, JSON.stringify(task)],
+        {
+          encoding: "utf8",
+        },
+      ),
     ) as Measured;
   child("fill");
   process.stdout.write(`\nkafka-in: ${count.toLocaleString("en")} records of JSON, one partition, median of ${runs}\n`);

@@ -93,6 +93,7 @@ async function main(name, task) {
   if (job?.kind !== "job") throw new Error(`${name}: no job`);
   const batches = [];
   const cpuBefore = process.cpuUsage();
+  const threadBefore = process.threadCpuUsage();
   const startMs = performance.now();
   const summary = await job.job.run({
     statePath: task.state,
@@ -101,11 +102,13 @@ async function main(name, task) {
   });
   const seconds = (performance.now() - startMs) / 1000;
   const { user, system } = process.cpuUsage(cpuBefore);
+  const thread = process.threadCpuUsage(threadBefore);
   const checkpoints = batches.map((batch) => batch.checkpointMs).sort((a, b) => a - b);
   process.stdout.write(
     `${JSON.stringify({
       seconds,
       cpuSeconds: (user + system) / 1e6,
+      threadSeconds: (thread.user + thread.system) / 1e6,
       rowsIn: batches.reduce((sum, batch) => sum + batch.batchRows, 0),
       rowsOut: summary.written[0].rows,
       checkpointMs: checkpoints[Math.floor(checkpoints.length / 2)],
