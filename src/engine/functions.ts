@@ -14,7 +14,7 @@ import { findCast } from "../expr/cast-kernel.ts";
 import { findAggregate } from "../expr/functions/aggregate/index.ts";
 import { findFunction } from "../expr/functions/index.ts";
 import { parseType } from "../parser/index.ts";
-import { bindType } from "../planner/bind/types.ts";
+import { bindType } from "../planner/bind/ddl/types.ts";
 import { booleanSetting, settingValue } from "../planner/settings.ts";
 import type { FunctionProblem, UserFunction, UserFunctions } from "../planner/session.ts";
 import { type CheckedDefinition, type FunctionDefinition, userFunction } from "./user-function.ts";

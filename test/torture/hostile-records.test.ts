@@ -7,7 +7,7 @@ import { writeFileSync } from "node:fs";
 import * as types from "../../src/common/types.ts";
 import { zoneFor } from "../../src/common/zone.ts";
 import { parseType } from "../../src/parser/index.ts";
-import { bindType } from "../../src/planner/bind/types.ts";
+import { bindType } from "../../src/planner/bind/ddl/types.ts";
 import { findFormat } from "../../src/connectors/formats/index.ts";
 import { RecordDecoder } from "../../src/connectors/formats/record-decoder.ts";
 import { fastParent, temporaryFolder } from "../helpers/command-line.ts";

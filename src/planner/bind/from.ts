@@ -1,19 +1,19 @@
 // The FROM clause: tables, derived tables and window functions, each with its alias.
 import type { TableArgument, TableNode } from "../../parser/ast.ts";
+import { bindTableName } from "./ddl/tables.ts";
+import { findTableFunction } from "./ddl/user-functions.ts";
 import { type FromClause, noTable } from "./from-clause.ts";
-import { bindJoin } from "./join.ts";
-import { bindMatch } from "./match.ts";
+import { bindJoin } from "./joins/join.ts";
+import { reportNoTableFunction, withFunction } from "./joins/table-function.ts";
+import { unnested } from "./joins/unnest.ts";
+import { bindMatch } from "./match/match.ts";
 import { namedClause } from "./named-clause.ts";
 import { lastPart } from "./names.ts";
 import type { QueryScope } from "./query-scope.ts";
 import { notAvailable } from "./refusals.ts";
-import { unnested } from "./unnest.ts";
 import { openRelation, type Relation } from "./relation.ts";
-import { reportNoTableFunction, withFunction } from "./table-function.ts";
-import { bindTableName } from "./tables.ts";
-import { findTableFunction } from "./user-functions.ts";
-import { isWindowFunction } from "./window-arguments.ts";
-import { bindWindowFunction } from "./window-function.ts";
+import { isWindowFunction } from "./windows/window-arguments.ts";
+import { bindWindowFunction } from "./windows/window-function.ts";
 
 export function bindFrom(node: TableNode, scope: QueryScope): FromClause {
   const { context } = scope;

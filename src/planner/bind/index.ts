@@ -5,14 +5,14 @@ import type { LogicalSink } from "../logical.ts";
 import type { BoundStatement, PlannerSession } from "../session.ts";
 import { checkSetting, defaultOf, findSetting, SETTINGS } from "../settings.ts";
 import { StatementContext } from "./context.ts";
-import { bindCreateTable } from "./create-table.ts";
-import { bindInsert } from "./insert.ts";
-import { describe, show, showSettings } from "./listings.ts";
-import { bindAlterTable, bindCreateView, bindDrop } from "./objects.ts";
+import { bindCreateTable } from "./ddl/create-table.ts";
+import { describe, show, showSettings } from "./ddl/listings.ts";
+import { bindAlterTable, bindCreateView, bindDrop } from "./ddl/objects.ts";
+import { quoted } from "./ddl/show-create.ts";
+import { bindCreateFunction, bindDropFunction } from "./ddl/user-functions.ts";
+import { bindInsert } from "./insert/insert.ts";
 import { pruneColumns } from "./prune.ts";
 import { bindQuery, queryScope, withOwnNames } from "./query.ts";
-import { quoted } from "./show-create.ts";
-import { bindCreateFunction, bindDropFunction } from "./user-functions.ts";
 
 /** @throws MillraceErrors with every error of the statement */
 export function bindStatement(statement: Statement, session: PlannerSession): BoundStatement {

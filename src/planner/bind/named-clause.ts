@@ -2,9 +2,9 @@
 import type { Span } from "../../common/span.ts";
 import type { TableAlias } from "../../parser/ast.ts";
 import type { StatementContext } from "./context.ts";
+import { renamed } from "./ddl/tables.ts";
 import type { FromClause } from "./from-clause.ts";
 import type { Relation } from "./relation.ts";
-import { renamed } from "./tables.ts";
 
 export function namedClause(
   relation: Relation,

@@ -5,7 +5,19 @@
 // Output columns of the whole keep their number and order.
 import type { Expr, SortKey } from "../../expr/expr.ts";
 import { aggregateExprs, collectColumns, columnOf, columnsRead, mapAggregate, mapColumns } from "../expr-shape.ts";
-import type { LogicalExpand, JoinTime, LogicalAggregate, LogicalJoin, LogicalLookup, LogicalMatch, LogicalNode, LogicalOver, LogicalProject, LogicalRank, LogicalUnionAll } from "../logical.ts";
+import type {
+  JoinTime,
+  LogicalAggregate,
+  LogicalExpand,
+  LogicalJoin,
+  LogicalLookup,
+  LogicalMatch,
+  LogicalNode,
+  LogicalOver,
+  LogicalProject,
+  LogicalRank,
+  LogicalUnionAll,
+} from "../logical.ts";
 import { mapMatchColumns, matchReads } from "../match.ts";
 import { mapOverCall, mapPartition, overCallExprs, partitionReads } from "../over-calls.ts";
 
@@ -225,7 +237,11 @@ function pruneMatch(node: LogicalMatch, needed: ReadonlySet<number>): Pruned {
   for (const index of needed) if (index < width) reads.add(index);
   const input = cut(node.input, reads);
   const newIndex = (index: number): number => indexIn(input, index);
-  const partitioned = { ...mapPartition(node, newIndex), input: input.node, spec: mapMatchColumns(node.spec, newIndex) };
+  const partitioned = {
+    ...mapPartition(node, newIndex),
+    input: input.node,
+    spec: mapMatchColumns(node.spec, newIndex),
+  };
   if (!node.spec.emitsAllRows) return { node: partitioned, newIndex: positions(node.columns.map((_, i) => i)) };
   const own = node.columns.slice(width);
   const shift = input.node.columns.length - width;
@@ -255,8 +271,12 @@ function pruneJoin(node: LogicalJoin, needed: ReadonlySet<number>): Pruned {
   const left = cut(node.left, onLeft);
   const right = cut(node.right, onRight);
   const newWidth = left.node.columns.length;
-  const newIndex = new Map([...left.newIndex, ...[...right.newIndex].map(([i, j]) => [i + width, j + newWidth] as const)]);
-  const over = (expr: Expr): Expr => mapColumns(expr, (column) => ({ ...column, index: newIndex.get(column.index) ?? -1 }));
+  const newIndex = new Map([
+    ...left.newIndex,
+    ...[...right.newIndex].map(([i, j]) => [i + width, j + newWidth] as const),
+  ]);
+  const over = (expr: Expr): Expr =>
+    mapColumns(expr, (column) => ({ ...column, index: newIndex.get(column.index) ?? -1 }));
   const kept = node.columns.map((_, i) => i).filter((i) => newIndex.has(i));
   return {
     node: {
@@ -280,7 +300,11 @@ function cut(input: LogicalNode, needed: ReadonlySet<number>): Pruned {
 
 function timeColumns(time: JoinTime | null): readonly [readonly number[], readonly number[]] {
   if (time === null || time.kind === "asof" || time.kind === "latest") return [[], []];
-  if (time.kind === "window") return [[time.leftStart, time.leftEnd], [time.rightStart, time.rightEnd]];
+  if (time.kind === "window")
+    return [
+      [time.leftStart, time.leftEnd],
+      [time.rightStart, time.rightEnd],
+    ];
   return [[time.leftTime], [time.rightTime]];
 }
 

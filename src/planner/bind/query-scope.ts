@@ -2,9 +2,9 @@
 // `bindQuery`, which query.ts puts in.
 import type { QueryNode } from "../../parser/ast.ts";
 import type { StatementContext } from "./context.ts";
+import type { Relation } from "./relation.ts";
 import type { ExprScope, SubquerySide } from "./scope.ts";
 import type { StateTtl } from "./state-ttl.ts";
-import type { Relation } from "./relation.ts";
 
 export interface CommonTable {
   readonly name: string;

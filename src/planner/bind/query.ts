@@ -15,10 +15,10 @@ import type {
   WithNode,
 } from "../../parser/ast.ts";
 import type { LogicalNode } from "../logical.ts";
-import { sortKey } from "./aggregates.ts";
 import type { StatementContext } from "./context.ts";
-import { applyEmit } from "./emit.ts";
-import { scopeOver } from "./expressions.ts";
+import { renamed } from "./ddl/tables.ts";
+import { sortKey } from "./expressions/aggregates.ts";
+import { scopeOver } from "./expressions/expressions.ts";
 import type { CommonTable, QueryScope } from "./query-scope.ts";
 import {
   columnExpr,
@@ -33,8 +33,8 @@ import {
 } from "./relation.ts";
 import { type BoundSelect, bindSelect, distinctRelation } from "./select.ts";
 import { setRelation } from "./set-operations.ts";
-import { renamed } from "./tables.ts";
 import { unionRelation } from "./union.ts";
+import { applyEmit } from "./windows/emit.ts";
 
 export function queryScope(context: StatementContext): QueryScope {
   return { context, ctes: [], outer: null, bindQuery };

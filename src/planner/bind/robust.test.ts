@@ -1,6 +1,7 @@
 // Binding of damaged statements ends in a plan that is well formed or in errors for the user, never in anything else.
-import fc from "fast-check";
+
 import { test } from "node:test";
+import fc from "fast-check";
 import { bindSession, run, SETUP } from "../../../test/helpers/bind-text.ts";
 
 const STATEMENTS = [

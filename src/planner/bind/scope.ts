@@ -3,7 +3,6 @@
 import { coverSpans, type Span } from "../../common/span.ts";
 import { withNullable } from "../../common/types.ts";
 import type { AggregateCall, Expr, SortKey } from "../../expr/expr.ts";
-import type { OverCall } from "../over-calls.ts";
 import type {
   ColumnRef,
   ExistsNode,
@@ -15,10 +14,11 @@ import type {
   ScalarSubquery,
   WindowRef,
 } from "../../parser/ast.ts";
+import type { OverCall } from "../over-calls.ts";
 import type { StatementContext } from "./context.ts";
 import { matchName, quoteName, unknownNameHint } from "./names.ts";
-import { seenFromInside } from "./outer-columns.ts";
 import { columnExpr, POISON, type Relation, type RelationColumn, type WindowBound } from "./relation.ts";
+import { seenFromInside } from "./subqueries/outer-columns.ts";
 
 export interface ScopeTable {
   /** Alias or table name; null for a derived table without one. */

@@ -1,7 +1,7 @@
 // The SELECT list: stars expanded, a name for every output column.
 import type { Span } from "../../common/span.ts";
-import type { ExprNode, SelectItem, StarRef } from "../../parser/ast.ts";
 import type { Expr } from "../../expr/expr.ts";
+import type { ExprNode, SelectItem, StarRef } from "../../parser/ast.ts";
 import { matchName, unknownNameHint } from "./names.ts";
 import { columnExpr, POISON } from "./relation.ts";
 import { type ExprScope, findTable, resolveColumn } from "./scope.ts";

@@ -4,31 +4,31 @@
 import type { Span } from "../../common/span.ts";
 import type { Expr, SortKey } from "../../expr/expr.ts";
 import type { ExprNode, SelectNode, SortItem } from "../../parser/ast.ts";
-import { conjunction, conjuncts } from "../rules/predicates.ts";
-import { mapOverCall } from "../over-calls.ts";
-import { aggregateRelation } from "./aggregate-node.ts";
-import { sortKey } from "./aggregates.ts";
-import { bindCondition } from "./condition.ts";
-import { type StatementContext, sourceText } from "./context.ts";
-import { scopeOver } from "./expressions.ts";
-import { bindFrom } from "./from.ts";
-import { GroupCollector, lift, plainKey } from "./group-collector.ts";
-import { groupingBits } from "./grouping-sets.ts";
-import { bindGrouping, type Grouping } from "./grouping.ts";
-import { type FromClause, noTable } from "./from-clause.ts";
-import { withConditions } from "./join.ts";
-import { readsSubquery } from "./outer-columns.ts";
-import { notAvailable } from "./refusals.ts";
-import { comparedValues, SubqueryCollector, splitTests, testExistence } from "./subquery.ts";
 import { aggregateExprs } from "../expr-shape.ts";
+import { mapOverCall } from "../over-calls.ts";
+import { conjunction, conjuncts } from "../rules/predicates.ts";
+import { type StatementContext, sourceText } from "./context.ts";
+import { refuseHint } from "./ddl/tables.ts";
+import { sortKey } from "./expressions/aggregates.ts";
+import { bindCondition } from "./expressions/condition.ts";
+import { scopeOver } from "./expressions/expressions.ts";
+import { bindFrom } from "./from.ts";
+import { type FromClause, noTable } from "./from-clause.ts";
+import { aggregateRelation } from "./grouping/aggregate-node.ts";
+import { GroupCollector, lift, plainKey } from "./grouping/group-collector.ts";
+import { bindGrouping, type Grouping } from "./grouping/grouping.ts";
+import { groupingBits } from "./grouping/grouping-sets.ts";
+import { withConditions } from "./joins/join.ts";
 import { matchName } from "./names.ts";
+import { OverCollector, overRelation } from "./over/over-relation.ts";
 import type { QueryScope } from "./query-scope.ts";
-import { OverCollector, overRelation } from "./over-relation.ts";
+import { notAvailable } from "./refusals.ts";
 import { columnExpr, isPoison, nodeColumns, outputColumn, POISON, projectRelation, type Relation } from "./relation.ts";
 import type { BoundOverCall, ExprScope, ScopeAlias } from "./scope.ts";
 import { bindSelectList, type OutputItem } from "./select-list.ts";
 import { expiringGroups, expiringLeft, isStateTtl, StateTtl } from "./state-ttl.ts";
-import { refuseHint } from "./tables.ts";
+import { readsSubquery } from "./subqueries/outer-columns.ts";
+import { comparedValues, SubqueryCollector, splitTests, testExistence } from "./subqueries/subquery.ts";
 
 export interface BoundSelect {
   /** Visible columns, then hidden ones for ORDER BY. */
@@ -82,7 +82,13 @@ export function bindSelect(node: SelectNode, scope: QueryScope, orderBy: readonl
 }
 
 /** STATE_TTL of DISTINCT; then it is known which hints were of use. */
-function withHints(bound: BoundSelect, node: SelectNode, from: FromClause, ttl: StateTtl, context: StatementContext): BoundSelect {
+function withHints(
+  bound: BoundSelect,
+  node: SelectNode,
+  from: FromClause,
+  ttl: StateTtl,
+  context: StatementContext,
+): BoundSelect {
   const relation = node.isDistinct ? expiringGroups(bound.relation, ttl.over(from)) : bound.relation;
   ttl.finish(from, relation, context);
   return { ...bound, relation };
@@ -199,7 +205,9 @@ function projectGroups(
     (item): OrderItem => (item.kind === "output" ? item : { ...item, expr: lift(item.expr, item.item.span, rules) }),
   );
   const having = exprs.having === null ? null : lift(exprs.having, node.span, rules);
-  const { relation, settle } = subqueries.settle(expiringGroups(aggregate.relation, ttlMs), (expr) => lift(expr, node.span, rules));
+  const { relation, settle } = subqueries.settle(expiringGroups(aggregate.relation, ttlMs), (expr) =>
+    lift(expr, node.span, rules),
+  );
   const groups = having === null ? relation : filtered(relation, settle(having));
   const qualify = exprs.qualify === null ? null : lift(exprs.qualify, node.span, rules);
   const over = exprs.over.map((call) => mappedOver(call, (expr) => lift(expr, node.span, rules)));

@@ -3,14 +3,22 @@
 // updating aggregate.
 //   INTERSECT: on both sides.  EXCEPT: on the left, not on the right.
 //   INTERSECT ALL: as often as on the side that has it less.  EXCEPT ALL: as often as the left has it more.
+
+import { invariant } from "../../common/invariant.ts";
 import { BIGINT, INT, notNull } from "../../common/types.ts";
 import { bindCall } from "../../expr/bind-call.ts";
 import type { AggregateCall, Expr } from "../../expr/expr.ts";
-import { invariant } from "../../common/invariant.ts";
 import type { SetOperation } from "../../parser/ast.ts";
 import type { LogicalNode } from "../logical.ts";
 import type { StatementContext } from "./context.ts";
-import { columnExpr, nodeColumns, plainColumn, projectRelation, type Relation, type RelationColumn } from "./relation.ts";
+import {
+  columnExpr,
+  nodeColumns,
+  plainColumn,
+  projectRelation,
+  type Relation,
+  type RelationColumn,
+} from "./relation.ts";
 import { distinctRelation } from "./select.ts";
 import { castSide, unionRelation } from "./union.ts";
 
@@ -44,10 +52,14 @@ export function setRelation(left: Relation, right: Relation, node: SetOperation,
   };
   const [leftCount, rightCount] = [columnExpr(counted, width), columnExpr(counted, width + 1)];
   if (!node.isAll) {
-    const kept = call("AND", [call(">", [leftCount, number(0)]), call(node.operator === "INTERSECT" ? ">" : "=", [rightCount, number(0)])]);
+    const kept = call("AND", [
+      call(">", [leftCount, number(0)]),
+      call(node.operator === "INTERSECT" ? ">" : "=", [rightCount, number(0)]),
+    ]);
     return projectRelation(filtered(counts, kept), keys, columns);
   }
-  const copies = node.operator === "INTERSECT" ? call("LEAST", [leftCount, rightCount]) : call("-", [leftCount, rightCount]);
+  const copies =
+    node.operator === "INTERSECT" ? call("LEAST", [leftCount, rightCount]) : call("-", [leftCount, rightCount]);
   const withCopies = projectRelation(counts, [...keys, copies], [...columns, plainColumn("$copies", copies.type)]);
   const positive = filtered(withCopies, call(">", [columnExpr(withCopies.columns, width), number(0)]));
   return {
@@ -63,9 +75,19 @@ function distinctNode(input: LogicalNode, columns: readonly RelationColumn[]): L
 }
 
 function marked(node: LogicalNode, side: number): LogicalNode {
-  const exprs: Expr[] = node.columns.map((column, index) => ({ kind: "column", index, name: column.name, type: column.type }));
+  const exprs: Expr[] = node.columns.map((column, index) => ({
+    kind: "column",
+    index,
+    name: column.name,
+    type: column.type,
+  }));
   const mark: Expr = { kind: "literal", value: side, type: notNull(INT) };
-  return { kind: "project", input: node, exprs: [...exprs, mark], columns: [...node.columns, { name: "$side", type: notNull(INT) }] };
+  return {
+    kind: "project",
+    input: node,
+    exprs: [...exprs, mark],
+    columns: [...node.columns, { name: "$side", type: notNull(INT) }],
+  };
 }
 
 function countOf(side: number, sideColumn: number): AggregateCall {

@@ -7,7 +7,7 @@ import type { Expr } from "../../expr/expr.ts";
 import type { SetOperation } from "../../parser/ast.ts";
 import type { LogicalNode } from "../logical.ts";
 import type { StatementContext } from "./context.ts";
-import { plainKey } from "./group-collector.ts";
+import { plainKey } from "./grouping/group-collector.ts";
 import {
   columnExpr,
   nodeColumns,
