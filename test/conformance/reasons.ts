@@ -22,7 +22,6 @@ const PROGRAMS: readonly (readonly [why: string, ids: RegExp])[] = [
   ["needs Java: a table function that is registered through Flink's Table API; FOR SYSTEM_TIME AS OF says the same", /^temporal-join-temporal-function$/],
   ["CURRENT_WATERMARK after a restart is what it was before, where Flink begins again with NULL", /^watermark-assigner-pushdown-computed$/],
   ["how a service elsewhere is asked: a table of a file is asked at once, and never misses what comes later", /^lookup-join-(?:async|retry)-hint$/],
-  ["there is no MATCH_RECOGNIZE by processing time yet", /^match-/],
   ["an append-only query may send a key again: the last row wins", /^sink-append-only-with-pk-without-on-conflict$/],
 ];
 
