@@ -34,7 +34,13 @@ const COMMON: readonly OptionRecord[] = [
   ...TERMINAL,
 ];
 
-const EXPRESSION: OptionRecord = { name: "execute", short: "e", value: "SQL", isRepeatable: true, summary: "statements given on the command line" };
+const EXPRESSION: OptionRecord = {
+  name: "execute",
+  short: "e",
+  value: "SQL",
+  isRepeatable: true,
+  summary: "statements given on the command line",
+};
 
 export const COMMANDS: readonly CommandRecord[] = [
   {
@@ -43,12 +49,26 @@ export const COMMANDS: readonly CommandRecord[] = [
     summary: "run the statements in order; all INSERTs together are one job with one checkpoint",
     options: [
       EXPRESSION,
-      { name: "output", value: "FORMAT", oneOf: ["table", "csv", "json"], summary: "form of result rows (default: table on a terminal, csv in a pipe)" },
+      {
+        name: "output",
+        value: "FORMAT",
+        oneOf: ["table", "csv", "json"],
+        summary: "form of result rows (default: table on a terminal, csv in a pipe)",
+      },
       { name: "final", summary: "bounded input: print only the final result, at the end" },
       { name: "changelog", summary: "always show the kind of each change" },
-      { name: "state", value: "PATH", summary: "state file of the job (default: .millrace/<file stem>.db when there is an INSERT)" },
+      {
+        name: "state",
+        value: "PATH",
+        summary: "state file of the job (default: .millrace/<file stem>.db when there is an INSERT)",
+      },
       { name: "fresh", summary: "forget the checkpoint and start anew, after saying what that throws away" },
-      { name: "upgrade", value: "MODE", oneOf: ["ask", "allow", "reject"], summary: "what to do with a checkpoint of another query (default: ask on a terminal, else reject)" },
+      {
+        name: "upgrade",
+        value: "MODE",
+        oneOf: ["ask", "allow", "reject"],
+        summary: "what to do with a checkpoint of another query (default: ask on a terminal, else reject)",
+      },
       { name: "batch-rows", value: "N", summary: "rows in a micro-batch at most" },
       { name: "batch-interval", value: "DURATION", summary: "one micro-batch per interval, such as '1 s'" },
       { name: "max-batches", value: "N", summary: "stop, with a checkpoint, after N micro-batches" },
@@ -63,7 +83,12 @@ export const COMMANDS: readonly CommandRecord[] = [
     summary: "show the plans, the state they keep and how it is bounded",
     options: [
       EXPRESSION,
-      { name: "format", value: "FORMAT", oneOf: ["text", "json", "dot", "mermaid"], summary: "form of the plan (default: text)" },
+      {
+        name: "format",
+        value: "FORMAT",
+        oneOf: ["text", "json", "dot", "mermaid"],
+        summary: "form of the plan (default: text)",
+      },
       { name: "changelog", summary: "the kinds of changes on every edge" },
       { name: "state", summary: "ids and layouts of the state tables" },
       { name: "verbose", short: "v", summary: "ids, column types and the generated kernels" },
@@ -93,6 +118,30 @@ export const COMMANDS: readonly CommandRecord[] = [
     ],
   },
   {
+    name: "inspect",
+    usage: "millrace inspect STATE.db [--rows OPERATOR | --replay N | --diff OTHER.db]",
+    summary:
+      "look into the state file of a job, also while it runs: batches, offsets, watermarks, state, late and bad rows",
+    options: [
+      {
+        name: "rows",
+        value: "OPERATOR",
+        summary: "the state rows of an operator: its id, the beginning of it, or a part of its name",
+      },
+      {
+        name: "key",
+        value: "KEY",
+        summary: "with --rows: only the rows under this key (several columns with a comma between)",
+      },
+      { name: "replay", value: "N", summary: "run batch N again without sinks and show the changes at each edge" },
+      { name: "trace", value: "OPERATOR", summary: "with --replay: only this operator and what it reads" },
+      { name: "diff", value: "OTHER.db", summary: "what is added, removed and changed in OTHER.db, the later state" },
+      { name: "limit", value: "N", summary: "rows of each list at most (default: 20)" },
+      { name: "format", value: "FORMAT", oneOf: ["table", "json"], summary: "form of the output (default: table)" },
+      ...TERMINAL,
+    ],
+  },
+  {
     name: "repl",
     usage: "millrace [repl [FILE.sql]]",
     summary: "interactive; FILE is loaded first",
@@ -113,7 +162,14 @@ export interface ParsedArgs {
 /** @throws UsageError naming the option or command and the nearest one that exists. */
 export function parseCommandLine(command: CommandRecord, args: readonly string[]): ParsedArgs {
   const options = Object.fromEntries(
-    command.options.map((o) => [o.name, { type: o.value === undefined ? "boolean" : "string", multiple: true, ...(o.short === undefined ? {} : { short: o.short }) } as const]),
+    command.options.map((o) => [
+      o.name,
+      {
+        type: o.value === undefined ? "boolean" : "string",
+        multiple: true,
+        ...(o.short === undefined ? {} : { short: o.short }),
+      } as const,
+    ]),
   );
   const { tokens } = parseArgs({ args: [...args], options, strict: false, tokens: true, allowPositionals: true });
   const files: string[] = [];
@@ -129,7 +185,8 @@ export function parseCommandLine(command: CommandRecord, args: readonly string[]
       flags.add(option.name);
       continue;
     }
-    if (token.value === undefined) throw new UsageError(`--${option.name} needs a value: --${option.name} ${option.value}`);
+    if (token.value === undefined)
+      throw new UsageError(`--${option.name} needs a value: --${option.name} ${option.value}`);
     if (option.oneOf !== undefined && !option.oneOf.includes(token.value)) {
       throw new UsageError(`--${option.name} is one of ${option.oneOf.join(", ")}, not "${token.value}"`);
     }
@@ -141,7 +198,10 @@ export function parseCommandLine(command: CommandRecord, args: readonly string[]
 }
 
 function unknownOption(command: CommandRecord, rawName: string): string {
-  const near = suggest(rawName.replace(/^-+/, ""), command.options.map((o) => o.name));
+  const near = suggest(
+    rawName.replace(/^-+/, ""),
+    command.options.map((o) => o.name),
+  );
   return `${command.name} has no option ${rawName}${near === null ? "" : `; did you mean --${near}?`} (millrace ${command.name} --help lists them)`;
 }
 
@@ -163,16 +223,20 @@ export function pairValues(args: ParsedArgs, name: string): ReadonlyMap<string, 
   const pairs = new Map<string, string>();
   for (const text of args.values.get(name) ?? []) {
     const at = text.indexOf("=");
-    if (at <= 0) throw new UsageError(`--${name} is written --${name} ${name === "set" ? "KEY" : "NAME"}=VALUE, not "${text}"`);
+    if (at <= 0)
+      throw new UsageError(`--${name} is written --${name} ${name === "set" ? "KEY" : "NAME"}=VALUE, not "${text}"`);
     pairs.set(text.slice(0, at), text.slice(at + 1));
   }
   return pairs;
 }
 
 export function commandHelp(command: CommandRecord): string {
-  const left = (o: OptionRecord) => `${o.short === undefined ? "    " : `-${o.short}, `}--${o.name}${o.value === undefined ? "" : ` ${o.value}`}`;
+  const left = (o: OptionRecord) =>
+    `${o.short === undefined ? "    " : `-${o.short}, `}--${o.name}${o.value === undefined ? "" : ` ${o.value}`}`;
   const width = Math.max(...command.options.map((o) => left(o).length));
-  const lines = command.options.map((o) => `  ${left(o).padEnd(width)}  ${o.summary}${o.oneOf === undefined ? "" : ` [${o.oneOf.join("|")}]`}`);
+  const lines = command.options.map(
+    (o) => `  ${left(o).padEnd(width)}  ${o.summary}${o.oneOf === undefined ? "" : ` [${o.oneOf.join("|")}]`}`,
+  );
   return `${command.usage}\n\n${command.summary}\n\nOptions:\n${lines.join("\n")}\n`;
 }
 

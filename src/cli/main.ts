@@ -1,6 +1,14 @@
 // The entry of the command line: picks the command, turns what it throws into text and an exit code.
 import { suggest, VERSION } from "../index.ts";
-import { COMMANDS, type CommandRecord, commandHelp, generalHelp, type ParsedArgs, parseCommandLine, UsageError } from "./args.ts";
+import {
+  COMMANDS,
+  type CommandRecord,
+  commandHelp,
+  generalHelp,
+  type ParsedArgs,
+  parseCommandLine,
+  UsageError,
+} from "./args.ts";
 import { EXIT_DONE, exitCodeOf, failureText } from "./failure.ts";
 import { processTerminal, type Terminal } from "./terminal.ts";
 
@@ -42,6 +50,8 @@ async function run(command: CommandRecord, args: ParsedArgs, terminal: Terminal)
       return (await import("./check.ts")).checkCommand(args, terminal);
     case "test":
       return (await import("./test.ts")).testCommand(args, terminal);
+    case "inspect":
+      return (await import("./inspect/inspect.ts")).inspectCommand(args, terminal);
     default:
       return (await import("./repl/repl.ts")).replCommand(args, terminal);
   }
@@ -51,8 +61,13 @@ function commandNamed(name: string): CommandRecord {
   const command = COMMANDS.find((c) => c.name === name);
   if (command !== undefined) return command;
   if (/\.sql$/i.test(name)) throw new UsageError(`to run a file: millrace run ${name}`);
-  const near = suggest(name, COMMANDS.map((c) => c.name));
-  throw new UsageError(`there is no command "${name}"${near === null ? "" : `; did you mean ${near}?`} (millrace --help lists them)`);
+  const near = suggest(
+    name,
+    COMMANDS.map((c) => c.name),
+  );
+  throw new UsageError(
+    `there is no command "${name}"${near === null ? "" : `; did you mean ${near}?`} (millrace --help lists them)`,
+  );
 }
 
 function say(terminal: Terminal, text: string): number {

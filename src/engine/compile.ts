@@ -5,7 +5,6 @@
 // with the real error.
 import { MillraceError, MillraceErrors } from "../common/errors.ts";
 import type { SourceText } from "../common/span.ts";
-import type { DriverJob } from "../exec/driver/surroundings.ts";
 import type { Statement } from "../parser/ast.ts";
 import { parseStatements } from "../parser/index.ts";
 import { type BoundStatement, bindStatement, type LogicalSink, planJob } from "../planner/index.ts";
@@ -39,11 +38,11 @@ export function compileSources(state: SessionState, sources: readonly SourceText
 }
 
 /** The job of statements that an earlier run stored. */
-function compileStored(
+export function compileStored(
   options: SessionState["options"],
   sql: string,
   settings: Readonly<Record<string, string>>,
-): DriverJob {
+): PreparedJob {
   const state = new SessionState(options);
   state.settings.clear();
   for (const [key, value] of Object.entries(settings)) state.settings.set(key, value);

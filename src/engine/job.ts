@@ -89,13 +89,14 @@ export class PreparedJob implements DriverJob {
     const onWarning = options.onWarning && ((text: string) => options.onWarning?.(redactor.text(text)));
     const quiet = { ...options, ...(onWarning === undefined ? {} : { onWarning }) };
     try {
-      return await runJob(this, this.#surroundings(quiet, redactor), quiet);
+      return await runJob(this, this.surroundings(quiet, redactor), quiet);
     } catch (error) {
       throw redactor.error(error);
     }
   }
 
-  #surroundings({ store, statePath, onWarning }: RunOptions, redactor: Redactor): Surroundings {
+  /** What its driver reaches the world with; secrets of options become known to `redactor`. */
+  surroundings({ store, statePath, onWarning }: RunOptions, redactor: Redactor): Surroundings {
     const { connectors, workingDirectory, stdout } = this.#state;
     const context = {
       workingDirectory,

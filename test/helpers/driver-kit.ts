@@ -21,7 +21,7 @@ import type {
 import type { Surroundings } from "../../src/exec/driver/surroundings.ts";
 import type { BatchContext, ExecGraph, Operator, ScanOperator, SourceBatch } from "../../src/exec/operator.ts";
 import type { StateStore } from "../../src/exec/state/state-store.ts";
-import type { StateTable } from "../../src/exec/state/state-table.ts";
+import type { StateTable, StateView } from "../../src/exec/state/state-table.ts";
 import type { ResolvedTable } from "../../src/planner/logical.ts";
 import type { PhysicalNode, PhysicalPlan } from "../../src/planner/physical.ts";
 
@@ -230,6 +230,13 @@ class Counter implements StateTable {
 
   restore(_kind: "snapshot" | "delta", payload: Uint8Array): void {
     this.#value = scalarAt(unpackColumns(payload).columns[0], BIGINT, 0) as number;
+  }
+
+  view(): StateView {
+    return {
+      rowCount: 1,
+      columns: [{ role: "own", name: "value", type: BIGINT, vector: vectorOf(BIGINT, [this.#value]) }],
+    };
   }
 
   rowCount(): number {

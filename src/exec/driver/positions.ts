@@ -7,7 +7,8 @@ import { unpackColumns } from "../../columnar/unpack.ts";
 import { MillraceError } from "../../common/errors.ts";
 import { BOOLEAN, STRING } from "../../common/types.ts";
 import type { SplitCursor } from "../../connectors/connector.ts";
-import type { StateTable } from "../state/state-table.ts";
+import { ownColumn } from "../state/state-columns.ts";
+import type { StateTable, StateView } from "../state/state-table.ts";
 
 export interface SplitPosition {
   readonly split: string;
@@ -86,6 +87,24 @@ export class SourcePositions implements StateTable {
     const count = (this.#live.get(lane) ?? 0) + by;
     if (count === 0) this.#live.delete(lane);
     else this.#live.set(lane, count);
+  }
+
+  view(): StateView {
+    const all = [...this.#positions.values()];
+    const texts = (name: string, of: (position: SplitPosition) => string) => ownColumn(name, STRING, all.map(of));
+    return {
+      rowCount: all.length,
+      columns: [
+        texts("split", (position) => position.split),
+        texts("lane", (position) => position.lane),
+        texts("cursor", (position) => JSON.stringify(position.cursor)),
+        ownColumn(
+          "is_ended",
+          BOOLEAN,
+          all.map((position) => position.isEnded),
+        ),
+      ],
+    };
   }
 
   rowCount(): number {

@@ -15,6 +15,7 @@ export function groupLayout(
   return {
     tableName,
     keyTypes,
+    resultTypes: calls.map((call) => call.type),
     createStates: () => calls.map((call, i) => functions[i].createState(call, needsRetract)),
     countsRows: needsRetract,
     keepsTimes,

@@ -8,7 +8,7 @@ import type { Vector } from "../../columnar/vector.ts";
 import { blocksOf } from "./blocks.ts";
 import { corruptState } from "./corrupt-state.ts";
 import { type GroupLayout, GroupTable } from "./group-table.ts";
-import type { StateTable } from "./state-table.ts";
+import type { StateTable, StateView } from "./state-table.ts";
 
 /** Groups that were freed, by their numbers before, and how the numbers of the others changed (null: not at all). */
 export interface Expired {
@@ -92,6 +92,10 @@ export class GroupStateTable implements StateTable {
     const known = found.filter((group) => group >= 0);
     this.groups.free(known, known.length);
     this.groups.load(changed.rowCount, changed.columns);
+  }
+
+  view(): StateView {
+    return this.groups.view();
   }
 
   rowCount(): number {

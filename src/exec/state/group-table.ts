@@ -7,10 +7,12 @@
 import { gather } from "../../columnar/gather.ts";
 import { KeyTable } from "../../columnar/key-table.ts";
 import type { Vector } from "../../columnar/vector.ts";
-import type { SqlType } from "../../common/types.ts";
-import { IdleTimes } from "./idle-times.ts";
+import { BIGINT, type SqlType } from "../../common/types.ts";
 import type { AggregateState } from "../../expr/aggregate-function.ts";
 import { corruptState } from "./corrupt-state.ts";
+import { IdleTimes } from "./idle-times.ts";
+import { columnsInRole, ownColumn, ownTimes } from "./state-columns.ts";
+import type { StateView } from "./state-table.ts";
 
 /** From this share of changed groups on, looking at all of them is cheaper than sorting the list. */
 const SCAN_SHARE = 16;
@@ -22,6 +24,8 @@ const COMPACT_FREED_MIN = 1024;
 export interface GroupLayout {
   readonly tableName: string;
   readonly keyTypes: readonly SqlType[];
+  /** Of the aggregates. */
+  readonly resultTypes: readonly SqlType[];
   /** Fresh states, one per aggregate. */
   createStates(): readonly AggregateState[];
   /** True when rows can be retracted: groups count their live rows. */
@@ -210,6 +214,37 @@ export class GroupTable {
   clearDirty(): void {
     for (let i = 0; i < this.#dirtyCount; i++) this.#dirty[this.#dirtyGroups[i]] = 0;
     this.#dirtyCount = 0;
+  }
+
+  /** Live groups as a person reads them: keys, results, counted rows, time of the last write. */
+  view(): StateView {
+    const groups = this.keys.liveGroups();
+    const count = groups.length;
+    const times = this.#times;
+    return {
+      rowCount: count,
+      columns: [
+        ...columnsInRole("key", this.#layout.keyTypes, this.keys.keys(groups, count)),
+        ...columnsInRole("result", this.#layout.resultTypes, this.values(groups, count)),
+        ...(this.#layout.countsRows
+          ? [
+              ownColumn(
+                "rows",
+                BIGINT,
+                Array.from(groups, (g) => this.#rowCounts[g]),
+              ),
+            ]
+          : []),
+        ...(times === null
+          ? []
+          : [
+              ownTimes(
+                "written_ms",
+                Array.from(groups, (group) => times.at(group)),
+              ),
+            ]),
+      ],
+    };
   }
 
   /** The saved form of groups. */

@@ -12,12 +12,13 @@ import { KeyTable } from "../../columnar/key-table.ts";
 import { packColumns } from "../../columnar/pack.ts";
 import { unpackColumns } from "../../columnar/unpack.ts";
 import type { Vector } from "../../columnar/vector.ts";
-import type { SqlType } from "../../common/types.ts";
+import { BIGINT, type SqlType } from "../../common/types.ts";
 import { corruptState } from "./corrupt-state.ts";
 import { IdleTimes } from "./idle-times.ts";
 import type { JoinKeys } from "./join-keys.ts";
 import { type JoinRows, NONE } from "./join-rows.ts";
-import type { StateTable } from "./state-table.ts";
+import { columnsInRole, ownColumn, ownTimes } from "./state-columns.ts";
+import type { StateTable, StateView } from "./state-table.ts";
 
 const EXTRA_COLUMNS = 3;
 
@@ -350,6 +351,35 @@ export class JoinRowsTable implements JoinRows, StateTable {
     }
     if (!(this.#times?.load(rows, times) ?? true)) throw corruptState(this.name);
     this.discardDelta();
+  }
+
+  view(): StateView {
+    const rows = this.liveRows();
+    const times = this.#times;
+    return {
+      rowCount: rows.length,
+      columns: [
+        ...columnsInRole("row", this.#types, this.#rows.keys(rows, rows.length)),
+        ownColumn(
+          "count",
+          BIGINT,
+          Array.from(rows, (row) => this.counts[row]),
+        ),
+        ownColumn(
+          "matches",
+          BIGINT,
+          Array.from(rows, (row) => this.matches[row]),
+        ),
+        ...(times === null
+          ? []
+          : [
+              ownTimes(
+                "written_ms",
+                Array.from(rows, (row) => times.at(row)),
+              ),
+            ]),
+      ],
+    };
   }
 
   rowCount(): number {

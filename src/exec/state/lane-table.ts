@@ -6,7 +6,8 @@ import { scalarAt } from "../../columnar/read.ts";
 import { unpackColumns } from "../../columnar/unpack.ts";
 import { DOUBLE, STRING } from "../../common/types.ts";
 import { corruptState } from "./corrupt-state.ts";
-import type { StateTable } from "./state-table.ts";
+import { ownColumn, ownTimes } from "./state-columns.ts";
+import type { StateTable, StateView } from "./state-table.ts";
 
 export class LaneTable implements StateTable {
   readonly name = "lanes";
@@ -69,6 +70,20 @@ export class LaneTable implements StateTable {
       else if (ms === null) this.#maxima.delete(String(lane));
       else this.#maxima.set(String(lane), Number(ms));
     }
+  }
+
+  view(): StateView {
+    const lanes = [...this.#maxima.keys()];
+    return {
+      rowCount: lanes.length,
+      columns: [
+        ownColumn("lane", STRING, lanes),
+        ownTimes(
+          "watermark_ms",
+          lanes.map((lane) => this.maximumOf(lane)),
+        ),
+      ],
+    };
   }
 
   rowCount(): number {

@@ -12,7 +12,8 @@ import type { Vector } from "../../columnar/vector.ts";
 import type { SqlType } from "../../common/types.ts";
 import { blocksOf } from "./blocks.ts";
 import { corruptState } from "./corrupt-state.ts";
-import type { StateTable } from "./state-table.ts";
+import { columnsInRole } from "./state-columns.ts";
+import type { StateTable, StateView } from "./state-table.ts";
 
 const EMPTY = -1;
 const COMPACT_EMPTY_MIN = 1024;
@@ -185,6 +186,14 @@ export class LiveRowTable implements StateTable {
   #numbersOf(vector: Vector): Float64Array {
     if (vector.rep !== "f64") throw corruptState(this.name);
     return vector.values;
+  }
+
+  view(): StateView {
+    const groups = Int32Array.from(this.#slots.filter((group) => group !== EMPTY));
+    return {
+      rowCount: groups.length,
+      columns: columnsInRole("row", this.keys.types, this.keys.keys(groups, groups.length)),
+    };
   }
 
   rowCount(): number {

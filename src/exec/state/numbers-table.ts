@@ -1,8 +1,10 @@
 // State table of a few numbers, packed as one column: counters and watermarks of operators that keep nothing else.
 import { packColumns } from "../../columnar/pack.ts";
 import { unpackColumns } from "../../columnar/unpack.ts";
+import { DOUBLE } from "../../common/types.ts";
 import { corruptState } from "./corrupt-state.ts";
-import type { StateTable } from "./state-table.ts";
+import { ownColumn } from "./state-columns.ts";
+import type { StateTable, StateView } from "./state-table.ts";
 
 export class NumbersTable implements StateTable {
   readonly name: string;
@@ -43,6 +45,11 @@ export class NumbersTable implements StateTable {
     const column = columns[0];
     if (columns.length !== 1 || column.rep !== "f64" || rowCount !== this.#values.length) throw corruptState(this.name);
     this.#values.set(column.values.subarray(0, rowCount));
+  }
+
+  view(): StateView {
+    const column = ownColumn("value", DOUBLE, [...this.#values]);
+    return { rowCount: this.#values.length, columns: [column] };
   }
 
   rowCount(): number {

@@ -4,12 +4,14 @@
 // tables; a checkpoint does not record it: which panes are gone follows from the watermark, and the operator drops them
 // again after a restart. Packed form: a row for the watermark (no groups), then one per pane with its changed groups packed
 // inside.
+import { concatVectors, type VectorPart } from "../../columnar/gather.ts";
 import { packColumns } from "../../columnar/pack.ts";
 import { unpackColumns } from "../../columnar/unpack.ts";
 import { blocksOf, blocksVector } from "./blocks.ts";
 import { corruptState } from "./corrupt-state.ts";
 import { type GroupLayout, GroupTable } from "./group-table.ts";
-import type { StateTable } from "./state-table.ts";
+import { ownTimes } from "./state-columns.ts";
+import type { StateColumn, StateTable, StateView } from "./state-table.ts";
 
 export interface Pane {
   readonly first: number;
@@ -143,6 +145,32 @@ export class PaneTable implements StateTable {
       const block = unpackColumns(payloads[row]);
       this.open(firsts.values[row], seconds.values[row]).groups.load(block.rowCount, block.columns);
     }
+  }
+
+  /** `pane` and `pane_from` are the first and second of each group's pane. */
+  view(): StateView {
+    const parts = this.#panes.map((pane) => ({ pane, view: pane.groups.view() }));
+    const rowCount = parts.reduce((sum, { view }) => sum + view.rowCount, 0);
+    const repeated = (of: (pane: Pane) => number) =>
+      parts.flatMap(({ pane, view }) => new Array<number>(view.rowCount).fill(of(pane)));
+    const columns = (parts[0]?.view.columns ?? []).map((column, c): StateColumn => {
+      const vectors = parts.map(({ view }): VectorPart => ({ vector: view.columns[c].vector, count: view.rowCount }));
+      return { ...column, vector: concatVectors(column.type, vectors) };
+    });
+    return {
+      rowCount,
+      columns: [
+        ownTimes(
+          "pane",
+          repeated((pane) => pane.first),
+        ),
+        ownTimes(
+          "pane_from",
+          repeated((pane) => pane.second),
+        ),
+        ...columns,
+      ],
+    };
   }
 
   rowCount(): number {

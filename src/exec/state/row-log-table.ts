@@ -6,7 +6,8 @@ import { unpackColumns } from "../../columnar/unpack.ts";
 import type { Vector } from "../../columnar/vector.ts";
 import type { SqlType } from "../../common/types.ts";
 import { corruptState } from "./corrupt-state.ts";
-import type { StateTable } from "./state-table.ts";
+import { columnsInRole } from "./state-columns.ts";
+import type { StateTable, StateView } from "./state-table.ts";
 
 interface RowPart {
   readonly columns: readonly Vector[];
@@ -71,6 +72,11 @@ export class RowLogTable implements StateTable {
     if (columns.length !== this.#types.length) throw corruptState(this.name);
     if (rowCount > 0) this.#parts.push({ columns, count: rowCount });
     this.#storedParts = this.#parts.length;
+  }
+
+  view(): StateView {
+    const { columns, count } = this.read();
+    return { rowCount: count, columns: columnsInRole("row", this.#types, columns) };
   }
 
   rowCount(): number {

@@ -20,7 +20,8 @@ import type { SqlType } from "../../../common/types.ts";
 import { blocksOf } from "../blocks.ts";
 import { corruptState } from "../corrupt-state.ts";
 import { IdleTimes } from "../idle-times.ts";
-import type { StateTable } from "../state-table.ts";
+import { columnsInRole, ownTimes } from "../state-columns.ts";
+import type { StateTable, StateView } from "../state-table.ts";
 import { type SlotColumn, slotColumn } from "./slot-column.ts";
 
 const FREE = 0;
@@ -37,6 +38,7 @@ export class RowSlots implements StateTable {
   readonly name: string;
   readonly layoutVersion: number;
   readonly columns: readonly SlotColumn[];
+  readonly #types: readonly SqlType[];
   /** Order of arrival of the row in each slot. */
   seqs = new Float64Array(0);
   /** One number per row for the operator. */
@@ -73,6 +75,7 @@ export class RowSlots implements StateTable {
     this.name = name;
     this.layoutVersion = layoutVersion;
     this.columns = types.map(slotColumn);
+    this.#types = types;
     this.#times = keepsTimes ? new IdleTimes() : null;
   }
 
@@ -366,6 +369,25 @@ export class RowSlots implements StateTable {
     this.#startsAnew = true;
     this.#bySeq = null;
     for (const column of this.columns) column.clear();
+  }
+
+  view(): StateView {
+    const slots = this.live();
+    const times = this.#times;
+    return {
+      rowCount: slots.length,
+      columns: [
+        ...columnsInRole("row", this.#types, this.read(slots, slots.length)),
+        ...(times === null
+          ? []
+          : [
+              ownTimes(
+                "written_ms",
+                Array.from(slots, (slot) => times.at(slot)),
+              ),
+            ]),
+      ],
+    };
   }
 
   rowCount(): number {

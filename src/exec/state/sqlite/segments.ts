@@ -47,14 +47,14 @@ export class Segments {
     this.#measure(database);
   }
 
-  /** Hands every segment on in order, its parts joined. @throws STATE_CORRUPT. */
-  read(visit: (segment: StateSegment) => void): void {
+  /** Hands every segment on in order, its parts joined, with the batch that wrote it. @throws STATE_CORRUPT. */
+  read(visit: (segment: StateSegment, batchId: number) => void): void {
     let first: SegmentRow | null = null;
     let parts: Uint8Array[] = [];
     const flush = (): void => {
       if (first === null || first.kind === "part") return;
       const payload = parts.length === 1 ? parts[0] : Buffer.concat(parts);
-      visit({ operator: first.operator, table: first.table, kind: first.kind, payload });
+      visit({ operator: first.operator, table: first.table, kind: first.kind, payload }, first.batch_id);
     };
     for (const row of this.#select.iterate() as IterableIterator<SegmentRow>) {
       const where = `state_segments, operator ${row.operator}, table ${row.table}, seq ${row.seq}`;

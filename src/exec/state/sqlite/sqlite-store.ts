@@ -38,6 +38,9 @@ import { guarded } from "./state-error.ts";
 /** Committed batches whose log rows are kept to look at. */
 export const RETAINED_BATCHES = 1000;
 
+/** Whose entry of the external log is the seed of the batch. */
+const SEED_OWNER = "seed";
+
 /** Written bytes after which tidy() moves the write-ahead log into the file. */
 const WAL_BYTES_MAX = 16 * 1024 * 1024;
 
@@ -161,6 +164,7 @@ export class SqliteStore implements StateStore {
       this.#statements.pruneOffsets.run(oldest);
       this.#statements.pruneCommits.run(oldest);
       this.#statements.pruneExternal.run(entry.batchId);
+      this.#statements.pruneSeeds.run(oldest);
     });
     this.#walBytes += COMMIT_OVERHEAD_BYTES;
   }
@@ -260,7 +264,9 @@ const STATEMENTS = {
   putManifest: "INSERT OR REPLACE INTO sink_manifest VALUES ($sink, $batch_id, $manifest, $checksum)",
   pruneOffsets: "DELETE FROM offset_log WHERE batch_id <= ?",
   pruneCommits: "DELETE FROM commit_log WHERE batch_id <= ?",
-  pruneExternal: "DELETE FROM external_log WHERE batch_id < ?",
+  // Seeds are small and let a committed batch be replayed (inspect --replay); answers from outside are not.
+  pruneExternal: `DELETE FROM external_log WHERE batch_id = ? - 1 AND operator <> '${SEED_OWNER}'`,
+  pruneSeeds: "DELETE FROM external_log WHERE batch_id <= ?",
 } as const;
 
 function prepareStatements(database: Database): Statements {
