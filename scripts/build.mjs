@@ -37,18 +37,30 @@ if (!process.argv.includes("--if-stale") || !isFresh()) {
     format: "esm",
     platform: "node",
     target: "node22",
-    // Native code stays a dependency; chevrotain and kafkajs go into the bundle: chevrotain loads twice as fast from it, and
+    // Native code stays a dependency, and what the user may choose to install stays out; chevrotain and kafkajs go into the bundle: chevrotain loads twice as fast from it, and
     // kafkajs is a chunk of its own that only a job with a Kafka table loads. kafkajs calls require for what Node.js brings.
-    external: ["better-sqlite3"],
-    banner: { js: 'import { createRequire as requireFrom } from "node:module";\nconst require = requireFrom(import.meta.url);' },
+    external: ["better-sqlite3", "@platformatic/kafka"],
+    banner: {
+      js: 'import { createRequire as requireFrom } from "node:module";\nconst require = requireFrom(import.meta.url);',
+    },
     chunkNames: "chunks/[name]-[hash]",
     legalComments: "linked",
     minifySyntax: true,
     logLevel: "warning",
   });
-  execFileSync(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", join(root, "tsconfig.build.json"), "--outDir", join(aside, "types")], {
-    stdio: "inherit",
-  });
+  execFileSync(
+    process.execPath,
+    [
+      join(root, "node_modules/typescript/bin/tsc"),
+      "-p",
+      join(root, "tsconfig.build.json"),
+      "--outDir",
+      join(aside, "types"),
+    ],
+    {
+      stdio: "inherit",
+    },
+  );
   rmSync(join(root, "dist"), { recursive: true, force: true });
   renameSync(aside, join(root, "dist"));
 }

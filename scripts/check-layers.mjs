@@ -23,6 +23,7 @@ const LIBRARY_HOME = {
   chevrotain: ["src/parser/"],
   "better-sqlite3": ["src/exec/state/sqlite/", "src/connectors/sqlite/"],
   kafkajs: ["src/connectors/kafka/kafkajs/"],
+  "@platformatic/kafka": ["src/connectors/kafka/platformatic/"],
 };
 // What a layer may see of a layer further down, when not everything: connectors' interfaces in exec, AST types in planner.
 const ONLY = [

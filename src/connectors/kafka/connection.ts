@@ -17,7 +17,11 @@ export interface Sasl {
   readonly password: string;
 }
 
+/** The library that asks for metadata and offsets, and writes. Records are fetched without either of them. */
+export type ClientName = (typeof CLIENTS)[number];
+
 export interface KafkaConnection {
+  readonly client: ClientName;
   readonly brokers: readonly { readonly host: string; readonly port: number }[];
   readonly clientId: string;
   readonly tls: ConnectionOptions | null;
@@ -28,6 +32,7 @@ export interface KafkaConnection {
 
 type Options = Readonly<Record<string, string>>;
 
+const CLIENTS = ["kafkajs", "platformatic"] as const;
 const PROTOCOLS = ["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] as const;
 const MECHANISMS = ["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] as const;
 
@@ -37,6 +42,12 @@ export const CONNECTION_OPTIONS: readonly OptionSpec[] = [
     type: "string",
     isRequired: true,
     summary: "Brokers to ask first, host:port with commas between",
+  },
+  {
+    key: "client",
+    type: { oneOf: CLIENTS },
+    defaultText: "kafkajs",
+    summary: "Library for metadata, groups and writing; platformatic needs `npm i @platformatic/kafka`",
   },
   { key: "properties.client.id", type: "string", defaultText: "millrace", summary: "Name in the brokers' logs" },
   {
@@ -131,6 +142,7 @@ export function connectionOf(options: Options, workingDirectory: string): KafkaC
   if (brokers === null) throw bad("'properties.bootstrap.servers' is no list of host:port");
   const protocol = protocolOf(options);
   return {
+    client: options["client"]?.toLowerCase() === "platformatic" ? "platformatic" : "kafkajs",
     brokers,
     clientId: options["properties.client.id"] ?? "millrace",
     tls: protocol.endsWith("SSL") ? tlsOf(options, workingDirectory) : null,

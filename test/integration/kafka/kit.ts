@@ -12,6 +12,9 @@ import { loadKafkajs } from "../../../src/connectors/kafka/kafkajs/load-kafkajs.
 import { openClient } from "../../../src/connectors/kafka/open-client.ts";
 import { type JobSummary, type PreparedJob, type RunOptions, Session } from "../../../src/engine/index.ts";
 
+/** The library that the tables of this run use; the tests are the same. scripts/test-integration.mjs runs some over each. */
+const CLIENT = process.env["MILLRACE_KAFKA_CLIENT"] ?? "kafkajs";
+
 export const BROKER = process.env["MILLRACE_KAFKA"] ?? "127.0.0.1:19092";
 
 /** The registry of the run: the base URL of its Confluent API. */
@@ -116,7 +119,14 @@ export interface Ran {
 
 /** WITH (...) of a table on the broker. */
 export function withOptions(topic: string, options: Readonly<Record<string, string>> = {}): string {
-  const all = { connector: "kafka", topic, "properties.bootstrap.servers": BROKER, format: "json", ...options };
+  const all = {
+    connector: "kafka",
+    client: CLIENT,
+    topic,
+    "properties.bootstrap.servers": BROKER,
+    format: "json",
+    ...options,
+  };
   const texts = Object.entries(all).flatMap(([key, value]) =>
     value === "" ? [] : [`'${key}' = '${value.replaceAll("'", "''")}'`],
   );
