@@ -28,7 +28,8 @@ export function summaryText(summary: JobSummary, hasState: boolean): string {
 export function accountText(account: SinkAccount): string {
   const { read, used, filtered, late, bad, lateForSome } = account;
   const parts = `used ${countText(used)} + filtered ${countText(filtered)} + late ${countText(late)} + bad ${countText(bad)}`;
-  const some = lateForSome === 0 ? "" : ` (${countText(lateForSome)} of the used were late for some of their windows)`;
+  const some =
+    lateForSome === 0 ? "" : ` (${countText(lateForSome)} of the used were late for some of their windows or matches)`;
   return `in ${countText(read)} = ${parts}${some}`;
 }
 
@@ -59,14 +60,22 @@ function refusedHints(summary: JobSummary, hasState: boolean): string[] {
   const bad = summary.accounts.reduce((sum, account) => sum + account.bad, 0);
   if (late + bad === 0 || !hasState) return [];
   const tables = [late > 0 ? "late_rows" : null, bad > 0 ? "bad_rows" : null].filter((name) => name !== null);
-  return [`the tables ${tables.join(" and ")} of the state file hold them with place and reason`.replace("tables late_rows of", "table late_rows of").replace("tables bad_rows of", "table bad_rows of")];
+  return [
+    `the tables ${tables.join(" and ")} of the state file hold them with place and reason`
+      .replace("tables late_rows of", "table late_rows of")
+      .replace("tables bad_rows of", "table bad_rows of"),
+  ];
 }
 
 /** UTC wall clock of a watermark; Infinity is the end of input. */
 export function instantText(ms: number): string {
   if (!Number.isFinite(ms)) return ms > 0 ? "end of input" : "none";
   if (Math.abs(ms) > 8.64e15) return String(ms);
-  return new Date(ms).toISOString().replace("T", " ").replace(/\.000Z$/, "").replace("Z", "");
+  return new Date(ms)
+    .toISOString()
+    .replace("T", " ")
+    .replace(/\.000Z$/, "")
+    .replace("Z", "");
 }
 
 function asText(lines: readonly string[]): string {

@@ -23,7 +23,7 @@ export interface BatchContext {
 
 /** Where operators account for rows they refuse. Everything here is stored in the batch's transaction. */
 export interface RowReport {
-  /** A row refused by an operator because it was late; `isLateForAll` false: it still counted in another window. */
+  /** A row refused by an operator because it was late; `isLateForAll` false: it still counted, in another window or with what an interval join had kept. */
   late(row: LateRow): void;
   /** True under 'execution.on-error' = 'skip'; else bad() throws. */
   readonly skipsRefused: boolean;

@@ -27,6 +27,8 @@ interface Judged {
   readonly row: Row;
   readonly windows: Window[];
   isTaken: boolean;
+  /** It was taken, but not kept for all that could have met it. */
+  readonly isPassing: boolean;
 }
 
 export class Evaluation {
@@ -46,9 +48,9 @@ export class Evaluation {
    * A row at a stage that knows lateness, with the windows it is late for and whether another one took it. A source row
    * that a window function below has repeated is judged once for all its windows.
    */
-  judge(stage: object, { origin, row }: Change, late: readonly Window[], isTaken: boolean): void {
+  judge(stage: object, { origin, row }: Change, late: readonly Window[], isTaken: boolean, isPassing = false): void {
     const known = this.#judged.find((one) => one.stage === stage && origin !== null && one.origin === origin);
-    if (known === undefined) this.#judged.push({ stage, origin, row, windows: [...late], isTaken });
+    if (known === undefined) this.#judged.push({ stage, origin, row, windows: [...late], isTaken, isPassing });
     else {
       known.windows.push(...late);
       known.isTaken ||= isTaken;
@@ -57,7 +59,7 @@ export class Evaluation {
 
   lateRows(): readonly LateRow[] {
     return this.#judged
-      .filter((one) => one.windows.length > 0 || !one.isTaken)
+      .filter((one) => one.windows.length > 0 || !one.isTaken || one.isPassing)
       .map(({ origin, row, windows, isTaken }) => ({ origin, row, windows, isLateForAll: !isTaken }));
   }
 

@@ -2,7 +2,7 @@
 //
 // Interval: a row meets the rows of the other side that are there. A left row is there until the watermark is later than its
 // time + upper, a right row until it is later than its time - lower; then it comes out padded, if nothing met it. A row that
-// comes when the watermark has reached that time does not stay: it is padded at once.
+// comes when the watermark has reached that time does not stay: it is padded at once, and called late beside being used.
 // Window: rows wait for the end of their window, then all pairs come; a row for a window that has ended is late.
 import type { JoinTime, LogicalJoin } from "../../src/planner/logical.ts";
 import type { Evaluation } from "./evaluation.ts";
@@ -90,7 +90,7 @@ export function intervalJoin(
       const own = held.make(change.row, ms, ms + usefulMs[side] + 1);
       const asPair = (other: Held): readonly [Held, Held] => (side === LEFT ? [own, other] : [other, own]);
       const near = held.rows[side === LEFT ? RIGHT : LEFT].map(asPair).filter((pair) => canMeet(...pair));
-      evaluation.judge(judges[side], change, [], !isLate || near.length > 0);
+      evaluation.judge(judges[side], change, [], true, isLate);
       for (const [left, right] of near) if (condition.isResidualTrue(left.row, right.row)) held.pair(left, right);
       if (isLate || condition.hasNullKey(side, change.row)) held.pad(side, own);
       else held.rows[side].push(own);

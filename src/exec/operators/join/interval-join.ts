@@ -3,7 +3,8 @@
 // In the order of arrival each row meets the rows of its key on the other side that came before it, are within the bounds, and are
 // still of use at the watermark (interval-side.ts). Nothing is said of rows that go, so none is looked for: what a batch
 // brings and outlives costs no state. The residual condition is asked for all pairs at once.
-// A row that comes after its last match could have come is late: it meets what is there and is never kept.
+// A row that comes after its last match could have come is late: it meets what is there and is never kept. It counts as used, and
+// beside that as late for some of what it could have met: its time alone decides that, so filters on either side change nothing.
 // State: "inputs", "left", "right", as of join.ts.
 import type { ChangeBatch } from "../../../columnar/change-batch.ts";
 import { grown } from "../../../columnar/grow.ts";
@@ -84,13 +85,11 @@ export class IntervalJoinOperator implements Operator {
     this.#sides[0].open(left, rows[0], lent);
     this.#sides[1].open(right, rows[1], lent);
     this.#roomForKeys();
-    const late = [new Set<number>(), new Set<number>()] as const;
     const steps = new StepList(true);
-    this.#meet(this.#merger.merge([left, right], rows, lent), initialMs, [left, right], steps, late, context);
+    this.#meet(this.#merger.merge([left, right], rows, lent), initialMs, [left, right], steps, context);
     const output = this.#output([left, right], steps, context);
     [left, right].forEach((batch, s) => {
-      const taken = late[s].size === 0 ? rows[s] : rows[s].filter((_, place) => !late[s].has(place));
-      reportUsed(context, this.id, batch.origin, taken, taken.length);
+      reportUsed(context, this.id, batch.origin, rows[s], rows[s].length);
       this.#sides[s].close(batch.columns, this.#merger.markMs, lent);
     });
     this.#tidy();
@@ -108,7 +107,6 @@ export class IntervalJoinOperator implements Operator {
     initialMs: number,
     batches: readonly [ChangeBatch, ChangeBatch],
     steps: StepList,
-    late: readonly [Set<number>, Set<number>],
     context: BatchContext,
   ): void {
     const heldMs = heldBackMs(this.#time);
@@ -129,14 +127,9 @@ export class IntervalJoinOperator implements Operator {
       const ms = side.batchTimes[row];
       const isLate = ms + side.usefulMs - GRACE_MS <= markMs;
       const number = side.add(row, isLate ? NONE : key, ms);
-      const before = this.#pairCount;
       if (key !== NONE) this.#meetKey(own, number, key, ms, markMs, arrival[e]);
-      if (!isLate) {
-        if (key !== NONE) this.#chain(own, number, key);
-      } else if (this.#pairCount === before) {
-        late[own].add(place);
-        this.#reportLate(batches[own], side, row, markMs, context);
-      }
+      if (isLate) this.#reportLate(batches[own], side, row, markMs, context);
+      else if (key !== NONE) this.#chain(own, number, key);
     }
   }
 
@@ -217,7 +210,7 @@ export class IntervalJoinOperator implements Operator {
   #reportLate(batch: ChangeBatch, side: IntervalSide, row: number, markMs: number, context: BatchContext): void {
     context.report.late({
       operatorId: this.id,
-      isLateForAll: true,
+      isLateForAll: false,
       windowStartMs: null,
       windowEndMs: null,
       watermarkMs: markMs,

@@ -172,10 +172,7 @@ export class JoinOperator implements Operator {
     }
     trace.event(own, row, change, Number(isLate), arrival);
     if (key !== NONE) this.#traceCandidates(trace, own, row, key);
-    if (isLate && trace.firstCandidate[trace.count] === trace.firstCandidate[trace.count - 1]) {
-      refused.late[own].add(place);
-      this.#reportLate(side, place, markMs, context);
-    }
+    if (isLate) this.#reportLate(side, place, markMs, context);
     if (!isKept) return;
     if (isGone) side.table.remove(row);
     else side.add(row);
@@ -251,7 +248,8 @@ export class JoinOperator implements Operator {
     const row = side.live[place];
     context.report.late({
       operatorId: this.id,
-      isLateForAll: true,
+      // Of an interval it met what was there.
+      isLateForAll: this.#isWindow,
       windowStartMs: null,
       windowEndMs: null,
       watermarkMs: markMs,
