@@ -30,6 +30,7 @@ import { GroupCommitter } from "./group-committer.ts";
 import { openClient } from "./open-client.ts";
 import { type KafkaCursor, Partitions, type SourcePartition } from "./partitions.ts";
 import { discoveryMsOf, fetchSettingsOf, modeOf } from "./source-options.ts";
+import { untilStable } from "./stable-end.ts";
 
 /** Records of one turn where partitions are read side by side. */
 const TURN_RECORDS = 1024;
@@ -68,10 +69,11 @@ export class KafkaSource implements Source {
     const { needs } = this.#rows;
     const scout = needs === null ? null : new RecordScout(needs);
     this.#fetcher = new Fetcher(client, this.#connection, fetchSettingsOf(options), scout);
-    this.#partitions = new Partitions(client, this.#fetcher, options, {
+    const settings = {
       isCommittedOnly: this.#connection.isolation === "read_committed",
       crc32c: options["properties.check.crcs"]?.toLowerCase() === "false" ? null : createCrc32c(),
-    });
+    };
+    this.#partitions = new Partitions(client, this.#fetcher, options, settings, (topic) => this.#settle(topic));
     await this.#partitions.open(cursors);
     await this.#fetcher.start();
     const groupId = options["properties.group.id"];
@@ -79,6 +81,18 @@ export class KafkaSource implements Source {
       this.#committer = new GroupCommitter(client, groupId, (text) => this.#warn(text));
     }
     if (!this.isBounded) this.#discoverLater();
+  }
+
+  async #settle(topic: string): Promise<void> {
+    if (this.#connection.isolation !== "read_committed") return;
+    const uncommitted = await openClient({ ...this.#connection, isolation: "read_uncommitted" });
+    const setup = {
+      committed: this.#client!,
+      uncommitted,
+      clock: systemClock,
+      warn: (text: string) => this.#warn(text),
+    };
+    await untilStable(topic, setup).finally(() => uncommitted.close());
   }
 
   #warn(text: string): void {

@@ -7,7 +7,7 @@ import type { SplitCursor } from "../connector.ts";
 import type { KafkaClient, TopicInfo } from "./client.ts";
 import type { Fetcher, Watched } from "./fetch/fetcher.ts";
 import { type LogSettings, PartitionLog } from "./fetch/partition-log.ts";
-import { patternOf, topicsOf } from "./source-options.ts";
+import { modeOf, patternOf, topicsOf } from "./source-options.ts";
 import { endOffsets, startOffsets, TopicOffsets } from "./start-positions.ts";
 
 /** `offset`: of the next record. */
@@ -37,11 +37,20 @@ export class Partitions {
   readonly #fetcher: Fetcher;
   readonly #options: Options;
   readonly #settings: LogSettings;
+  readonly #settle: (topic: string) => Promise<void>;
   readonly #byName = new Map<string, SourcePartition>();
   /** In order of topic and number. */
   ordered: readonly SourcePartition[] = [];
 
-  constructor(client: KafkaClient, fetcher: Fetcher, options: Options, settings: LogSettings) {
+  /** `settle`: before the end of a bounded read is asked. */
+  constructor(
+    client: KafkaClient,
+    fetcher: Fetcher,
+    options: Options,
+    settings: LogSettings,
+    settle: (topic: string) => Promise<void>,
+  ) {
+    this.#settle = settle;
     this.#client = client;
     this.#fetcher = fetcher;
     this.#options = options;
@@ -90,6 +99,7 @@ export class Partitions {
     for (const topic of topics) {
       const isNew = ({ partition }: { partition: number }) => !this.#byName.has(`${topic.topic}/${partition}`);
       if (!topic.partitions.some(isNew)) continue;
+      if (modeOf(this.#options, "bounded") !== null) await this.#settle(topic.topic);
       const offsets = new TopicOffsets(this.#client, topic.topic);
       const starts = isFirst ? await startOffsets(topic, offsets, this.#options) : await offsets.earliest();
       const ends = await endOffsets(topic, offsets, this.#options);
