@@ -22,6 +22,7 @@ const LIBRARY_HOME = {
   diff: ["src/golden/"],
   chevrotain: ["src/parser/"],
   "better-sqlite3": ["src/exec/state/sqlite/", "src/connectors/sqlite/"],
+  "prom-client": ["src/cli/metrics/"],
   kafkajs: ["src/connectors/kafka/kafkajs/"],
   "@platformatic/kafka": ["src/connectors/kafka/platformatic/"],
 };

@@ -72,6 +72,8 @@ export {
   Session,
   type SessionOptions,
   type SinkAccount,
+  type SourceProgress,
+  type StartedBatch,
   StateInspector,
   type StateRows,
   type Step,

@@ -72,6 +72,8 @@ export const COMMANDS: readonly CommandRecord[] = [
       { name: "batch-rows", value: "N", summary: "rows in a micro-batch at most" },
       { name: "batch-interval", value: "DURATION", summary: "one micro-batch per interval, such as '1 s'" },
       { name: "max-batches", value: "N", summary: "stop, with a checkpoint, after N micro-batches" },
+      { name: "metrics", value: "HOST:PORT", summary: "serve /metrics (Prometheus), /health and /ready; :PORT for this machine only" },
+      { name: "log-format", value: "FORMAT", oneOf: ["text", "json"], summary: "form of progress, warnings, errors and summary on stderr (default: text)" },
       { name: "quiet", short: "q", summary: "no progress, no summary" },
       { name: "verbose", short: "v", summary: "say what each statement does; stack traces of internal errors" },
       ...COMMON,

@@ -20,9 +20,19 @@ export async function main(argv: readonly string[]): Promise<void> {
     process.exitCode = await dispatch(argv, terminal);
   } catch (error) {
     const isVerbose = argv.includes("--verbose") || argv.includes("-v");
-    terminal.stderr.write(failureText(error, terminal, isVerbose));
+    if (isJsonLog(argv)) {
+      const { errorLines } = await import("./json-log.ts");
+      terminal.stderr.write(errorLines(error));
+    } else terminal.stderr.write(failureText(error, terminal, isVerbose));
     process.exitCode = exitCodeOf(error);
   }
+}
+
+function isJsonLog(argv: readonly string[]): boolean {
+  return (
+    argv.includes("--log-format=json") ||
+    (argv[argv.indexOf("--log-format") + 1] === "json" && argv.includes("--log-format"))
+  );
 }
 
 async function dispatch(argv: readonly string[], terminal: Terminal): Promise<number> {

@@ -1,9 +1,10 @@
 // `millrace run`: the statements in order; a bare SELECT prints its rows at its place, all INSERTs together are one job.
+import { basename } from "node:path";
 import {
   type ChangeBatch,
   FoldedRows,
-  parseDurationMs,
   type PreparedJob,
+  parseDurationMs,
   Session,
   type Step,
   type UpgradePlan,
@@ -14,6 +15,9 @@ import { countValue, oneValue, type ParsedArgs, pairValues, UsageError } from ".
 import { confirm } from "./confirm.ts";
 import { EXIT_DONE } from "./failure.ts";
 import { JobWatch } from "./job-watch.ts";
+import type { JsonLog } from "./json-log.ts";
+import type { Address } from "./metrics/address.ts";
+import type { JobReporter } from "./metrics/job-reporter.ts";
 import { type RowsWriter, rowsWriter } from "./rows-writer.ts";
 import { readScript, statePathOf } from "./script-text.ts";
 import { summaryText } from "./summary.ts";
@@ -34,12 +38,19 @@ export interface RunSettings {
   readonly batchesMax: number | null;
   readonly isQuiet: boolean;
   readonly isVerbose: boolean;
+  /** One JSON object a line on stderr; null: text. */
+  readonly log?: JsonLog | null;
+  /** Where --metrics listens; null: nowhere. */
+  readonly metrics?: Address | null;
+  /** What the job is called in logs and metrics. */
+  readonly jobName?: string;
 }
 
 export async function runCommand(args: ParsedArgs, terminal: Terminal): Promise<number> {
-  const settings = runSettings(args, terminal);
   const script = readScript(args);
   const statePath = statePathOf(args, script);
+  const jobName = statePath === null ? "query" : basename(statePath).replace(/\.db$/, "");
+  const settings = { ...runSettings(args, terminal), ...(await reportSettings(args, terminal, jobName)) };
   const session = new Session({ settings: pairValues(args, "set"), stdout: terminal.stdout });
   const steps = await session.compile(script.sources);
   const needsState = steps.some((step) => step.kind === "job" && step.role === "inserts");
@@ -53,10 +64,26 @@ export async function runCommand(args: ParsedArgs, terminal: Terminal): Promise<
   return EXIT_DONE;
 }
 
+/** Loaded only when they are asked for. */
+async function reportSettings(
+  args: ParsedArgs,
+  terminal: Terminal,
+  jobName: string,
+): Promise<Pick<RunSettings, "log" | "metrics" | "jobName">> {
+  const address = oneValue(args, "metrics");
+  const isJson = oneValue(args, "log-format") === "json";
+  return {
+    jobName,
+    log: isJson ? new (await import("./json-log.ts")).JsonLog(terminal, jobName) : null,
+    metrics: address === null ? null : (await import("./metrics/address.ts")).parseAddress(address),
+  };
+}
+
 function runSettings(args: ParsedArgs, terminal: Terminal): RunSettings {
   const interval = oneValue(args, "batch-interval");
   const intervalMs = interval === null ? null : parseDurationMs(interval);
-  if (interval !== null && (intervalMs === null || intervalMs <= 0)) throw new UsageError(`--batch-interval is a duration such as '1 s', not "${interval}"`);
+  if (interval !== null && (intervalMs === null || intervalMs <= 0))
+    throw new UsageError(`--batch-interval is a duration such as '1 s', not "${interval}"`);
   const isTerminal = terminal.isStdoutTerminal;
   return {
     form: (oneValue(args, "output") as RowForm | null) ?? (isTerminal ? "table" : "csv"),
@@ -64,7 +91,8 @@ function runSettings(args: ParsedArgs, terminal: Terminal): RunSettings {
     showsChanges: args.flags.has("changelog"),
     statePath: null,
     isFresh: args.flags.has("fresh"),
-    upgrade: (oneValue(args, "upgrade") as RunSettings["upgrade"] | null) ?? (process.stdin.isTTY === true ? "ask" : "reject"),
+    upgrade:
+      (oneValue(args, "upgrade") as RunSettings["upgrade"] | null) ?? (process.stdin.isTTY === true ? "ask" : "reject"),
     batchRowsMax: countValue(args, "batch-rows") ?? undefined,
     batchIntervalMs: intervalMs,
     batchesMax: countValue(args, "max-batches"),
@@ -77,10 +105,13 @@ function runSettings(args: ParsedArgs, terminal: Terminal): RunSettings {
 export async function runStep(step: Step, session: Session, settings: RunSettings, terminal: Terminal): Promise<void> {
   switch (step.kind) {
     case "message":
-      if (settings.isVerbose && !settings.isQuiet) terminal.stderr.write(`${step.text}\n`);
+      if (!settings.isVerbose || settings.isQuiet) return;
+      if (settings.log) settings.log.write("info", "statement", { message: step.text });
+      else terminal.stderr.write(`${step.text}\n`);
       return;
     case "warning":
-      terminal.stderr.write(`${paint(terminal, "yellow", "warning:")} ${step.text}\n`);
+      if (settings.log) settings.log.write("warn", "warning", { message: step.text });
+      else terminal.stderr.write(`${paint(terminal, "yellow", "warning:")} ${step.text}\n`);
       return;
     case "text":
       terminal.stdout.write(step.text.endsWith("\n") ? step.text : `${step.text}\n`);
@@ -99,10 +130,14 @@ async function runJob(job: PreparedJob, isQuery: boolean, settings: RunSettings,
   if (isQuery && settings.isFinal && !job.isBounded) {
     throw new UsageError("--final prints when the input ends, and this query reads a source without end");
   }
-  const watch = new JobWatch(terminal, !settings.isQuiet);
+  const watch = new JobWatch(terminal, !settings.isQuiet, settings.log ?? null, settings.isVerbose);
   const rows = isQuery ? queryRows(job, settings, terminal, watch) : null;
+  let reporter: JobReporter | null = null;
+  let failure: unknown = null;
   try {
+    reporter = await openReporter(settings, watch, !isQuery);
     const summary = await job.run({
+      ...reporter?.events,
       // A bare SELECT keeps its state in memory.
       statePath: isQuery ? null : settings.statePath,
       isFresh: settings.isFresh,
@@ -112,15 +147,32 @@ async function runJob(job: PreparedJob, isQuery: boolean, settings: RunSettings,
       batchesMax: settings.batchesMax,
       signal: watch.signal,
       onRows: rows?.take,
-      onProgress: (progress) => watch.progress(progress),
+      onProgress: (progress) => {
+        reporter?.progress(progress);
+        watch.progress(progress);
+      },
       onWarning: (text) => watch.warn(text),
     });
     watch.clearLine();
     rows?.end();
-    if (!settings.isQuiet) terminal.stderr.write(summaryText(summary, !isQuery));
+    if (!settings.isQuiet && settings.log) settings.log.summary(summary);
+    else if (!settings.isQuiet) terminal.stderr.write(summaryText(summary, !isQuery));
+  } catch (error) {
+    failure = error;
+    throw error;
   } finally {
+    reporter?.close(failure);
     watch.end();
   }
+}
+
+async function openReporter(settings: RunSettings, watch: JobWatch, keepsState: boolean): Promise<JobReporter | null> {
+  const { metrics = null, jobName = "query", batchIntervalMs } = settings;
+  if (metrics === null) return null;
+  const { JobReporter } = await import("./metrics/job-reporter.ts");
+  const reporter = await JobReporter.open(metrics, { job: jobName, intervalMs: batchIntervalMs, keepsState });
+  if (!settings.isQuiet) watch.say("metrics", `metrics at ${reporter.url}/metrics`, { url: reporter.url });
+  return reporter;
 }
 
 async function askUpgrade(plan: UpgradePlan, watch: JobWatch, terminal: Terminal): Promise<boolean> {

@@ -18,7 +18,7 @@ export type {
   TableColumn,
   TableSpec,
 } from "../connectors/connector.ts";
-export type { JobSummary, Progress, RunOptions, SinkAccount } from "../exec/driver/run-options.ts";
+export type { JobSummary, Progress, RunOptions, SinkAccount, SourceProgress, StartedBatch } from "../exec/driver/run-options.ts";
 export { type UpgradeItem, type UpgradePlan, upgradeText } from "../exec/driver/upgrade-plan.ts";
 export type { ReplayedBatch } from "../exec/inspect/replay.ts";
 export type { NamedTable } from "../exec/inspect/restored-state.ts";

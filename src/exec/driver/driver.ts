@@ -15,7 +15,7 @@ import type { JobTotals, OffsetEntry, StateStore } from "../state/state-store.ts
 import type { BatchRead } from "./batch-reader.ts";
 import { BatchTime } from "./batch-time.ts";
 import { compactOne } from "./compaction.ts";
-import { ProgressMeter } from "./progress.ts";
+import { ProgressMeter, written } from "./progress.ts";
 import { newBatchSeed, SEED_BYTES } from "./random.ts";
 import { RateController, rateSetupOf } from "./rate-controller.ts";
 import { recover } from "./recovery.ts";
@@ -111,6 +111,7 @@ class Driver {
       const hadRun = this.#store.readLastCommit() !== null;
       this.#goOnFromLastCommit(running);
       const isDone = await this.#replay(running, this.#options.signal);
+      if (isDone) this.#options.onReady?.();
       const endedBy = isDone ? await this.#loop(running) : "stopped";
       await running.close();
       const isNothingNew = hadRun && this.#batchCount === 0 && endedBy === "end of input";
@@ -260,6 +261,7 @@ class Driver {
       entry.batchId > this.#lastBatchId,
       `law 8: batch ${entry.batchId} comes after batch ${this.#lastBatchId}`,
     );
+    this.#options.onBatch?.({ batchId: entry.batchId, records: read.recordCount });
     this.#isClosed = await running.runBatch(entry, read, taken, isLast, this.#clock.nowMs());
     this.#lastBatchId = entry.batchId;
     this.#lastBatchTimeMs = entry.batchTimeMs;
@@ -278,20 +280,11 @@ class Driver {
 
   #totals(running: RunningJob) {
     const { totals } = running.accounts;
-    const nameOf = new Map(running.sinks.sinks.map(({ id, plan }) => [id, plan.name]));
     return {
       batchCount: this.#batchCount,
       lastBatchId: this.#lastBatchId === 0 ? null : this.#lastBatchId,
       totals,
-      accounts: totals.accounts.map((account) => ({
-        ...account,
-        sinkName: nameOf.get(account.sinkId) ?? account.sinkId,
-      })),
-      written: running.sinks.sinks.map(({ id, plan }) => ({
-        sinkId: id,
-        sinkName: plan.name,
-        rows: totals.written[id],
-      })),
+      ...written(running),
       watermarksMs: running.watermarksMs,
       expired: expiredStates(totals, running.job.plan),
     };

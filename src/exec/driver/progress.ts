@@ -54,6 +54,12 @@ export class ProgressMeter {
       splitLags: job.sources.flatMap(({ table, source }) =>
         (source.lag?.() ?? []).map((lag) => ({ table: table.name, ...lag })),
       ),
+      ...written(job),
+      sources: Object.entries(job.watermarksMs).map(([table, mark]) => ({
+        table,
+        watermarkMs: mark,
+        lagMs: mark === null ? null : Math.max(0, batchTimeMs - mark),
+      })),
       late: job.accounts.sum("late"),
       bad: job.accounts.sum("bad"),
       batchMs: measured.processingMs,
@@ -65,6 +71,19 @@ export class ProgressMeter {
       stateBytes: job.owners.tables.reduce((sum, t) => sum + t.table.sizeBytes(), 0),
     };
   }
+}
+
+/** What came from where and went where, with the names of the sinks. */
+export function written({ accounts, sinks }: RunningJob): Pick<Progress, "accounts" | "written"> {
+  const { totals } = accounts;
+  const nameOf = new Map(sinks.sinks.map(({ id, plan }) => [id, plan.name]));
+  return {
+    accounts: totals.accounts.map((account) => ({
+      ...account,
+      sinkName: nameOf.get(account.sinkId) ?? account.sinkId,
+    })),
+    written: sinks.sinks.map(({ id, plan }) => ({ sinkId: id, sinkName: plan.name, rows: totals.written[id] })),
+  };
 }
 
 /** Smallest watermark of the tables that have one; null: none has. */

@@ -29,8 +29,27 @@ export interface RunOptions {
   readonly seed?: number;
   /** Committed rows of a bare SELECT, in order. A promise holds the next batch back until it is kept. */
   onRows?(batch: ChangeBatch, batchId: number): void | Promise<void>;
+  /** The state is restored, sources and sinks are open, a pending batch is finished: new batches come. */
+  onReady?(): void;
+  /** A batch is read and its offsets are logged; its operators run now. */
+  onBatch?(batch: StartedBatch): void;
   onProgress?(progress: Progress): void;
   onWarning?(text: string): void;
+}
+
+export interface StartedBatch {
+  readonly batchId: number;
+  /** Records read, good and bad. */
+  readonly records: number;
+}
+
+/** How far a source table is read. */
+export interface SourceProgress {
+  readonly table: string;
+  /** null: none yet. */
+  readonly watermarkMs: number | null;
+  /** Batch time minus watermark. */
+  readonly lagMs: number | null;
 }
 
 /** After each batch. Counts are since the job began, unless they say otherwise. */
@@ -50,6 +69,12 @@ export interface Progress {
   readonly splitLags: readonly (SplitLag & { readonly table: string })[];
   readonly late: number;
   readonly bad: number;
+  /** Per source table, by name. */
+  readonly sources: readonly SourceProgress[];
+  /** Per sink and source table: read = used + filtered + late + bad. */
+  readonly accounts: readonly SinkAccount[];
+  /** Changes written, by sink, in order of the plan. */
+  readonly written: readonly { readonly sinkId: string; readonly sinkName: string; readonly rows: number }[];
   /** Time of this batch from its plan to its commit; of it the packing of state and the transaction. */
   readonly batchMs: number;
   readonly checkpointMs: number;
