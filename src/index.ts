@@ -62,6 +62,7 @@ export {
   type MillraceOptions,
   type NamedTable,
   type OffsetEntry,
+  type OperatorFigures,
   type PreparedJob,
   type Progress,
   type Query,

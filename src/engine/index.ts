@@ -18,6 +18,7 @@ export type {
   TableColumn,
   TableSpec,
 } from "../connectors/connector.ts";
+export type { OperatorFigures } from "../exec/driver/operator-figures.ts";
 export type { JobSummary, Progress, RunOptions, SinkAccount, SourceProgress, StartedBatch } from "../exec/driver/run-options.ts";
 export { type UpgradeItem, type UpgradePlan, upgradeText } from "../exec/driver/upgrade-plan.ts";
 export type { ReplayedBatch } from "../exec/inspect/replay.ts";

@@ -113,6 +113,7 @@ class Driver {
       const isDone = await this.#replay(running, this.#options.signal);
       if (isDone) this.#options.onReady?.();
       const endedBy = isDone ? await this.#loop(running) : "stopped";
+      const operators = running.meter.figures();
       await running.close();
       const isNothingNew = hadRun && this.#batchCount === 0 && endedBy === "end of input";
       const elapsedMs = performance.now() - startMs;
@@ -122,6 +123,7 @@ class Driver {
         discarded: recovered.discarded,
         endedBy,
         isNothingNew,
+        operators,
         elapsedMs,
       };
     } catch (error) {

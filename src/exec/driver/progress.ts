@@ -69,6 +69,7 @@ export class ProgressMeter {
       restoreMs: job.restoreMs,
       stateRows: job.owners.tables.reduce((sum, t) => sum + t.table.rowCount(), 0),
       stateBytes: job.owners.tables.reduce((sum, t) => sum + t.table.sizeBytes(), 0),
+      operators: () => job.meter.figures(),
     };
   }
 }

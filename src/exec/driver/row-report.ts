@@ -5,19 +5,28 @@ import { REFUSED_ROWS_MAX } from "../state/memory-store.ts";
 import type { BadRecord, LateRecord } from "../state/state-store.ts";
 import type { Accounts } from "./accounts.ts";
 import type { SourceRead } from "./batch-reader.ts";
+import type { OperatorMeter } from "./operator-figures.ts";
 import type { RowTexts } from "./row-json.ts";
 
 export class BatchReport implements RowReport {
   readonly lateRecords: LateRecord[] = [];
   readonly badRecords: BadRecord[] = [];
   readonly #accounts: Accounts;
+  readonly #meter: OperatorMeter;
   readonly #onError: "fail" | "skip";
   readonly #keepsRows: boolean;
   readonly #texts: RowTexts;
 
   /** `keepsRows` false: refused rows are counted only. */
-  constructor(accounts: Accounts, onError: "fail" | "skip", keepsRows: boolean, texts: RowTexts) {
+  constructor(
+    accounts: Accounts,
+    meter: OperatorMeter,
+    onError: "fail" | "skip",
+    keepsRows: boolean,
+    texts: RowTexts,
+  ) {
     this.#accounts = accounts;
+    this.#meter = meter;
     this.#onError = onError;
     this.#keepsRows = keepsRows;
     this.#texts = texts;
@@ -49,6 +58,7 @@ export class BatchReport implements RowReport {
 
   late(row: LateRow): void {
     this.#accounts.late(row.operatorId, row.table, row.isLateForAll);
+    this.#meter.refused(row.operatorId, "late", 1);
     if (!this.#keepsRows) return;
     keepNewest(this.lateRecords);
     this.lateRecords.push({
@@ -67,6 +77,7 @@ export class BatchReport implements RowReport {
   bad(row: RefusedRow): void {
     if (this.#onError === "fail") throw refusedRowError(row, this.#texts.json(row.operatorId, row.values));
     this.#accounts.bad(row.operatorId, row.table);
+    this.#meter.refused(row.operatorId, "bad", 1);
     if (!this.#keepsRows) return;
     keepNewest(this.badRecords);
     this.badRecords.push({
@@ -84,7 +95,9 @@ export class BatchReport implements RowReport {
   }
 
   filtered(operatorId: string, rowCount: number, table: string | null = null): void {
-    if (rowCount !== 0) this.#accounts.filtered(operatorId, table, rowCount);
+    if (rowCount === 0) return;
+    this.#accounts.filtered(operatorId, table, rowCount);
+    this.#meter.refused(operatorId, "filtered", rowCount);
   }
 
   expired(operatorId: string, count: number): void {

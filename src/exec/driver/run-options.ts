@@ -3,6 +3,7 @@ import type { ChangeBatch } from "../../columnar/change-batch.ts";
 import type { Clock } from "../../common/clock.ts";
 import type { SplitLag } from "../../connectors/connector.ts";
 import type { Account, DiscardedState, JobTotals, StateStore } from "../state/state-store.ts";
+import type { OperatorFigures } from "./operator-figures.ts";
 import type { UpgradePlan } from "./upgrade-plan.ts";
 
 export interface RunOptions {
@@ -86,6 +87,8 @@ export interface Progress {
   readonly restoreMs: number;
   readonly stateRows: number;
   readonly stateBytes: number;
+  /** What every operator has done since this run began, as of the call. */
+  operators(): readonly OperatorFigures[];
 }
 
 export interface SinkAccount extends Account {
@@ -121,6 +124,8 @@ export interface JobSummary {
   readonly watermarksMs: Readonly<Record<string, number | null>>;
   /** Operators whose state has expired (state TTL), with what they are. Since the job began. */
   readonly expired: readonly ExpiredState[];
+  /** What every operator has done in this run. */
+  readonly operators: readonly OperatorFigures[];
   readonly elapsedMs: number;
   /** What --fresh threw away, perhaps nothing; null without it. */
   readonly discarded: DiscardedState | null;

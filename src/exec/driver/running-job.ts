@@ -11,6 +11,7 @@ import { Accounts } from "./accounts.ts";
 import { type BatchRead, BatchReader, type SourceRead } from "./batch-reader.ts";
 import { evaluationOf } from "./evaluation.ts";
 import { type OpenSource, openSources } from "./open-source.ts";
+import { OperatorMeter } from "./operator-figures.ts";
 import { nodesById, type Owners, ownersOf, restoreTables } from "./owners.ts";
 import { RowTexts } from "./row-json.ts";
 import { BatchReport } from "./row-report.ts";
@@ -31,6 +32,7 @@ export class RunningJob {
   readonly owners: Owners;
   readonly store: StateStore;
   readonly accounts: Accounts;
+  readonly meter: OperatorMeter;
   readonly reader: BatchReader;
   sinks: SinkSet = new SinkSet([]);
   /** Time for packing state and the transaction of the last batch, and for restoring state at the start. */
@@ -70,6 +72,7 @@ export class RunningJob {
       unions: new Set(nodes.filter(handsRowsOn).map((node) => node.id)),
     };
     this.accounts = new Accounts(this.graph, sinkIdsOf(job.plan), kinds, last?.totals ?? null);
+    this.meter = new OperatorMeter(this.graph, byId);
     this.watermarksMs = { ...last?.watermarksMs };
     for (const { table } of this.sources) this.watermarksMs[table.name] ??= null;
     const needsArrival = this.graph.nodes.some((node) => node.kind === "operator" && node.inputs.length > 1);
@@ -115,7 +118,7 @@ export class RunningJob {
   ): Promise<boolean> {
     const { batchId, batchTimeMs, isEndOfInput } = entry;
     const onError = this.job.plan.settings["execution.on-error"] === "skip" ? "skip" : "fail";
-    const report = new BatchReport(this.accounts, onError, this.store.keepsState, this.#rowTexts);
+    const report = new BatchReport(this.accounts, this.meter, onError, this.store.keepsState, this.#rowTexts);
     for (const source of read.sources) report.read(source);
     const evaluation = evaluationOf(this.#surroundings.zone, this.#timeZone, batchTimeMs, taken.seed);
     const context = { batchId, batchTimeMs, isEndOfInput, evaluation, report, lent: this.#lent };
@@ -161,14 +164,21 @@ export class RunningJob {
     const log = new BatchOutsideLog(external);
     const outputs: ChangeBatch[] = [];
     for (const node of this.graph.nodes) {
+      const startMs = performance.now();
       if (node.kind === "scan") {
-        outputs.push(this.#scan(node.scan, reads, context));
+        const { rows } = reads.find((read) => read.source.scans.includes(node.scan))!;
+        const scanned = this.#scan(node.scan, reads, context);
+        outputs.push(scanned);
+        this.meter.ran(outputs.length - 1, rows.rowCount, scanned, performance.now() - startMs);
         continue;
       }
       const { operator } = node;
       const inputs = node.inputs.map((input) => outputs[input]);
       if (operator.takeOutside !== undefined) await operator.takeOutside(inputs, context, log);
-      outputs.push(operator.processBatch(inputs, context));
+      const output = operator.processBatch(inputs, context);
+      outputs.push(output);
+      const rowsIn = inputs.reduce((sum, input) => sum + liveRowCount(input), 0);
+      this.meter.ran(outputs.length - 1, rowsIn, output, performance.now() - startMs);
     }
     if (this.store.keepsState && log.added.length > 0)
       this.store.logExternal(context.batchId, log.added, this.sinks.showsBeforeCommit);
