@@ -8,19 +8,20 @@ import { isSqlMap, type Scalar } from "../../src/columnar/scalar.ts";
 import { ManualClock } from "../../src/common/clock.ts";
 import { MillraceError, MillraceErrors } from "../../src/common/errors.ts";
 import { FoldedRows, type JobSummary, type PreparedJob, type RunOptions, Session } from "../../src/engine/index.ts";
+import { SessionState } from "../../src/engine/state.ts";
 import { MemoryStore } from "../../src/exec/state/memory-store.ts";
 import { DataProblem } from "../../src/expr/function.ts";
 import { assignWindows } from "../../src/planner/assign-windows.ts";
-import { recognizeTopN } from "../../src/planner/recognize-top-n.ts";
 import type { LogicalSink } from "../../src/planner/logical.ts";
 import { optimize } from "../../src/planner/optimize.ts";
+import { recognizeTopN } from "../../src/planner/recognize-top-n.ts";
 import type { Rule } from "../../src/planner/rules/rule.ts";
-import { SessionState } from "../../src/engine/state.ts";
 import { TEST_RUN } from "../helpers/run-sql.ts";
 import { evaluateReference, type InputRow } from "../reference/evaluate-reference.ts";
 import { keyText, type Row } from "../reference/values.ts";
 import { arrivalOrder, lanesConnector, type PlacedRow } from "./lanes-connector.ts";
 import type { RandomCase } from "./random-cases.ts";
+import { shelfConnector } from "./shelf-connector.ts";
 
 export interface Outcome {
   /** A failure of the data; then nothing else counts. */
@@ -57,7 +58,7 @@ export async function compileScript(
 ): Promise<PreparedJob> {
   const session = new Session({
     settings: one.settings,
-    connectors: [lanesConnector(one.tables)],
+    connectors: [lanesConnector(one.tables), shelfConnector(one.tables)],
     optimize: optimizes,
     stdout: { write: () => true },
   });

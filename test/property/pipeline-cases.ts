@@ -1,4 +1,4 @@
-// Cases of random-pipelines.ts: their tables, views and settings. Where rows change and go, the watermark comes an hour late:
+// Cases of random-pipelines.ts: their tables, views and settings. y is only looked up. Where rows change and go, the watermark comes an hour late:
 // nothing is late, so that the rows that remain say what the result is. w brings changes by key, x has versions.
 import fc from "fast-check";
 import type { LaneRow } from "./lanes-connector.ts";
@@ -24,10 +24,12 @@ export function pipelineCases({ changes }: { readonly changes: boolean }): fc.Ar
         u: rowsOf(OTHER_ROWS_MAX),
         w: fc.tuple(keyed, fc.array(fc.nat({ max: 3 }), { minLength: OTHER_ROWS_MAX, maxLength: OTHER_ROWS_MAX })),
         x: keyed,
+        y: laneRows(OTHER_ROWS_MAX, false),
+        ttl: fc.constantFrom("0 s", "0 s", "1 h"),
         delays: fc.tuple(fc.constantFrom(0, 2, 5), fc.constantFrom(0, 3)),
         nullTimes: fc.constantFrom("drop", "late"),
       })
-      .map(({ query: { views, ...query }, t, u, w, x, delays, nullTimes }) => {
+      .map(({ query: { views, ...query }, t, u, w, x, y, ttl, delays, nullTimes }) => {
         const nulls = `, 'rowtime.null' = '${nullTimes}'`;
         const options = `${nulls}${changes ? ", 'changelog-mode' = 'retract'" : ""}`;
         const delayOf = (n: 0 | 1): number => (changes ? HOUR_SECONDS : delays[n]);
@@ -42,16 +44,28 @@ export function pipelineCases({ changes }: { readonly changes: boolean }): fc.Ar
             sql: tableSql("w", HOUR_SECONDS, `${nulls}, 'changelog-mode' = 'upsert'`, "i"),
           },
           { name: "x", rows: x, sql: tableSql("x", 2, nulls, "i") },
+          { name: "y", rows: y, sql: shelfSql("y") },
         ].filter(({ name }) => isRead(name));
         return printable({
           ...query,
           assignsWindows: true,
           setup: [...tables.map(({ sql }) => sql), ...views],
-          settings: { "table.local-time-zone": "UTC", "window.allowed-lateness": `${latenessSeconds} s` },
+          settings: {
+            "table.local-time-zone": "UTC",
+            "window.allowed-lateness": `${latenessSeconds} s`,
+            // Longer than a run, whose clock stands still: nothing may change.
+            "table.exec.state.ttl": ttl,
+          },
           tables: new Map(tables.map(({ name, rows }) => [name, rows])),
         });
       }),
   );
+}
+
+function shelfSql(name: string): string {
+  return tableSql(name, 0, "")
+    .replace(/, WATERMARK FOR .* SECOND\)/, ")")
+    .replace("'lanes'", "'shelf'");
 }
 
 function withKey(row: LaneRow): LaneRow {

@@ -1,5 +1,17 @@
 // Joins of random-pipelines.ts.
-import { type Relation, COLUMNS, pick, updating, KEYS, RESIDUALS, TYPES, WINDOWS } from "./pipeline-parts.ts";
+import {
+  COLUMNS,
+  KEYS,
+  pick,
+  RESIDUALS,
+  type Relation,
+  TOTAL_ORDER,
+  TYPES,
+  updating,
+  WINDOWS,
+} from "./pipeline-parts.ts";
+
+const COLUMN_NAMES: ReadonlySet<string> = new Set(COLUMNS.split(", "));
 
 export function columnsOfBoth(time: string, n: number): string {
   const others = pick(
@@ -17,8 +29,10 @@ export function plainJoin(left: Relation, right: Relation, picks: readonly numbe
   const type = pick(TYPES, picks[1]);
   const where = pick(["", "", "", " WHERE l.i > 0", " WHERE r.o", " WHERE r.s IS NULL"], picks[4]);
   const on = pick([...KEYS, "l.i < r.i"], picks[0]);
+  // Longer than a run.
+  const hint = pick(["", "", "/*+ STATE_TTL('l' = '1 h', 'r' = '2 h') */ "], picks[6]);
   return updating(
-    `SELECT ${columnsOfBoth(pick(["l", "r"], picks[5]), picks[3])} FROM ${left.from} AS l ${type} ${right.from} AS r ON ${on}${pick(RESIDUALS, picks[2])}${where}`,
+    `SELECT ${hint}${columnsOfBoth(pick(["l", "r"], picks[5]), picks[3])} FROM ${left.from} AS l ${type} ${right.from} AS r ON ${on}${pick(RESIDUALS, picks[2])}${where}`,
   );
 }
 
@@ -82,4 +96,45 @@ export function windowJoin(left: Relation, right: Relation, picks: readonly numb
     isAppend: true,
     isInArrivalOrder: false,
   };
+}
+
+/** With y, which is outside. */
+export function lookupJoin(left: Relation, picks: readonly number[]): Relation {
+  const key = pick(["l.s = r.s", "l.i = r.i", "l.s = r.s AND l.o = r.o", "r.s = UPPER(l.s)"], picks[0]);
+  const residual = pick(["", "", " AND l.i < r.i", " AND r.o", " AND l.o"], picks[2]);
+  const where = pick(["", "", "", " WHERE l.i > 0", " WHERE r.o", " WHERE r.s IS NULL"], picks[4]);
+  return {
+    ...left,
+    from: `(SELECT ${columnsOfBoth("l", picks[3])} FROM ${left.from} AS l ${pick(["JOIN", "LEFT JOIN"], picks[1])} y FOR SYSTEM_TIME AS OF PROCTIME() AS r ON ${key}${residual}${where})`,
+  };
+}
+
+/** With the rows of w that are there. */
+export function latestJoin(left: Relation, picks: readonly number[]): Relation {
+  const residual = pick(["", "", " AND l.o", " AND r.i > 0"], picks[2]);
+  return {
+    ...left,
+    from: `(SELECT ${columnsOfBoth("l", picks[3])} FROM ${left.from} AS l ${pick(["JOIN", "LEFT JOIN"], picks[1])} w FOR SYSTEM_TIME AS OF PROCTIME() AS r ON l.i = r.i${residual})`,
+    hasTime: false,
+  };
+}
+
+export function lateralJoin(left: Relation, right: Relation, picks: readonly number[]): Relation {
+  // What is asked in LATERAL may hold no aggregate without keys.
+  const isGlobal = /^\(SELECT (MAX|MIN|SUM|COUNT|CHAR_LENGTH|AVG|CAST|COALESCE)/.test(right.from);
+  if (isGlobal || right.from.startsWith("v")) return plainJoin(left, right, picks);
+  const condition = pick(["r.s = l.s", "r.i = l.i", "r.s = l.s AND r.o"], picks[0]);
+  const from = `FROM ${right.from} AS r WHERE ${condition}`;
+  const query = pick(
+    [
+      `SELECT r.i, r.b ${from}`,
+      `SELECT MAX(r.b) AS b, MIN(r.i) AS i ${from} GROUP BY r.s`,
+      `SELECT r.i, r.b ${from} ORDER BY ${TOTAL_ORDER.replaceAll(/(\w+)/g, (name: string) => (COLUMN_NAMES.has(name) ? `r.${name}` : name))} LIMIT 2`,
+    ],
+    picks[2],
+  );
+  const join = pick(["CROSS JOIN LATERAL $q AS q", "LEFT JOIN LATERAL $q AS q ON TRUE"], picks[1]);
+  return updating(
+    `SELECT q.i, q.b, l.d, l.m, l.s, l.o, l.ts FROM ${left.from} AS l ${join.replace("$q", `(${query})`)}`,
+  );
 }

@@ -99,3 +99,11 @@ export const LOOKING_BACK = [
   "COUNT($v.i) < 3",
   "i < FIRST($v.i) + 4",
 ];
+
+/** Of processing time; the first not over rows that change. */
+export const PROCESSING_WINDOWS = [
+  "SESSION(TABLE $t PARTITION BY s, DESCRIPTOR(pt), INTERVAL '5' SECOND)",
+  "TUMBLE(TABLE $t, DESCRIPTOR(pt), INTERVAL '10' SECOND)",
+  "HOP(TABLE $t, DESCRIPTOR(pt), INTERVAL '5' SECOND, INTERVAL '10' SECOND)",
+  "CUMULATE(TABLE $t, DESCRIPTOR(pt), INTERVAL '2' SECOND, INTERVAL '8' SECOND)",
+];

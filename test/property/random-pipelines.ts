@@ -4,37 +4,48 @@
 //
 // Aggregates over relations that are not in the order of arrival do not depend on it; orders are total there.
 import fc from "fast-check";
-import { columnsOfBoth, plainJoin, intervalJoin, asofJoin, windowJoin } from "./pipeline-joins.ts";
 import {
-  type Relation,
-  COLUMNS,
-  TOTAL_ORDER,
-  pick,
+  asofJoin,
+  columnsOfBoth,
+  intervalJoin,
+  lateralJoin,
+  latestJoin,
+  lookupJoin,
+  plainJoin,
+  windowJoin,
+} from "./pipeline-joins.ts";
+import {
+  BIG_VALUES,
   bare,
-  updating,
+  COLUMNS,
   CONDITIONS,
   CONSTANTS,
-  VALUES,
-  BIG_VALUES,
-  DOUBLES,
   DECIMALS,
-  FLAGS,
-  KEYS,
-  RESIDUALS,
-  WINDOWS,
-  GROUP_WINDOWS,
-  EMITS,
-  PATTERNS,
-  SKIPS,
-  WITHINS,
   DEFINES,
+  DOUBLES,
+  EMITS,
+  FLAGS,
+  GROUP_WINDOWS,
+  KEYS,
   LOOKING_BACK,
+  PATTERNS,
+  PROCESSING_WINDOWS,
+  pick,
+  RESIDUALS,
+  type Relation,
+  SKIPS,
+  TOTAL_ORDER,
+  updating,
+  VALUES,
+  WINDOWS,
+  WITHINS,
 } from "./pipeline-parts.ts";
 import { PLAIN, type RandomQuery } from "./random-queries.ts";
 
 const UNARY = [
   ...["filter", "project", "distinct", "group", "group", "window", "window", "window", "table function", "sets"],
   ...["over", "time over", "top", "top", "dedup", "unnest", "match", "scalar", "window top"],
+  ...["lookup join", "latest join", "processing time"],
 ] as const;
 const BINARY = [
   ...[
@@ -48,7 +59,7 @@ const BINARY = [
     "asof join",
     "asof join",
   ],
-  ...["union", "set", "in", "exists"],
+  ...["union", "set", "in", "exists", "lateral"],
 ] as const;
 const OPS = [...UNARY, ...BINARY];
 
@@ -142,7 +153,7 @@ class Writer {
     const right = inputs.length < 2 || picks[7] % 6 === 5 ? left : inputs[1];
     const made = this.#corrected(
       op,
-      inputs.length === 1 ? unary(op, left, picks, emit) : this.#binary(op, left, right, picks),
+      inputs.length === 1 ? this.#unary(op, left, picks, emit) : this.#binary(op, left, right, picks),
     );
     return picks[6] % 4 === 3 ? { ...made, from: this.#view(made.from) } : made;
   }
@@ -159,6 +170,21 @@ class Writer {
     return name;
   }
 
+  /** What databases without streams know too is made by `unary`. */
+  #unary(op: Tree["op"], input: Relation, picks: readonly number[], emit: number): Relation {
+    if (!this.#isTimed) return unary(op, input, picks, emit);
+    switch (op) {
+      case "lookup join":
+        return lookupJoin(input, picks);
+      case "latest join":
+        return input.isAppend && input.isInArrivalOrder ? latestJoin(input, picks) : lookupJoin(input, picks);
+      case "processing time":
+        return processingWindows(input, picks);
+      default:
+        return unary(op, input, picks, emit);
+    }
+  }
+
   #binary(op: Tree["op"], left: Relation, right: Relation, picks: readonly number[]): Relation {
     const canFollow = left.hasTime && left.isAppend && right.hasTime && right.isAppend;
     switch (op) {
@@ -172,6 +198,8 @@ class Writer {
           : plainJoin(left, right, picks);
       case "asof join":
         return this.#isTimed ? asofJoin(left, right, picks) : plainJoin(left, right, picks);
+      case "lateral":
+        return lateralJoin(left, right, picks);
       case "union":
         return {
           from: `(SELECT ${COLUMNS} FROM ${left.from} UNION ALL SELECT ${COLUMNS} FROM ${right.from})`,
@@ -282,6 +310,13 @@ function groups({ from }: Relation, picks: readonly number[], where: string): Re
   const flag = pick(FLAGS, picks[0]);
   const key = pick(["s", "s", "UPPER(s)", ""], picks[1]);
   const sql = `SELECT ${aggregates(picks)}, ${key === "" ? "MIN(s)" : key} AS s, ${flag}, MAX(ts) AS ts FROM ${from}${where}${key === "" ? "" : ` GROUP BY ${key}`}${having}`;
+  return updating(sql);
+}
+
+/** The clock of a run stands still, so all rows are in the windows of one instant. */
+function processingWindows({ from, isAppend }: Relation, picks: readonly number[]): Relation {
+  const call = pick(isAppend ? PROCESSING_WINDOWS : PROCESSING_WINDOWS.slice(1), picks[2]);
+  const sql = `SELECT ${aggregates(picks)}, s, ${pick(FLAGS, picks[0])}, MAX(ts) AS ts FROM ${call.replace("$t", `(SELECT *, PROCTIME() AS pt FROM ${from})`)} GROUP BY s, window_start, window_end`;
   return updating(sql);
 }
 

@@ -17,10 +17,10 @@ import { parseDurationMs } from "../../src/common/duration.ts";
 import { zoneFor } from "../../src/common/zone.ts";
 import type {
   LogicalAggregate,
+  LogicalExpand,
   LogicalFilter,
   LogicalNode,
   LogicalProject,
-  LogicalExpand,
   LogicalReplicate,
   LogicalSink,
   LogicalSort,
@@ -34,7 +34,9 @@ import { settingValue } from "../../src/planner/settings.ts";
 import { type BadRow, Evaluation, type LateRow } from "./evaluation.ts";
 import { groupStage } from "./group-stage.ts";
 import { joinStage } from "./join-stage.ts";
+import { lookupStage } from "./lookup-stage.ts";
 import { matchStage } from "./match-stage.ts";
+import { overStage, rankStage } from "./over-stage.ts";
 import {
   expandStage,
   filterStage,
@@ -45,7 +47,6 @@ import {
   timeSortStage,
   unnestStage,
 } from "./row-stages.ts";
-import { overStage, rankStage } from "./over-stage.ts";
 import { type InputRow, TableReader, unionOutlets, valuesRows } from "./sources.ts";
 import { type Change, isAddition, type Outlet } from "./stage.ts";
 import { isAppendOnly, timeColumns } from "./stream-kind.ts";
@@ -93,7 +94,9 @@ function evaluationFor({ settings }: Pick<PlannerSession, "settings">): Evaluati
     random: () => 0.5,
   };
   const latenessMs = parseDurationMs(settingValue(settings, "window.allowed-lateness")) ?? 0;
-  return new Evaluation(context, latenessMs, settingValue(settings, "execution.on-error") === "skip");
+  const skipsBadRows = settingValue(settings, "execution.on-error") === "skip";
+  const hasTtl = (parseDurationMs(settingValue(settings, "table.exec.state.ttl")) ?? 0) > 0;
+  return new Evaluation(context, latenessMs, skipsBadRows, hasTtl);
 }
 
 class ReferenceJob {
@@ -140,6 +143,11 @@ class ReferenceJob {
       case "match":
         this.#feed(node.input, matchStage(node, this.#evaluation, to));
         return;
+      case "lookup": {
+        const held = (this.#inputs.get(node.table.name) ?? []).map(({ values }) => values);
+        this.#feed(node.input, this.#evaluation.guarded(lookupStage(node, held, this.#evaluation, to)));
+        return;
+      }
       case "unnest":
         this.#feed(node.input, this.#evaluation.guarded(unnestStage(node, this.#evaluation, to)));
         return;
@@ -156,7 +164,10 @@ class ReferenceJob {
       case "replicate":
       case "expand":
       case "sort":
-        this.#feed(this.#inputOf(node), this.#evaluation.guarded(stageOf(node, this.#evaluation, to)));
+        this.#feed(
+          this.#inputOf(node),
+          inProcessing(node, this.#evaluation.guarded(stageOf(node, this.#evaluation, to))),
+        );
         return;
     }
   }
@@ -187,6 +198,20 @@ class ReferenceJob {
     records.sort((a, b) => a.arrival - b.arrival);
     for (const { reader, index } of records) reader.read(index, this.#evaluation);
   }
+}
+
+/** The clock of an evaluation stands still: windows of processing time close at the end, and event time says nothing to them. */
+function inProcessing(node: OneInputNode, stage: Outlet): Outlet {
+  const spec = node.kind === "window" ? node.window : node.kind === "aggregate" ? node.window?.spec : undefined;
+  if (spec?.isProcessing !== true) return stage;
+  return {
+    change: (change) => stage.change(change),
+    watermark() {},
+    end() {
+      stage.watermark(Number.POSITIVE_INFINITY);
+      stage.end();
+    },
+  };
 }
 
 type OneInputNode =

@@ -34,12 +34,15 @@ interface Judged {
 export class Evaluation {
   readonly context: EvalContext;
   readonly latenessMs: number;
+  /** State expires, though never within a run: the clock stands still. */
+  readonly hasTtl: boolean;
   readonly #judged: Judged[] = [];
   readonly badRows: BadRow[] = [];
   readonly #skipsBadRows: boolean;
 
-  constructor(context: EvalContext, latenessMs: number, skipsBadRows: boolean) {
+  constructor(context: EvalContext, latenessMs: number, skipsBadRows: boolean, hasTtl = false) {
     this.context = context;
+    this.hasTtl = hasTtl;
     this.latenessMs = latenessMs;
     this.#skipsBadRows = skipsBadRows;
   }

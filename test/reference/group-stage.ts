@@ -8,7 +8,7 @@ import { emitDifference, isAddition, type Outlet } from "./stage.ts";
 import { keyText, type Row } from "./values.ts";
 import { withoutOne } from "./window-stage.ts";
 
-export function groupStage(node: LogicalAggregate, { context }: Evaluation, to: Outlet): Outlet {
+export function groupStage(node: LogicalAggregate, { context, hasTtl }: Evaluation, to: Outlet): Outlet {
   const isGlobal = node.keys.length === 0;
   const groups = new Map<string, Row[]>();
   const resultOf = (keys: Row, rows: readonly Row[] | undefined): Row | null => {
@@ -29,7 +29,8 @@ export function groupStage(node: LogicalAggregate, { context }: Evaluation, to: 
     },
     watermark: (ms) => to.watermark(ms),
     end() {
-      if (isGlobal && !groups.has(keyText([]))) emitDifference(null, resultOf([], []), false, to);
+      // Where state expires, nobody knows whether there were rows.
+      if (isGlobal && !hasTtl && !groups.has(keyText([]))) emitDifference(null, resultOf([], []), false, to);
       to.end();
     },
   };

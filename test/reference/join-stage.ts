@@ -1,11 +1,12 @@
 // A join that time does not bound: after each change of a side the whole result is made anew from all rows of both, and what
 // is no longer there goes, what was not there comes.
 import type { LogicalJoin } from "../../src/planner/logical.ts";
-import { joinTimeOf } from "./stream-kind.ts";
 import { asofJoin } from "./asof-join-stage.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { holds } from "./expressions.ts";
+import { latestJoin } from "./latest-join-stage.ts";
 import { isAddition, type Outlet } from "./stage.ts";
+import { joinTimeOf } from "./stream-kind.ts";
 import { temporalJoin } from "./temporal-join-stage.ts";
 import { intervalJoin, windowJoin } from "./timed-join-stage.ts";
 import { isPadded, JoinCondition, joinedRow, LEFT, RIGHT, twoInputs } from "./two-inputs.ts";
@@ -27,7 +28,7 @@ export function joinStage(node: LogicalJoin, evaluation: Evaluation, to: Outlet)
     case "temporal":
       return temporalJoin(node, time, evaluation, to);
     case "latest":
-      throw new Error("a join as of processing time has no answer that the input alone decides");
+      return latestJoin(node, evaluation, to);
     case "asof":
       return asofJoin(node, time, evaluation, to);
   }
