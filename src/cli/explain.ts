@@ -18,7 +18,7 @@ export async function explainCommand(args: ParsedArgs, terminal: Terminal): Prom
   };
   const texts = steps.flatMap((step) => {
     if (step.kind === "text") return [step.text];
-    return step.kind === "job" ? [step.job.explain(options)] : [];
+    return step.kind === "job" || step.kind === "analyze" ? [step.job.explain(options)] : [];
   });
   if (texts.length === 0) throw new UsageError("there is no SELECT or INSERT to explain");
   terminal.stdout.write(texts.map((text) => (text.endsWith("\n") ? text : `${text}\n`)).join("\n"));

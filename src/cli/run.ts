@@ -116,6 +116,8 @@ export async function runStep(step: Step, session: Session, settings: RunSetting
     case "text":
       terminal.stdout.write(step.text.endsWith("\n") ? step.text : `${step.text}\n`);
       return;
+    case "analyze":
+      return analyzeJob(step.job, settings, terminal);
     case "rows":
       terminal.stdout.write(valueTable(step.columns, step.rows, settings.form, zoneFor(session.zone)));
       return;
@@ -173,6 +175,17 @@ async function openReporter(settings: RunSettings, watch: JobWatch, keepsState: 
   const reporter = await JobReporter.open(metrics, { job: jobName, intervalMs: batchIntervalMs, keepsState });
   if (!settings.isQuiet) watch.say("metrics", `metrics at ${reporter.url}/metrics`, { url: reporter.url });
   return reporter;
+}
+
+/** EXPLAIN ANALYZE; a signal ends it early, with the figures so far. */
+async function analyzeJob(job: PreparedJob, settings: RunSettings, terminal: Terminal): Promise<void> {
+  const watch = new JobWatch(terminal, !settings.isQuiet);
+  try {
+    const text = await job.analyze({ signal: watch.signal, onWarning: (warning) => watch.warn(warning) });
+    terminal.stdout.write(`${text}\n`);
+  } finally {
+    watch.end();
+  }
 }
 
 async function askUpgrade(plan: UpgradePlan, watch: JobWatch, terminal: Terminal): Promise<boolean> {

@@ -120,8 +120,13 @@ class Compiler {
         });
         return;
       case "explain": {
-        const job = this.#plan(bound.sinks, []);
+        const job = this.#plan(bound.sinks, bound.details.includes("ANALYZE") ? this.#state.definitions : []);
         const shows = new Set(bound.details);
+        if (shows.has("ANALYZE")) {
+          checkEnds(job, statement);
+          this.#steps.push({ kind: "analyze", job });
+          return;
+        }
         const options = { changelog: shows.has("CHANGELOG_MODE"), verbose: shows.has("VERBOSE") };
         this.#steps.push({ kind: "text", text: job.explain(options) });
         return;
@@ -179,6 +184,15 @@ class Compiler {
     if (error.code === "BIND_UNKNOWN_FUNCTION" && this.#failedFunctions.has(name)) return;
     this.#errors.push(error);
   }
+}
+
+/** @throws PLAN_ANALYZE_UNBOUNDED */
+function checkEnds(job: PreparedJob, { span }: Statement): void {
+  if (job.isBounded) return;
+  throw new MillraceError("PLAN_ANALYZE_UNBOUNDED", "EXPLAIN ANALYZE runs the statement to its end, and this one has none", {
+    span,
+    hint: "Read a bounded part of the source: leave out 'source.monitor-interval', give 'scan.bounded.mode' or 'number-of-rows'. EXPLAIN shows the plan without running it.",
+  });
 }
 
 /** Plans and expressions are walked by recursion: what overflows the stack is nested beyond what anybody reads. */

@@ -83,6 +83,15 @@ export class PreparedJob implements DriverJob {
     }
   }
 
+  /** Runs it to its end, writes nothing anywhere, and answers its plan with what each operator did. @throws MillraceError */
+  async analyze(options: Pick<RunOptions, "signal" | "onWarning" | "clock"> & { showsTime?: boolean } = {}): Promise<string> {
+    const sinks = this.plan.sinks.map((sink) => ({ ...sink, table: null, keyColumns: null }));
+    const { analyzedText } = await import("./analyzed-text.ts");
+    const dry = new PreparedJob(this.#state, this.sinks, { ...this.plan, sinks }, this.sql, this.#compileStored);
+    const { showsTime = true, ...run } = options;
+    return analyzedText(this.plan, await dry.run(run), showsTime);
+  }
+
   /** Runs it to its end or stop. @throws MillraceError */
   async run(options: RunOptions = {}): Promise<JobSummary> {
     const redactor = new Redactor(this.#state.workingDirectory);

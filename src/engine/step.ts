@@ -13,5 +13,7 @@ export type Step =
   | { readonly kind: "jobs"; readonly stops: string | null }
   /** EXPLAIN. */
   | { readonly kind: "text"; readonly text: string }
+  /** EXPLAIN ANALYZE: whoever takes it runs `job.analyze()`. */
+  | { readonly kind: "analyze"; readonly job: PreparedJob }
   /** A bare SELECT at its place; all INSERTs of the script as one job, at the place of the last. */
   | { readonly kind: "job"; readonly role: "query" | "inserts"; readonly job: PreparedJob };

@@ -105,6 +105,8 @@ class CaseRun {
         return [plainOutcome("warning", step.text)];
       case "text":
         return [plainOutcome("explain", step.text)];
+      case "analyze":
+        return [plainOutcome("explain", await step.job.analyze({ showsTime: false }))];
       case "rows": {
         const rows = step.rows.map((row) => rowText(row, step.columns, "UTC"));
         return [plainOutcome("rows", `${step.columns.map((c) => c.name).join(" | ")}\n${rows.join("\n")}`)];

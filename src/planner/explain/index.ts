@@ -45,6 +45,11 @@ export function explainText(sinks: readonly LogicalSink[], plan: PhysicalPlan, o
   ].join("\n");
 }
 
+/** The physical plan alone, with lines of the caller below each node. */
+export function explainPhysical(plan: PhysicalPlan, ranLines: (node: PhysicalNode) => readonly string[]): string {
+  return physicalText(plan, { changelog: false, state: false, verbose: false, kernelSource: () => null, ranLines });
+}
+
 function calcSource(node: PhysicalNode): string | null {
   if (node.kind !== "calc") return null;
   const inputTypes = node.input.columns.map((column) => column.type);

@@ -22,6 +22,8 @@ export interface PhysicalTextOptions {
   readonly verbose: boolean;
   /** Source of the kernel of a node; null: it has none. */
   readonly kernelSource: (node: PhysicalNode) => string | null;
+  /** What the node did in a run. */
+  readonly ranLines?: (node: PhysicalNode) => readonly string[];
 }
 
 export function physicalText(plan: PhysicalPlan, options: PhysicalTextOptions): string {
@@ -174,6 +176,7 @@ function details(node: PhysicalNode, options: PhysicalTextOptions): readonly str
   }
   if (options.state && node.state.length === 0) lines.push("state: none");
   if (options.verbose) lines.push(...verboseLines(node, options));
+  if (options.ranLines !== undefined) lines.push(...options.ranLines(node));
   return lines;
 }
 
