@@ -1,4 +1,5 @@
-// Runs the grammar over tokens. The parser is made when first needed: its self-analysis takes some milliseconds.
+// Runs the grammar over tokens. A parser is made when first needed: its self-analysis takes some milliseconds, and more of
+// them when it is to go on after an error, so that one is made for the first text that has one.
 import { EOF, type IRecognitionException, type IToken } from "chevrotain";
 import { MillraceError } from "../common/errors.ts";
 import type { SourceText } from "../common/span.ts";
@@ -26,15 +27,22 @@ export interface GrammarError {
 
 export class Grammar {
   readonly #source: SourceText;
-  static #parser: SqlParser | null = null;
+  static #strict: SqlParser | null = null;
+  static #recovering: SqlParser | null = null;
 
   constructor(source: SourceText) {
     this.#source = source;
   }
 
   run<E extends Entry>(entry: E, tokens: readonly IToken[]): GrammarRun<E> {
-    Grammar.#parser ??= new SqlParser({ isValidated: false });
-    const parser = Grammar.#parser;
+    Grammar.#strict ??= new SqlParser({ isValidated: false, isRecovering: false });
+    const run = this.#runWith(Grammar.#strict, entry, tokens);
+    if (run.errors.length === 0) return run;
+    Grammar.#recovering ??= new SqlParser({ isValidated: false, isRecovering: true });
+    return this.#runWith(Grammar.#recovering, entry, tokens);
+  }
+
+  #runWith<E extends Entry>(parser: SqlParser, entry: E, tokens: readonly IToken[]): GrammarRun<E> {
     parser.source = this.#source;
     parser.input = [...tokens];
     let node: unknown = null;

@@ -13,6 +13,8 @@ type RowField = Extract<TypeNode, { kind: "row-type" }>["fields"][number];
 export interface GrammarOptions {
   /** Chevrotain's checks of the grammar itself: for tests, they take long. */
   readonly isValidated: boolean;
+  /** Whether it goes on after an error. What that needs takes long to compute, and correct texts do not need it. */
+  readonly isRecovering: boolean;
 }
 
 export abstract class NamesAndTypes extends EmbeddedActionsParser {
@@ -21,7 +23,7 @@ export abstract class NamesAndTypes extends EmbeddedActionsParser {
 
   constructor(options: GrammarOptions) {
     super([...ALL_TOKENS], {
-      recoveryEnabled: true,
+      recoveryEnabled: options.isRecovering,
       maxLookahead: 1,
       nodeLocationTracking: "none",
       skipValidations: !options.isValidated,

@@ -1,7 +1,6 @@
 // One connection to one broker: requests go out, responses come back by correlation id. Plain or TLS, with SASL when the
 // user logs in. After an error or a time-out it is closed, and whoever waits is told; a new one is made by the owner.
-import { connect as connectPlain, type Socket } from "node:net";
-import { connect as connectTls } from "node:tls";
+import type { Socket } from "node:net";
 import type { KafkaConnection } from "../connection.ts";
 import { FramePool } from "./frame-pool.ts";
 import { logIn } from "./sasl.ts";
@@ -167,13 +166,13 @@ interface OnRead {
   readonly callback: (count: number, bytes: Uint8Array) => boolean;
 }
 
-/** TLS sockets know no onread: they tell their bytes as data. */
+/** TLS sockets know no onread: they tell their bytes as data. The modules of Node.js load here: without Kafka nobody waits for them. */
 function openSocket(host: string, port: number, { tls }: KafkaConnection, onread: OnRead): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket =
       tls === null
-        ? connectPlain({ host, port, noDelay: true, keepAlive: true, onread })
-        : connectTls({ host, port, ...(/^[\d.:]+$/.test(host) ? {} : { servername: host }), ...tls });
+        ? process.getBuiltinModule("node:net").connect({ host, port, noDelay: true, keepAlive: true, onread })
+        : process.getBuiltinModule("node:tls").connect({ host, port, ...(/^[\d.:]+$/.test(host) ? {} : { servername: host }), ...tls });
     const timer = setTimeout(() => give(new Error(`connection timed out: ${host}:${port}`)), CONNECT_TIMEOUT_MS);
     function give(error: Error): void {
       clearTimeout(timer);

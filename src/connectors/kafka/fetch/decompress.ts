@@ -1,5 +1,4 @@
 // The payload of a compressed record batch. What it expands to is bounded before it is expanded.
-import * as zlib from "node:zlib";
 import { CodecError } from "./codec-error.ts";
 import { unlz4 } from "./lz4.ts";
 import { unsnappy } from "./snappy.ts";
@@ -16,21 +15,26 @@ export function decompress(codec: number, data: Buffer, bytesMax = EXPANDED_BYTE
     case 0:
       return data;
     case 1:
-      return native(() => zlib.gunzipSync(data, { maxOutputLength: bytesMax }), bytesMax);
+      return native(() => zlib().gunzipSync(data, { maxOutputLength: bytesMax }), bytesMax);
     case 2:
       return unsnappy(data, bytesMax);
     case 3:
       return unlz4(data, bytesMax);
     case 4:
-      if (typeof zlib.zstdDecompressSync !== "function") {
+      if (typeof zlib().zstdDecompressSync !== "function") {
         throw new CodecError(
           `it is compressed by zstd, which Node.js ${process.versions.node} lacks: use 22.15 or later`,
         );
       }
-      return native(() => zlib.zstdDecompressSync(data, { maxOutputLength: bytesMax }), bytesMax);
+      return native(() => zlib().zstdDecompressSync(data, { maxOutputLength: bytesMax }), bytesMax);
     default:
       throw new CodecError(`compression ${codec} is not known`);
   }
+}
+
+/** Loaded for the first compressed batch. */
+function zlib() {
+  return process.getBuiltinModule("node:zlib");
 }
 
 function native(expand: () => Buffer, bytesMax: number): Buffer {

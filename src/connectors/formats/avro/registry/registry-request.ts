@@ -1,6 +1,5 @@
 // One request to a schema registry over HTTP: JSON there and back, a time-out for the whole, no more than 8 MiB of answer.
-import { request as requestHttp, type IncomingMessage, type RequestOptions } from "node:http";
-import { request as requestHttps } from "node:https";
+import type { IncomingMessage, RequestOptions } from "node:http";
 import type { RegistrySettings } from "./registry-options.ts";
 
 const ANSWER_BYTES_MAX = 8 * 1024 * 1024;
@@ -35,7 +34,8 @@ export function askRegistry(
     ...(url.protocol === "https:" ? tls : {}),
   };
   return new Promise((resolve, reject) => {
-    const send = url.protocol === "https:" ? requestHttps : requestHttp;
+    // Loaded here: jobs without a registry do not wait for them.
+    const { request: send } = process.getBuiltinModule(url.protocol === "https:" ? "node:https" : "node:http");
     const sent = send(url, options, (answer) => readAnswer(answer).then(resolve, reject));
     // Not the socket's own time-out, which a server that sends a byte now and then never meets.
     const timer = setTimeout(() => sent.destroy(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
