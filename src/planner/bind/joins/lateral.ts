@@ -60,8 +60,7 @@ export function bindLateral(
 
 function problemOf(node: LogicalNode, conditions: readonly Expr[], type: JoinType | null): string | null {
   if (type !== "inner" && type !== "left") return "it is joined by INNER, LEFT or CROSS JOIN";
-  if (conditions.length > 0 && aggregatesAll(node))
-    return "its aggregate has no GROUP BY, so it has a row even of nothing";
+  if (hasRowOfNothing(node)) return "its aggregate has no GROUP BY, so it has a row even of nothing";
   const isFar = conditions.some((condition) => {
     let found = false;
     mapColumns(condition, (column) => {
@@ -73,9 +72,12 @@ function problemOf(node: LogicalNode, conditions: readonly Expr[], type: JoinTyp
   return isFar ? "it reads columns of a query two levels out" : null;
 }
 
-function aggregatesAll(node: LogicalNode): boolean {
-  if (node.kind === "project" || node.kind === "filter") return aggregatesAll(node.input);
-  return node.kind === "aggregate" && node.keys.length === 0 && node.window === null;
+/** An aggregate of all rows, under which the outer query is asked; over its one row it may be. */
+function hasRowOfNothing(node: LogicalNode): boolean {
+  if (node.kind === "project" || node.kind === "filter") return hasRowOfNothing(node.input);
+  if (node.kind !== "aggregate" || node.keys.length > 0 || node.window !== null) return false;
+  const below = decorrelate(node.input);
+  return typeof below === "string" || below.conditions.length > 0;
 }
 
 function reportLateral(problem: string, node: JoinNode, context: StatementContext): void {
