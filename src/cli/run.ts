@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import {
   type ChangeBatch,
   FoldedRows,
+  type JobSummary,
   type PreparedJob,
   parseDurationMs,
   Session,
@@ -159,6 +160,7 @@ async function runJob(job: PreparedJob, isQuery: boolean, settings: RunSettings,
     rows?.end();
     if (!settings.isQuiet && settings.log) settings.log.summary(summary);
     else if (!settings.isQuiet) terminal.stderr.write(summaryText(summary, !isQuery));
+    if (!settings.isQuiet) await sayWhySilent(job, summary, watch);
   } catch (error) {
     failure = error;
     throw error;
@@ -175,6 +177,13 @@ async function openReporter(settings: RunSettings, watch: JobWatch, keepsState: 
   const reporter = await JobReporter.open(metrics, { job: jobName, intervalMs: batchIntervalMs, keepsState });
   if (!settings.isQuiet) watch.say("metrics", `metrics at ${reporter.url}/metrics`, { url: reporter.url });
   return reporter;
+}
+
+async function sayWhySilent(job: PreparedJob, summary: JobSummary, watch: JobWatch): Promise<void> {
+  for (const silence of await job.whySilent(summary)) {
+    const { sinkName, evidence, change } = silence;
+    watch.say("no-output", `no output for ${sinkName}: ${evidence}\n  ${change}`, { sink: sinkName, evidence, change });
+  }
 }
 
 /** EXPLAIN ANALYZE; a signal ends it early, with the figures so far. */

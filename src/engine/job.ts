@@ -15,6 +15,7 @@ import {
 import type { ChangelogMode } from "../planner/physical.ts";
 import { Redactor } from "./redactor.ts";
 import type { SessionState } from "./state.ts";
+import type { Silence } from "./why/index.ts";
 
 export interface ExplainOptions {
   readonly format?: "text" | "json" | "dot" | "mermaid";
@@ -90,6 +91,13 @@ export class PreparedJob implements DriverJob {
     const dry = new PreparedJob(this.#state, this.sinks, { ...this.plan, sinks }, this.sql, this.#compileStored);
     const { showsTime = true, ...run } = options;
     return analyzedText(this.plan, await dry.run(run), showsTime);
+  }
+
+  /** Why sinks got nothing by the end of bounded input; empty when they did, or when no cause is sure. */
+  async whySilent(summary: JobSummary): Promise<readonly Silence[]> {
+    if (summary.written.every(({ rows }) => rows > 0)) return [];
+    const { silencesOf } = await import("./why/index.ts");
+    return silencesOf(this.plan, summary);
   }
 
   /** Runs it to its end or stop. @throws MillraceError */
