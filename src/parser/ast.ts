@@ -647,9 +647,13 @@ export interface SelectStatement {
 }
 export interface ExplainStatement {
   readonly kind: "explain";
-  /** CHANGELOG_MODE, ESTIMATED_COST, VERBOSE, ANALYZE, WATERMARK, upper case. */
-  readonly details: readonly string[];
+  readonly details: readonly ExplainDetail[];
   readonly statement: SelectStatement | InsertStatement | StatementSet;
+  readonly span: Span;
+}
+/** Any word, in upper case: whether there is such a detail is the binder's to say. */
+export interface ExplainDetail {
+  readonly word: string;
   readonly span: Span;
 }
 export interface DescribeStatement {

@@ -113,7 +113,7 @@ const statement: fc.Arbitrary<Statement> = oneof(
   record({ kind: constant("statement-set" as const), inserts: array(insert, { minLength: 1, maxLength: 2 }), ...at }),
   record({
     kind: constant("explain" as const),
-    details: constantFrom([], ["VERBOSE"], ["CHANGELOG_MODE", "WATERMARK"]),
+    details: array(record({ word: constantFrom("VERBOSE", "CHANGELOG_MODE", "WATERMARK"), ...at }), { maxLength: 2 }),
     statement: insert,
     ...at,
   }),

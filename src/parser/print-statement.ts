@@ -39,7 +39,7 @@ export function printStatementWith(statement: Statement, print: PartPrinters): s
     case "select-statement":
       return print.query(statement.query);
     case "explain": {
-      const details = statement.details.length === 0 ? "" : `${statement.details.join(", ")} `;
+      const details = statement.details.length === 0 ? "" : `${statement.details.map((detail) => detail.word).join(", ")} `;
       return `EXPLAIN ${details}${printStatementWith(statement.statement, print)}`;
     }
     case "describe":

@@ -3,7 +3,7 @@ import type { IOrAlt } from "chevrotain";
 import { MillraceError } from "../../common/errors.ts";
 import type { Span } from "../../common/span.ts";
 import type {
-  AlterTable, ColumnNode, CreateFunction, CreateTable, CreateView, DescribeStatement, DropStatement, ExplainStatement, ExprNode, Hint,
+  AlterTable, ColumnNode, CreateFunction, CreateTable, CreateView, DescribeStatement, DropStatement, ExplainDetail, ExplainStatement, ExprNode, Hint,
   ConflictAction, InsertStatement, Name, QualifiedName, QueryNode, ResetStatement, SelectStatement, SetStatement, ShowStatement, Statement,
   StatementSet, StopJob, TableOption,
 } from "../ast.ts"; // biome-ignore format: a list
@@ -554,7 +554,7 @@ export class SqlParser extends Queries {
 
   readonly explain = this.RULE("explain", (): ExplainStatement => {
     const start = this.CONSUME(K.EXPLAIN).startOffset;
-    const details: string[] = [];
+    const details: ExplainDetail[] = [];
     this.OPTION({
       GATE: () => this.isNext(K.FOR, 2),
       DEF: () => {
@@ -569,7 +569,7 @@ export class SqlParser extends Queries {
           SEP: S[","],
           DEF: () => {
             const word = this.OR([{ ALT: () => this.CONSUME(Word) }, { ALT: () => this.CONSUME(K.WATERMARK) }]);
-            this.ACTION(() => details.push(word.image.toUpperCase()));
+            this.ACTION(() => details.push({ word: word.image.toUpperCase(), span: this.spanOf(word) }));
           },
         }),
     });

@@ -1,6 +1,6 @@
 // AST -> bound statement. DDL and SET take effect on the session here; queries become logical plans in normal form. All
 // errors of a statement are thrown together.
-import type { InsertStatement, QueryNode, ResetStatement, SetStatement, Statement } from "../../parser/ast.ts";
+import type { ExplainDetail, InsertStatement, QueryNode, ResetStatement, SetStatement, Statement } from "../../parser/ast.ts";
 import type { LogicalSink } from "../logical.ts";
 import type { BoundStatement, PlannerSession } from "../session.ts";
 import { checkSetting, defaultOf, findSetting, SETTINGS } from "../settings.ts";
@@ -11,6 +11,7 @@ import { bindAlterTable, bindCreateView, bindDrop } from "./ddl/objects.ts";
 import { quoted } from "./ddl/show-create.ts";
 import { bindCreateFunction, bindDropFunction } from "./ddl/user-functions.ts";
 import { bindInsert } from "./insert/insert.ts";
+import { unknownNameHint } from "./names.ts";
 import { pruneColumns } from "./prune.ts";
 import { bindQuery, queryScope, withOwnNames } from "./query.ts";
 
@@ -42,12 +43,13 @@ export function bindStatement(statement: Statement, session: PlannerSession): Bo
     case "select-statement":
       return { kind: "select", sink: bindCollect(statement.query, context), warnings };
     case "explain": {
+      const details = explainDetails(statement.details, context);
       const inner = statement.statement;
       const sinks =
         inner.kind === "select-statement"
           ? [bindCollect(inner.query, context)]
           : bindInserts(inner.kind === "insert" ? [inner] : inner.inserts, context);
-      return { kind: "explain", sinks, details: statement.details, warnings };
+      return { kind: "explain", sinks, details, warnings };
     }
     case "describe":
       return { kind: "rows", ...describe(statement, context) };
@@ -74,6 +76,21 @@ function checkJobs(written: string, statement: Statement, context: StatementCont
     hint: "Start millrace without a command: at its prompt each INSERT is a job in the background. ctrl-C ends a run.",
   });
   context.finish();
+}
+
+/** What EXPLAIN can say besides the plan. */
+const EXPLAIN_DETAILS = ["ANALYZE", "CHANGELOG_MODE", "VERBOSE"];
+
+/** The words of `details`. Reports BIND_UNKNOWN_EXPLAIN_DETAIL. */
+function explainDetails(details: readonly ExplainDetail[], context: StatementContext): readonly string[] {
+  for (const { word, span } of details) {
+    if (EXPLAIN_DETAILS.includes(word)) continue;
+    const { hint } = unknownNameHint(word, EXPLAIN_DETAILS, "EXPLAIN takes");
+    context.report("BIND_UNKNOWN_EXPLAIN_DETAIL", `EXPLAIN cannot show ${word}`, span, {
+      ...(hint === null ? {} : { hint }),
+    });
+  }
+  return details.map((detail) => detail.word);
 }
 
 function bindInserts(inserts: readonly InsertStatement[], context: StatementContext): readonly LogicalSink[] {
