@@ -19,7 +19,7 @@ const MAY_IMPORT = {
   cli: ["index.ts", "golden"],
 };
 const LIBRARY_HOME = {
-  diff: ["src/golden/"],
+  diff: ["src/golden/", "src/cli/check-fix.ts"],
   chevrotain: ["src/parser/"],
   "better-sqlite3": ["src/exec/state/sqlite/", "src/connectors/sqlite/"],
   "prom-client": ["src/cli/metrics/"],

@@ -10,7 +10,7 @@ export { scalarText, type TextStyle } from "./columnar/text.ts";
 export type { Vector } from "./columnar/vector.ts";
 export { type Clock, ManualClock, systemClock } from "./common/clock.ts";
 export { parseDurationMs } from "./common/duration.ts";
-export { type ErrorKind, MillraceError, MillraceErrors, renderError } from "./common/errors.ts";
+export { type ErrorKind, MillraceError, MillraceErrors, renderError, type TextEdit } from "./common/errors.ts";
 export type { SourceText, Span } from "./common/span.ts";
 export { suggest } from "./common/suggest.ts";
 export { type Column, isNumeric, type SqlType, typeText } from "./common/types.ts";

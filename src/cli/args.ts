@@ -72,8 +72,17 @@ export const COMMANDS: readonly CommandRecord[] = [
       { name: "batch-rows", value: "N", summary: "rows in a micro-batch at most" },
       { name: "batch-interval", value: "DURATION", summary: "one micro-batch per interval, such as '1 s'" },
       { name: "max-batches", value: "N", summary: "stop, with a checkpoint, after N micro-batches" },
-      { name: "metrics", value: "HOST:PORT", summary: "serve /metrics (Prometheus), /health and /ready; :PORT for this machine only" },
-      { name: "log-format", value: "FORMAT", oneOf: ["text", "json"], summary: "form of progress, warnings, errors and summary on stderr (default: text)" },
+      {
+        name: "metrics",
+        value: "HOST:PORT",
+        summary: "serve /metrics (Prometheus), /health and /ready; :PORT for this machine only",
+      },
+      {
+        name: "log-format",
+        value: "FORMAT",
+        oneOf: ["text", "json"],
+        summary: "form of progress, warnings, errors and summary on stderr (default: text)",
+      },
       { name: "quiet", short: "q", summary: "no progress, no summary" },
       { name: "verbose", short: "v", summary: "say what each statement does; stack traces of internal errors" },
       ...COMMON,
@@ -99,9 +108,14 @@ export const COMMANDS: readonly CommandRecord[] = [
   },
   {
     name: "check",
-    usage: "millrace check FILE.sql... | -e SQL | -",
+    usage: "millrace check FILE.sql... | -e SQL | - | --fix FILE.sql",
     summary: "parse, bind and plan only; report every error",
-    options: [EXPRESSION, { name: "quiet", short: "q", summary: "no output when all is well" }, ...COMMON],
+    options: [
+      EXPRESSION,
+      { name: "fix", summary: "make the edits that errors offer, write FILE.sql and show what changed" },
+      { name: "quiet", short: "q", summary: "no output when all is well" },
+      ...COMMON,
+    ],
   },
   {
     name: "test",

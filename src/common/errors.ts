@@ -16,6 +16,12 @@ const KIND_OF_PREFIX: Readonly<Record<string, ErrorKind>> = {
   INTERNAL: "internal",
 };
 
+/** One edit of a source text: what lies in `span` becomes `replacement`. */
+export interface TextEdit {
+  readonly span: Span;
+  readonly replacement: string;
+}
+
 export interface ErrorDetails {
   readonly span?: Span;
   /** Where the trouble is when it is not in SQL text: "data/a.csv:12, column temp". */
@@ -24,6 +30,8 @@ export interface ErrorDetails {
   readonly hint?: string;
   /** The whole statement or line with the one edit that mends it. */
   readonly repaired?: string;
+  /** The edits that mend this error (others of the statement may be left), in the order of their places. */
+  readonly fix?: readonly TextEdit[];
   readonly cause?: unknown;
 }
 
@@ -35,6 +43,8 @@ export class MillraceError extends Error {
   readonly location: string | null;
   readonly hint: string | null;
   readonly repaired: string | null;
+  /** Edits that mend the error, in the order of their places and apart from each other; null where none is known. */
+  readonly fix: readonly TextEdit[] | null;
 
   constructor(code: string, message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -45,6 +55,7 @@ export class MillraceError extends Error {
     this.location = details.location ?? null;
     this.hint = details.hint ?? null;
     this.repaired = details.repaired ?? null;
+    this.fix = details.fix ?? null;
   }
 }
 
@@ -53,12 +64,13 @@ export class MillraceErrors extends MillraceError {
   readonly errors: readonly MillraceError[];
 
   constructor(errors: readonly MillraceError[]) {
-    const { code, span, location, hint, repaired } = errors[0];
+    const { code, span, location, hint, repaired, fix } = errors[0];
     super(code, errors.map((e) => e.message).join("; "), {
       ...(span === null ? {} : { span }),
       ...(location === null ? {} : { location }),
       ...(hint === null ? {} : { hint }),
       ...(repaired === null ? {} : { repaired }),
+      ...(fix === null ? {} : { fix }),
     });
     this.name = "MillraceErrors";
     this.errors = errors;

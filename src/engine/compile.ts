@@ -209,12 +209,13 @@ function tooDeep(): MillraceError {
 /** Plans hold no places: an error of planning is one of its statement. */
 function placed(error: MillraceError, { span }: Statement): MillraceError {
   if (error.kind !== "plan" || error.span !== null || error.location !== null) return error;
-  const { hint, repaired, cause } = error;
+  const { hint, repaired, fix, cause } = error;
   return new MillraceError(error.code, error.message, {
     span,
     cause,
     ...(hint === null ? {} : { hint }),
     ...(repaired === null ? {} : { repaired }),
+    ...(fix === null ? {} : { fix }),
   });
 }
 

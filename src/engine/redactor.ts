@@ -35,12 +35,14 @@ export class Redactor {
     const cause = error.cause === undefined ? undefined : this.error(error.cause);
     const message = this.text(error.message);
     if (error instanceof MillraceError) {
-      const { code, span, location, hint, repaired } = error;
+      const { code, span, location, hint, repaired, fix } = error;
       return new MillraceError(code, message, {
         ...(span === null ? {} : { span }),
         ...(location === null ? {} : { location: this.text(location) }),
         ...(hint === null ? {} : { hint: this.text(hint) }),
         ...(repaired === null ? {} : { repaired: this.text(repaired) }),
+        // Spans hold the source as it was written; it is never printed but around the place.
+        ...(fix === null ? {} : { fix }),
         ...(cause === undefined ? {} : { cause }),
       });
     }

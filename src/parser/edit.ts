@@ -1,4 +1,5 @@
 // One edit of a statement's text: how errors show the repaired statement.
+import type { TextEdit } from "../common/errors.ts";
 import type { SourceText } from "../common/span.ts";
 import type { Lexeme } from "./lexer.ts";
 
@@ -7,6 +8,10 @@ export interface Edit {
   readonly start: number;
   readonly end: number;
   readonly text: string;
+}
+
+export function fixOf(source: SourceText, edits: readonly Edit[]): readonly TextEdit[] {
+  return edits.map(({ start, end, text }) => ({ span: { source, start, end }, replacement: text }));
 }
 
 export interface Range {

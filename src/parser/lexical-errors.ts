@@ -1,7 +1,7 @@
 // What is wrong with single lexemes, in a reader's words.
 import { MillraceError } from "../common/errors.ts";
 import type { SourceText } from "../common/span.ts";
-import { statementAround, withEdit } from "./edit.ts";
+import { type Edit, fixOf, statementAround, withEdit } from "./edit.ts";
 import type { Lexeme, LexicalProblem } from "./lexer.ts";
 import { findUnclosed } from "./unclosed-text.ts";
 
@@ -25,11 +25,12 @@ function unclosedError(
   index: number,
   parses: (text: string) => boolean,
 ): MillraceError {
-  const { open, repaired } = findUnclosed(source, lexemes, index, parses);
+  const { open, repaired, edit } = findUnclosed(source, lexemes, index, parses);
   return new MillraceError("PARSE_UNCLOSED_STRING", "this text is not closed", {
     span: { source, start: open, end: open + 1 },
     hint: "A text ends with '. A quote inside a text is written twice: 'it''s'.",
     repaired,
+    fix: edit === null ? undefined : fixOf(source, [edit]),
   });
 }
 
@@ -42,23 +43,23 @@ function lexicalError(
 ): MillraceError {
   const { start, end } = lexeme;
   const written = source.text.slice(start, end);
-  const repair = (replacement: string): string | undefined => {
-    const text = withEdit(source, statementAround(lexemes, start), { start, end, text: replacement });
-    return parses(text) ? text : undefined;
+  const error = (code: string, message: string, hint: string, replacement?: string, spanEnd = end) => {
+    const span = { source, start, end: spanEnd };
+    if (replacement === undefined) return new MillraceError(code, message, { span, hint });
+    const edit: Edit = { start, end, text: replacement };
+    const text = withEdit(source, statementAround(lexemes, start), edit);
+    return new MillraceError(code, message, {
+      span,
+      hint,
+      repaired: parses(text) ? text : undefined,
+      fix: fixOf(source, [edit]),
+    });
   };
-  const error = (code: string, message: string, hint: string, repaired?: string, spanEnd = end) =>
-    new MillraceError(code, message, { span: { source, start, end: spanEnd }, hint, repaired });
   switch (problem) {
     case "unclosed-name": {
       const quote = written[0];
       const hint = `A quoted name ends with ${quote}.`;
-      return error(
-        "PARSE_UNCLOSED_NAME",
-        "this quoted name is not closed",
-        hint,
-        repair(`${written}${quote}`),
-        start + 1,
-      );
+      return error("PARSE_UNCLOSED_NAME", "this quoted name is not closed", hint, `${written}${quote}`, start + 1);
     }
     case "unclosed-comment":
       return error(
@@ -71,12 +72,7 @@ function lexicalError(
     case "smart-quote": {
       const quote = lexeme.kind === "string" ? "'" : "`";
       const hint = "Texts stand between ' and ', names between backticks; word processors replace them.";
-      return error(
-        "PARSE_SMART_QUOTE",
-        `${written[0]} is no quote of SQL`,
-        hint,
-        repair(`${quote}${lexeme.value}${quote}`),
-      );
+      return error("PARSE_SMART_QUOTE", `${written[0]} is no quote of SQL`, hint, `${quote}${lexeme.value}${quote}`);
     }
     case "odd-binary":
       return error(
@@ -91,22 +87,17 @@ function lexicalError(
         "U&'..' takes \\XXXX with four hex digits or \\+XXXXXX with six; write \\\\ for a backslash.",
       );
     case "double-equals":
-      return error("PARSE_DOUBLE_EQUALS", "== is not an operator of SQL", "Equality is written =.", repair("="));
+      return error("PARSE_DOUBLE_EQUALS", "== is not an operator of SQL", "Equality is written =.", "=");
     case "digit-name": {
       const hint = "A name that begins with a digit stands in backticks.";
-      return error(
-        "PARSE_NAME_STARTS_WITH_DIGIT",
-        `${written} is neither a number nor a name`,
-        hint,
-        repair(`\`${written}\``),
-      );
+      return error("PARSE_NAME_STARTS_WITH_DIGIT", `${written} is neither a number nor a name`, hint, `\`${written}\``);
     }
     case "unknown-character":
       return error(
         "PARSE_UNKNOWN_CHARACTER",
         `${written} has no meaning in SQL`,
         unknownHint(written),
-        written === "&&" ? repair("AND") : undefined,
+        written === "&&" ? "AND" : written === "!" ? "NOT " : undefined,
       );
   }
 }

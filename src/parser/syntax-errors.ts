@@ -4,6 +4,7 @@ import type { IToken } from "chevrotain";
 import { MillraceError } from "../common/errors.ts";
 import type { SourceText, Span } from "../common/span.ts";
 import type { Statement } from "./ast.ts";
+import { fixOf } from "./edit.ts";
 import { describeExpected, Expectations } from "./expected.ts";
 import { STATEMENT_WORDS } from "./keywords.ts";
 import { endOf, findRepair, type Mended, startOf, type Trouble, textOf } from "./repair.ts";
@@ -72,7 +73,13 @@ function repairError(
   const span = spanAt(source, tokens, repair.culprit);
   // The repaired text is only shown when this one edit mends the whole statement.
   const repaired = mended.isWhole && isFirst ? editedText(source, written, mended) : undefined;
-  return new MillraceError(repair.code, repair.message, { span, hint: repair.hint, repaired });
+  return new MillraceError(repair.code, repair.message, {
+    span,
+    hint: repair.hint,
+    repaired,
+    // Those after the first were found in a text that is edited already: mend the first and parse again.
+    fix: isFirst ? fixOf(source, repair.edits) : undefined,
+  });
 }
 
 function editedText(source: SourceText, tokens: readonly IToken[], mended: Mended): string {
@@ -100,6 +107,7 @@ function explainMissingSemicolon(trouble: Trouble, isFirst: boolean): Explained 
   const error = new MillraceError("PARSE_MISSING_SEMICOLON", `a ; is missing before ${next.image}`, {
     span: spanAt(source, tokens, index),
     hint: "Statements are separated by ;",
+    fix: isFirst ? fixOf(source, [{ start: before, end: before, text: ";" }]) : undefined,
     repaired:
       isFirst && restRun.node !== null
         ? `${text.slice(startOf(tokens[0]), before)};${text.slice(before, endOf(tokens[tokens.length - 1]))}`

@@ -9,6 +9,7 @@ export interface UnclosedText {
   /** Offset of the quote without a partner. */
   readonly open: number;
   readonly repaired: string | undefined;
+  readonly edit: Edit | null;
 }
 
 /** `parses`: is this text a statement without errors? */
@@ -24,10 +25,10 @@ export function findUnclosed(
     for (const place of places) {
       const edit: Edit = { start: place, end: place, text: "'" };
       const repaired = withEdit(source, statement, edit);
-      if (parses(repaired)) return { open, repaired };
+      if (parses(repaired)) return { open, repaired, edit };
     }
   }
-  return { open: unclosed.start, repaired: undefined };
+  return { open: unclosed.start, repaired: undefined, edit: null };
 }
 
 function* suspects(source: SourceText, lexemes: readonly Lexeme[], index: number, from: number) {

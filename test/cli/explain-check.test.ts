@@ -1,6 +1,6 @@
 // `millrace explain`, `check` and `help`: they read no data and start no job.
 import assert from "node:assert/strict";
-import { readdirSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, test } from "node:test";
 import { builtProgram, runMillrace, temporaryFolder } from "../helpers/command-line.ts";
@@ -63,6 +63,33 @@ test("check reports every error of every file and runs nothing", async (t) => {
   assert.match(text, /^bad\.sql:1:8 BIND_UNKNOWN_COLUMN: /m);
   assert.match(text, /^bad\.sql:3:6 BIND_UNKNOWN_TABLE: /m);
   assert.deepEqual(readdirSync(cwd).sort(), ["bad.sql", "good.sql"]);
+});
+
+test("check --fix makes the edits that errors offer, over several rounds, and leaves the rest", async (t) => {
+  const cwd = temporaryFolder(t, "check-fix");
+  const ddl = "CREATE TABLE t (k STRING, v INT) WITH ('connector' = 'datagen');\n";
+  writeFileSync(join(cwd, "all.sql"), `${ddl}-- kept as it is\nSELCT kk FROM t WHERE v == 1;\nSELECT v FROM tt\n;`);
+  writeFileSync(join(cwd, "some.sql"), `${ddl}SELECT k FROM t WHERE v == 1;\nSELECT nothing_like_it FROM t;\n`);
+  const offered = await runMillrace(["check", "some.sql"], { cwd });
+  assert.match(offered.stderr, /some\.sql: 2 errors; --fix mends 1\n|some\.sql: 1 error; --fix mends 1\n/);
+  const [all, some, two, standard] = await Promise.all([
+    runMillrace(["check", "--fix", "all.sql"], { cwd }),
+    runMillrace(["check", "--fix", "some.sql"], { cwd }),
+    runMillrace(["check", "--fix", "all.sql", "some.sql"], { cwd }),
+    runMillrace(["check", "--fix", "-"], { cwd }),
+  ]);
+  assert.equal(
+    readFileSync(join(cwd, "all.sql"), "utf8"),
+    `${ddl}-- kept as it is\nSELECT k FROM t WHERE v = 1;\nSELECT v FROM t\n;`,
+  );
+  assert.equal(all.code, 0, all.stderr);
+  assert.match(all.stdout, /^--- all\.sql$[\s\S]*^-SELCT kk FROM t WHERE v == 1;$/m);
+  assert.match(all.stdout, /^\+SELECT k FROM t WHERE v = 1;$/m);
+  assert.match(all.stderr, /all\.sql: \d+ mended; no errors left/);
+  assert.equal(some.code, 1);
+  assert.match(readFileSync(join(cwd, "some.sql"), "utf8"), /WHERE v = 1;/);
+  assert.match(some.stderr, /BIND_UNKNOWN_COLUMN[\s\S]*some\.sql: 1 mended; 1 error left that no edit mends/);
+  assert.deepEqual([two.code, standard.code], [2, 2]);
 });
 
 test("help and version", async (t) => {

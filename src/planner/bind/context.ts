@@ -63,6 +63,10 @@ export class StatementContext {
       span,
       hint: details.hint ?? undefined,
       repaired: repaired ?? undefined,
+      fix:
+        repaired === null || details.edit == null
+          ? undefined
+          : [{ span: details.edit.span, replacement: details.edit.text }],
     });
   }
 }
